@@ -49,7 +49,7 @@ def _keep(target: Path, content: bytes) -> None:
 @cache
 def _catalogue(face: str, language: Language) -> gettext.GNUTranslations:
     source = WORDS / language.value.replace("-", "_") / f"{face}.po"
-    catalogue = gettext.GNUTranslations(_compiled(source))  # type: ignore[arg-type]  # BytesIO reads as a file does
+    catalogue = gettext.GNUTranslations(_compiled(source))
     catalogue.add_fallback(_Strict())
     return catalogue
 
@@ -60,8 +60,3 @@ def say(face: str, key: str, language: Language, **values: object) -> str:
     Raises KeyError for a key or a value that is missing.
     """
     return _catalogue(face, language).gettext(key).format(**values)
-
-
-def keys(face: str, language: Language) -> frozenset[str]:
-    """All keys of one catalogue, for the test that compares languages."""
-    return frozenset(key for key in _catalogue(face, language)._catalog if key)  # type: ignore[attr-defined]  # no public way

@@ -1,0 +1,252 @@
+"""What each screen of the terminal is given to show: plain values, no Qt. Flows make them, screens paint them.
+
+A screen answers with `Tapped(name)` only. Names of targets, the same for screens, flows and rehearsals:
+`take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
+`help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
+`lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
+`staff:windowed` `staff:leave`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from enum import StrEnum
+
+from msgspec import Struct
+
+from config.site import Language, Text
+from lobby.contract.stations import HelpPhase
+
+
+class Value(Struct, frozen=True, kw_only=True):
+    """Base of everything shown."""
+
+
+class Look(Value, frozen=True, kw_only=True):
+    """How the present person wants to read; forgotten with the session."""
+
+    language: Language = Language.ZH_HANS
+    elder: bool = False
+    contrast: bool = False
+
+
+class Frame(Value, frozen=True, kw_only=True):
+    """What stands around every screen."""
+
+    look: Look
+    hall: Text
+    station: str
+    now: datetime
+    """Hall time."""
+    person: str = ""
+    """Masked name (张＊) while somebody is identified."""
+    personal: bool = False
+    """The screen holds personal data: it gets the row 返回 首页 结束并清除."""
+    calling: tuple[str, int] | None = None
+    """Latest call: label and window, shown small in the footer."""
+    help: HelpPhase = HelpPhase.NONE
+    help_asked: bool = False
+    """Help was pressed in this session (求助中), whatever the server has said yet."""
+    online: bool = True
+    staff_hint: str = ""
+    """A short code for staff, printed small at the bottom; never alone."""
+
+
+class HomeView(Value, frozen=True, kw_only=True):
+    """K00. `waiting` None: unknown (offline). `waits_at`: when a number older than 15 s came, to be marked."""
+
+    waiting: int | None
+    waits_at: time | None = None
+    hours: tuple[tuple[time, time], ...] = ()
+    open_today: bool = True
+    reader: bool = True
+    scanner: bool = True
+    paper: bool = True
+    cleared: bool = False
+    """G07 for 3 s after a session ended."""
+    take_card: bool = False
+    """G08: a card still lies on the reader."""
+
+
+class ReadingStage(StrEnum):
+    CARD_READING = "card-reading"
+    CARD_UNREADABLE = "card-unreadable"
+    CARD_GIVEN_UP = "card-given-up"
+    """Three times unreadable: other ways are offered."""
+    READER_GONE = "reader-gone"
+    CODE_CHECKING = "code-checking"
+    CODE_EXPIRED = "code-expired"
+    CODE_USED = "code-used"
+    CODE_FOREIGN = "code-foreign"
+    """Not a code of the city: payment, health, anything else."""
+    CODE_UNREADABLE = "code-unreadable"
+    VERIFIER_GONE = "verifier-gone"
+
+
+class ReadingView(Value, frozen=True, kw_only=True):
+    """K03: a card or a code is being read, or could not be."""
+
+    stage: ReadingStage
+
+
+class ServiceTile(Value, frozen=True, kw_only=True):
+    id: str
+    name: Text
+    icon: str
+    waiting: int | None
+    """None: unknown; the tile then shows no figure."""
+
+
+class ChooseView(Value, frozen=True, kw_only=True):
+    """K01. `page` counts from 0; elder mode shows fewer a page (`more` / `fewer` targets)."""
+
+    tiles: tuple[ServiceTile, ...]
+    card_may_go: bool = False
+    """G08 small hint: 可以取走证件了."""
+    expired_card: bool = False
+    elsewhere_code: bool = False
+    """A code of another city: queueing works, some functions need a card."""
+    page: int = 0
+
+
+class GettingView(Value, frozen=True, kw_only=True):
+    """K05 正在出号…; `slow` after 5 s (G02)."""
+
+    slow: bool = False
+
+
+class SlipStage(StrEnum):
+    PRINTING = "printing"
+    PRINTED = "printed"
+    ASSUMED = "assumed"
+    """Sent, and the printer is well: no proof."""
+    NO_PAPER = "no-paper"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    """This kiosk has no printer now."""
+
+
+class ReadyView(Value, frozen=True, kw_only=True):
+    """K06: the number. `ahead` None: not known (offline). `ticket_url` empty: no QR."""
+
+    label: str
+    service: Text
+    where: Text
+    ahead: int | None
+    offline: bool
+    slip: SlipStage
+    ticket_url: str
+    seconds: int
+    """Countdown in the label of 完成 / 记住了，完成."""
+    papers_needed: bool = False
+    """Taken without any ID: 办理时可能需要身份证件."""
+    neighbour: str = ""
+    """Another kiosk that can print, e.g. K-02."""
+    recovered: bool = False
+    """Found again after a restart: 您的号码是 …."""
+
+
+class MyTicketView(Value, frozen=True, kw_only=True):
+    """K07: a ticket found by its slip. `state` as in the contract; `position` is ahead + 1."""
+
+    label: str
+    service: Text
+    where: Text
+    state: str
+    ahead: int | None
+    counter: int | None
+    calls: tuple[time, ...]
+    misses: int
+    back_in_queue: bool = False
+    """Just confirmed presence: show the new place."""
+    seconds: int = 0
+
+
+class NoTicketView(Value, frozen=True, kw_only=True):
+    """The scanned slip is of no ticket of today, or the server can't be asked now (`offline`)."""
+
+    offline: bool
+
+
+class HelpView(Value, frozen=True, kw_only=True):
+    """G10 without minutes until there is an honest figure: received, accepted, please wait here."""
+
+    phase: HelpPhase
+    asked_at: time
+    accepted_at: time | None
+    offline: bool
+    """The call could not be sent: says whom to ask instead, and the phone."""
+    phone: str
+    place: Text
+
+
+class IdleView(Value, frozen=True, kw_only=True):
+    """The warning over any screen; with `personal` everything beneath is covered by solid blocks."""
+
+    seconds: int
+    total: int
+    personal: bool
+
+
+class NewPersonView(Value, frozen=True, kw_only=True):
+    """G15 over any screen: a new card or code during a session; the old person's data is covered."""
+
+    seconds: int
+
+
+class OutOfService(StrEnum):
+    NOT_TODAY = "not-today"
+    """Offline and never met the server today, or the outbox can't be written: paper numbers at the desk."""
+    CLOSED = "closed"
+    STORE_FULL = "store-full"
+    STARTING = "starting"
+
+
+class OutOfServiceView(Value, frozen=True, kw_only=True):
+    why: OutOfService
+    other: str = ""
+    """Another kiosk to go to, e.g. K-02; empty: the desk."""
+    opens: time | None = None
+
+
+class StaffPinView(Value, frozen=True, kw_only=True):
+    """The staff corner's door: typed digits masked, wrong tries locked for a while."""
+
+    typed: int
+    wrong: bool
+    locked_seconds: int = 0
+
+
+class StaffSlip(Value, frozen=True, kw_only=True):
+    job: str
+    label: str
+    given_at: time
+    outcome: str
+    state: str
+
+
+class StaffView(Value, frozen=True, kw_only=True):
+    """The staff corner: devices in words, the last slips with reprint (补打) and void, refilled, leave full screen."""
+
+    devices: tuple[tuple[str, str, str], ...]
+    """Device id, state, reason."""
+    slips: tuple[StaffSlip, ...]
+    note: str = ""
+    """Key of a sentence about the last action, e.g. `staff.reprinted`."""
+
+
+View = (
+    HomeView
+    | ReadingView
+    | ChooseView
+    | GettingView
+    | ReadyView
+    | MyTicketView
+    | NoTicketView
+    | HelpView
+    | OutOfServiceView
+    | StaffPinView
+    | StaffView
+)
+Overlay = IdleView | NewPersonView
