@@ -1,0 +1,96 @@
+"""The only door to pyserial: a port path or pyserial URL as a `Line`, 8N1, held alone.
+
+Works for `/dev/…` (also a pseudo-terminal), `socket://host:port` and `rfc2217://host:port`. Modem lines are neither set
+nor asked: a pseudo-terminal has none, and the devices here do without. A pseudo-terminal takes any speed, so a wrong
+`baud` shows only on a real line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from typing import cast
+
+import serial
+
+from devices.errors import LineLost, NoAnswer
+
+SLICE_S = 0.1
+"""How long a read may last on a port whose reads cannot be ended from outside (socket://, rfc2217://)."""
+
+
+class SerialLine:
+    """An open serial port. Raises LineLost when it cannot be opened or is already held by another program."""
+
+    def __init__(self, port: str, *, baud: int, write_timeout_s: float = 2.0) -> None:
+        self._guard = threading.Lock()
+        self._woken = False
+        with _lines_loss(port):
+            port_object = serial.serial_for_url(
+                port, do_not_open=True, baudrate=baud, timeout=SLICE_S, write_timeout=write_timeout_s
+            )
+            self._native = isinstance(port_object, serial.Serial)
+            # Every URL handler offers what we use; only the stubs' common base does not say so.
+            self._port = cast(serial.Serial, port_object)
+            if self._native:
+                self._port.exclusive = True
+            self._port.open()
+
+    def read(self, timeout_s: float) -> bytes:
+        if self._native:
+            return self._read_once(timeout_s)
+        return self._read_sliced(time.monotonic() + timeout_s)
+
+    def _read_sliced(self, deadline: float) -> bytes:
+        while not self._take_wake():
+            left = deadline - time.monotonic()
+            data = self._read_once(max(0.0, min(left, SLICE_S)))
+            if data or left <= 0:
+                return data
+        return b""
+
+    def _take_wake(self) -> bool:
+        woken, self._woken = self._woken, False
+        return woken
+
+    def _read_once(self, timeout_s: float) -> bytes:
+        with _lines_loss(self._port.name):
+            if self._port.timeout != timeout_s:
+                self._port.timeout = timeout_s
+            data: bytes = self._port.read(1)
+            if data and (waiting := self._port.in_waiting):
+                data += self._port.read(waiting)
+            return data
+
+    def write(self, data: bytes) -> None:
+        with _lines_loss(self._port.name):
+            self._port.write(data)
+
+    def drain(self) -> None:
+        with _lines_loss(self._port.name):
+            self._port.reset_input_buffer()
+
+    def wake(self) -> None:
+        with self._guard:
+            self._woken = True
+            if self._native and self._port.is_open:
+                self._port.cancel_read()
+                self._port.cancel_write()
+
+    def close(self) -> None:
+        with self._guard, contextlib.suppress(OSError):
+            self._port.close()
+
+
+@contextlib.contextmanager
+def _lines_loss(port: str | None) -> Iterator[None]:
+    """Turn pyserial's and the system's errors into ours; the message names the port, never the bytes."""
+    try:
+        yield
+    except serial.SerialTimeoutException as error:
+        raise NoAnswer(f"{port} takes no more bytes") from error
+    except (OSError, ValueError) as error:
+        # SerialException is an OSError; a URL pyserial cannot read is a ValueError.
+        raise LineLost(f"{port} is gone or held by another program ({type(error).__name__})") from error
