@@ -6,6 +6,7 @@ emulator's own thread and return when done. As a program: `python -m devices emu
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import os
 import select
@@ -136,6 +137,10 @@ class Emulator:
     def received(self, data: bytes) -> None:
         """Bytes the driver sent, as the line delivered them."""
 
+    def takes_more(self) -> bool:
+        """Whether bytes may arrive now; while not, they pile up at the driver's end as with a busy device."""
+        return True
+
     def plugged(self) -> None:
         """The line was pulled and is back: forget half-received requests."""
 
@@ -153,8 +158,8 @@ class Emulator:
         self.send(data, after_s=after_s + float(late or 0))
 
     def send(self, data: bytes, *, after_s: float = 0.0) -> None:
-        """Send bytes as they are."""
-        self._leaving.append((time.monotonic() + after_s, data))
+        """Send bytes as they are; what is due later does not hold up what is due now."""
+        bisect.insort(self._leaving, (time.monotonic() + after_s, data), key=lambda leaving: leaving[0])
 
     def take_fault(self, name: str) -> str | None:
         """The argument of a fault that is on ('' without one), counting its use; None when it is off."""
@@ -189,7 +194,7 @@ class Emulator:
     def _wait(self) -> None:
         now = time.monotonic()
         watched = [self._wake_r]
-        if self._pty.fd is not None and not self._arrived:
+        if self._pty.fd is not None and not self._arrived and self.takes_more():
             watched.append(self._pty.fd)
         ready, _, _ = select.select(watched, [], [], self._until_next(now))
         if self._wake_r in ready:

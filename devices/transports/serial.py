@@ -11,7 +11,6 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from typing import cast
 
 import serial
 
@@ -28,12 +27,10 @@ class SerialLine:
         self._guard = threading.Lock()
         self._woken = False
         with _lines_loss(port):
-            port_object = serial.serial_for_url(
+            self._port = serial.serial_for_url(
                 port, do_not_open=True, baudrate=baud, timeout=SLICE_S, write_timeout=write_timeout_s
             )
-            self._native = isinstance(port_object, serial.Serial)
-            # Every URL handler offers what we use; only the stubs' common base does not say so.
-            self._port = cast(serial.Serial, port_object)
+            self._native = hasattr(self._port, "cancel_read")
             if self._native:
                 self._port.exclusive = True
             self._port.open()
@@ -65,8 +62,11 @@ class SerialLine:
             return data
 
     def write(self, data: bytes) -> None:
+        rest = data
         with _lines_loss(self._port.name):
-            self._port.write(data)
+            while rest:
+                # A wake that came while nothing was written ends the next write early: the rest must follow.
+                rest = rest[self._port.write(rest) :]
 
     def drain(self) -> None:
         with _lines_loss(self._port.name):
@@ -80,6 +80,9 @@ class SerialLine:
                 self._port.cancel_write()
 
     def close(self) -> None:
+        """Bytes the line has not carried yet are dropped: they belong to what was given up (F015)."""
+        with self._guard, contextlib.suppress(OSError):
+            self._port.reset_output_buffer()
         with self._guard, contextlib.suppress(OSError):
             self._port.close()
 
