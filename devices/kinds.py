@@ -62,11 +62,13 @@ class CardEvent(StrEnum):
 
 
 class CardSeen(Value, frozen=True, kw_only=True):
-    """A reader's event; `card` only with READ."""
+    """A reader's event; `card` only with READ, `reason` only with UNREADABLE: a plain word (bad-frame, refused,
+    no-answer, line-lost, unsupported-card)."""
 
     device: str
     event: CardEvent
     card: IdentityCard | None = None
+    reason: str = ""
 
 
 class CodeSeen(Value, frozen=True, kw_only=True):
@@ -120,11 +122,12 @@ class Line(Value, frozen=True, kw_only=True):
 
 
 class Fact(Value, frozen=True, kw_only=True):
-    """A label and its value on one line: 地点 Where — 一楼A区."""
+    """A label and its value on one line: 地点 Where — 一楼A区. `align` RIGHT sets the value at the right edge."""
 
     label: str
     value: str
     dots: int = 30
+    align: Align = Align.LEFT
 
 
 class Rule(Value, frozen=True, kw_only=True):

@@ -1,10 +1,10 @@
 """All devices of one station, each on its own thread, asked by kind.
 
-    rack = Rack(station.devices, on_event)      # on_event only enqueues; it is called on the devices' threads
-    rack.start()
-    rack.readers[0].start_reading()
-    rack.printers[0].print_slip(job, slip)      # the PrintResult comes through on_event
-    rack.stop()                                 # within a second
+rack = Rack(station.devices, on_event)      # on_event only enqueues; it is called on the devices' threads
+rack.start()
+rack.readers[0].start_reading()
+rack.printers[0].print_slip(job, slip)      # the PrintResult comes through on_event
+rack.stop()                                 # within a second
 """
 
 from __future__ import annotations

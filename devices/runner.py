@@ -16,13 +16,15 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from devices.driver import Driver, Stopped
-from devices.errors import DeviceError, NoAnswer
+from devices.errors import DeviceError, LineLost, NoAnswer
 from devices.health import DeviceState, Health
 
 log = logging.getLogger("kapok.devices")
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
 STOP_S = 1.0
+
+_NO_CONTACT = (NoAnswer.reason, LineLost.reason)
 
 DriverT = TypeVar("DriverT", bound=Driver[Any])
 
@@ -141,7 +143,7 @@ class Runner(Generic[DriverT]):
 
     def _note_lost(self, reason: str, detail: str) -> None:
         self._driver.close()
-        state = DeviceState.FAULT if reason == "internal" else DeviceState.LOST
+        state = DeviceState.LOST if reason in _NO_CONTACT else DeviceState.FAULT
         self._driver.set_health(state, reason)
         if self._lost_at is None:
             self._lost_at = time.monotonic()

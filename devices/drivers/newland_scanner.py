@@ -1,0 +1,43 @@
+"""Newland scanners with the unified commands on a serial line: model `newland-serial`."""
+
+from __future__ import annotations
+
+import time
+
+from devices.scanner import AskingOptions, SerialScanner
+from devices.wire import scanner_newland as newland
+
+
+class NewlandScanner(SerialScanner[AskingOptions]):
+    """Looks by itself or when triggered, as it is set up. A trigger is acknowledged on the same line as the codes:
+    exactly that acknowledgement is taken out, and only while one is expected."""
+
+    model = "newland-serial"
+    options_type = AskingOptions
+
+    _awaited_until = 0.0
+    _begun = b""
+
+    def probe(self) -> None:
+        super().probe()
+        self._awaited_until, self._begun = 0.0, b""
+        if self.options.ask_at_open:
+            self.ask(newland.command(newland.SYSTEM), lambda heard: newland.is_answer_to(newland.SYSTEM, heard))
+
+    def trigger(self) -> None:
+        self._awaited_until = time.monotonic() + newland.REPLY_S
+        self.line.write(newland.command(newland.START))
+
+    def heard(self, data: bytes) -> bytes:
+        """The bytes without the acknowledgement of a trigger; a beginning of one is kept back until it is whole."""
+        if time.monotonic() > self._awaited_until:
+            return data
+        data, self._begun = self._begun + data, b""
+        for reply in newland.replies_to(newland.START):
+            if data.startswith(reply):
+                self._awaited_until = 0.0
+                return data[len(reply) :]
+            if reply.startswith(data):
+                self._begun = data
+                return b""
+        return data
