@@ -1,0 +1,256 @@
+"""The console's door to the server: commands in, answers as futures, and what the hall looks like after each commit.
+
+Any thread may use it. Commands go into the server's one inbox; `HallSnapshot` is frozen and replaced whole, so a
+reader never waits for the server and never sees anything that is not committed (I1).
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import date, datetime
+from heapq import merge
+from itertools import islice
+from typing import ClassVar
+
+from msgspec import Struct
+
+from config.site import Language, Role
+from lobby.contract.boards import HallPhase
+from lobby.contract.counters import CounterRequest, CounterState
+from lobby.contract.message import Answer, Request
+from lobby.contract.stations import HelpPhase
+from lobby.contract.tickets import CancelTicket, TicketChanged, TicketIssued, TicketState, TicketView
+from lobby.queueing.ticket import Ticket
+
+
+class Value(Struct, frozen=True, kw_only=True):
+    """Base of what passes this door."""
+
+
+class Clerk(Value, frozen=True, kw_only=True):
+    """Who presses: the name of the sign-in and the counter it is for."""
+
+    name: str
+    counter: str
+
+
+class ClerkRequest(Request, frozen=True, kw_only=True):
+    """Base of what only a signed-in clerk may ask; it never travels over MQTT."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset()
+
+
+class IssueWalkIn(ClerkRequest, tag="issue-walk-in", frozen=True, kw_only=True):
+    """A number for a person who stands at the window (Channel.CLERK)."""
+
+    answer: ClassVar[type[Answer]] = TicketIssued
+
+    service: str
+    token: str
+    language: Language = Language.ZH_HANS
+
+
+class Requeue(ClerkRequest, tag="requeue", frozen=True, kw_only=True):
+    """A person whose number was missed is here: back into the queue where the policy puts it."""
+
+    answer: ClassVar[type[Answer]] = TicketChanged
+
+    ticket: str
+
+
+class Postpone(ClerkRequest, tag="postpone", frozen=True, kw_only=True):
+    """A waiting person runs late: further back in the queue."""
+
+    answer: ClassVar[type[Answer]] = TicketChanged
+
+    ticket: str
+
+
+class HelpAccepted(Answer, tag="help-accepted", frozen=True, kw_only=True):
+    """Somebody goes; the kiosk says so."""
+
+    station: str
+
+
+class AcceptHelp(ClerkRequest, tag="accept-help", frozen=True, kw_only=True):
+    """I go and help at this station. `help` is the id of the call for help that was seen."""
+
+    answer: ClassVar[type[Answer]] = HelpAccepted
+
+    station: str
+    help: str
+
+
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket
+"""What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own."""
+
+
+class CounterLook(Value, frozen=True, kw_only=True):
+    """One counter: what its screen shows, and what only its clerk sees."""
+
+    counter: str
+    state: CounterState
+    ticket: Ticket | None = None
+    """The ticket called or serving here."""
+    held: tuple[Ticket, ...] = ()
+    undoable: tuple[str, ...] = ()
+    """Ids of tickets whose last move may still be taken back at this counter, newest first; the time limit is
+    the site's `undo_s` after the ticket's `since`."""
+    clerk: str = ""
+    reason: str = ""
+    """Why it is paused."""
+    skills: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    """Screens that have shown the latest call, and those alive at the call that have not."""
+
+
+class DeviceLook(Value, frozen=True, kw_only=True):
+    device: str
+    state: str
+    reason: str = ""
+    paper: str = "unknown"
+
+
+class StationLook(Value, frozen=True, kw_only=True):
+    """One station of the site file. `alive`: online, and its screen's counter moved within the last 6 s."""
+
+    station: str
+    role: Role
+    online: bool = False
+    alive: bool = False
+    seen_at: datetime | None = None
+    version: str = ""
+    offline_waiting: int = 0
+    refused: int = 0
+    """Payloads of this station that were not what their topic promises (F068)."""
+    devices: tuple[DeviceLook, ...] = ()
+
+
+class HelpLook(Value, frozen=True, kw_only=True):
+    """A call for help that is not finished."""
+
+    station: str
+    help: str
+    phase: HelpPhase
+    since: datetime
+
+
+class HallSnapshot(Value, frozen=True, kw_only=True):
+    """The whole hall after one commit."""
+
+    version: int = 0
+    at: datetime | None = None
+    day: date | None = None
+    phase: HallPhase = HallPhase.CLOSED
+    issuing: bool = False
+    why: str = ""
+    """Why no numbers are given: a plain word as in the heartbeat."""
+    counters: tuple[CounterLook, ...] = ()
+    queues: Mapping[str, tuple[Ticket, ...]] = {}
+    """Waiting tickets of each service, who is next first."""
+    missed: tuple[Ticket, ...] = ()
+    """Missed and not void, latest first."""
+    helps: tuple[HelpLook, ...] = ()
+    stations: tuple[StationLook, ...] = ()
+    alarms: tuple[str, ...] = ()
+    """Sentences in English for staff: disk filling, clock in doubt."""
+    by_token: Mapping[str, Ticket] = {}
+    """Every ticket of the open days by its token; use `ticket`."""
+    numbers: Mapping[str, int] = {}
+    """Window numbers by counter id."""
+
+    def counter(self, id: str) -> CounterLook:
+        return next(look for look in self.counters if look.counter == id)
+
+    def queue_of(self, counter: str, limit: int = 10) -> tuple[Ticket, ...]:
+        """Who this counter would call next, in that order."""
+        queues = (self.queues.get(service, ()) for service in self.counter(counter).skills)
+        return tuple(islice(merge(*queues, key=lambda ticket: ticket.order), limit))
+
+    def ticket(self, token: str) -> TicketView | None:
+        """The ticket with this token as the citizen's phone shows it; None: no such ticket today."""
+        found = self.by_token.get(token)
+        return found and self.view(found)
+
+    def view(self, ticket: Ticket) -> TicketView:
+        return view_of(ticket, self.numbers.get(ticket.counter), self.ahead_of(ticket))
+
+    def ahead_of(self, ticket: Ticket) -> int | None:
+        """How many wait before it in its queue; None: it doesn't wait."""
+        if ticket.state is not TicketState.WAITING:
+            return None
+        return bisect_left(self.queues.get(ticket.service, ()), ticket.order, key=lambda other: other.order)
+
+
+def view_of(ticket: Ticket, counter: int | None, ahead: int | None) -> TicketView:
+    """A ticket as anybody may see it: `counter` is its window's number, `ahead` how many wait before it."""
+    return TicketView(
+        ticket=ticket.id,
+        label=ticket.label,
+        service=ticket.service,
+        state=ticket.state,
+        ahead=ahead,
+        counter=counter,
+        calls=ticket.calls,
+        misses=ticket.misses,
+        issued_at=ticket.issued_at,
+        called_at=ticket.called_at,
+    )
+
+
+class Asked(Value, frozen=True, kw_only=True):
+    """A clerk's command on its way to the server's loop."""
+
+    command: ClerkCommand
+    clerk: Clerk
+    future: Future[Answer]
+
+
+class ServerDoor:
+    """What the console holds of the server. Made by the server; lives as long as it."""
+
+    def __init__(self, enqueue: Callable[[Asked], None]) -> None:
+        self._enqueue = enqueue
+        self._changed = threading.Condition()
+        self._snapshot = HallSnapshot()
+        self._listeners: list[Callable[[HallSnapshot], None]] = []
+
+    @property
+    def snapshot(self) -> HallSnapshot:
+        """The hall after the latest commit that was published (at most 50 ms behind)."""
+        return self._snapshot
+
+    def submit(self, command: ClerkCommand, clerk: Clerk) -> Future[Answer]:
+        """Ask the server; the future holds its answer (a `Refused` is an answer), after the commit."""
+        asked = Asked(command=command, clerk=clerk, future=Future())
+        self._enqueue(asked)
+        return asked.future
+
+    def wait_for(self, version: int, timeout: float) -> HallSnapshot:
+        """The first snapshot with at least this version, or the present one after `timeout` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._snapshot.version >= version, timeout)
+        return self._snapshot
+
+    def listen(self, hear: Callable[[HallSnapshot], None]) -> Callable[[], None]:
+        """Call `hear` with every new snapshot, on the server's thread: it must only enqueue. Returns what ends it."""
+        with self._changed:
+            self._listeners = [*self._listeners, hear]
+        return lambda: self._forget(hear)
+
+    def _forget(self, hear: Callable[[HallSnapshot], None]) -> None:
+        with self._changed:
+            self._listeners = [other for other in self._listeners if other is not hear]
+
+    def replace(self, snapshot: HallSnapshot) -> None:
+        """The server's side: show what was just committed."""
+        with self._changed:
+            self._snapshot = snapshot
+            self._changed.notify_all()
+            listeners = self._listeners
+        for hear in listeners:
+            hear(snapshot)

@@ -1,0 +1,66 @@
+"""A ticket as the queue knows it: one frozen value that every move replaces by another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from config.site import Language
+from lobby.contract.counters import Outcome
+from lobby.contract.tickets import Channel, Mode, TicketState
+
+AT_COUNTER = frozenset({TicketState.CALLED, TicketState.SERVING})
+"""States that occupy a counter: at most one such ticket each (I4)."""
+AT_WINDOW = AT_COUNTER | {TicketState.HELD}
+"""States in which a ticket keeps its counter."""
+ENDED = frozenset({TicketState.SERVED, TicketState.VOID, TicketState.CANCELLED})
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """One number of one citizen. The current value is truth, the journal is its history."""
+
+    id: str
+    """`{day}-{label}`, e.g. 20261123-A012."""
+    day: date
+    label: str
+    series: str
+    """The letter it was issued in; it survives a transfer."""
+    kiosk: int
+    """Number of the kiosk that gave it offline; 0: the server gave it."""
+    number: int
+    service: str
+    token: str
+    station: str
+    channel: Channel = Channel.ANONYMOUS
+    language: Language = Language.ZH_HANS
+    modes: tuple[Mode, ...] = ()
+    subject: str = ""
+    state: TicketState = TicketState.WAITING
+    place: int
+    """Orders its queue: nanoseconds since 1970, UTC (see `places`)."""
+    counter: str = ""
+    """Id of the counter while called, serving or held."""
+    calls: int = 0
+    misses: int = 0
+    issued_at: datetime
+    since: datetime
+    """When it came into its present state."""
+    called_at: tuple[datetime, ...] = ()
+    """Calls of the present round."""
+    call: str = ""
+    """Id of the latest call."""
+    before: TicketState | None = None
+    """What `undo` makes of it; None: nothing to undo."""
+    before_counter: str = ""
+    outcome: Outcome | None = None
+    reason: str = ""
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Sorts a queue; equal places (two kiosks offline in one microsecond) go by id, so by kiosk."""
+        return self.place, self.id
+
+    @property
+    def lives(self) -> bool:
+        return self.state not in ENDED
