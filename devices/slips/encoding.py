@@ -1,0 +1,35 @@
+"""A slip as bytes for one printer: its profile decides text or picture, the content is the same."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from devices.kinds import SlipDocument, Value
+from devices.slips.measures import in_runs
+from devices.slips.picture import draw_slip
+from devices.slips.raster import raster_bands
+from devices.slips.text import TextSetter
+from devices.wire.escpos_text import PrinterFont
+
+
+class Manner(StrEnum):
+    """How slips go over the wire: text with the printer's QR (a serial line) or one picture (USB, network)."""
+
+    TEXT = "text"
+    BITMAP = "bitmap"
+
+
+class Profile(Value):
+    """What a printer can do, as far as slips differ by it."""
+
+    manner: Manner = Manner.TEXT
+    font: PrinterFont = PrinterFont.GBK
+    native_qr: bool = True
+
+
+def encode_slip(slip: SlipDocument, profile: Profile) -> list[bytes]:
+    """Whole commands, in order, between ESC @ and the cut, which are the driver's."""
+    if profile.manner is Manner.BITMAP:
+        return raster_bands(draw_slip(slip))
+    setter = TextSetter(font=profile.font, width_dots=slip.width_dots, native_qr=profile.native_qr)
+    return [setter.opening(), *(command for run in in_runs(slip.blocks) for command in setter.set(run))]

@@ -1,0 +1,124 @@
+"""Where a sentence on a slip may be broken: by phrase, and never one character or a mark alone on a line.
+
+Works for any measure of width, so that the text printer (columns) and the bitmap (dots) break by the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from devices.kinds import Value
+
+_CLOSING = "，。、；：！？）》」』】”’…,.;:!?)]}%"
+_OPENING = "（《「『【“‘([{"
+_PAUSES = "，。；：！？、,.;:!?"
+_LINE, _MID_HANZI, _AT_SPACE, _ALONE = 1000.0, 60.0, 25.0, 400.0
+_RAGGED = 100.0
+
+
+class _Piece(Value):
+    """What is never torn: a Hanzi with its marks or a Latin word; `space`: one stood before it."""
+
+    text: str
+    space: bool
+
+
+def is_wide(char: str) -> bool:
+    """Hanzi, kana, full-width marks: what stands without spaces."""
+    return char >= "\u2e80" or char in "“”‘’…—·"
+
+
+def spaced(text: str, gap: str) -> str:
+    """`gap` between Hanzi and Latin letters or figures; catalogues hold no such spaces."""
+    out = text[:1]
+    for before, char in pairwise(text):
+        if (_is_hanzi(before) and _is_latin(char)) or (_is_latin(before) and _is_hanzi(char)):
+            out += gap
+        out += char
+    return out
+
+
+def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """Lines no wider than `width`, as few as possible, broken at the best places. A lone word too wide is torn."""
+    pieces = [p for piece in _pieces(text) for p in _torn(piece, width, measure)]
+    if not pieces:
+        return [""]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(pieces) + 1):
+        best.append(min(_choices(pieces, end, best, width, measure)))
+    return _lines(pieces, best)
+
+
+def _choices(
+    pieces: list[_Piece], end: int, best: list[tuple[float, int]], width: float, measure: Callable[[str], float]
+) -> Iterator[tuple[float, int]]:
+    for start in range(end - 1, -1, -1):
+        line = _joined(pieces[start:end])
+        used = measure(line)
+        if used > width and start < end - 1:
+            return
+        yield best[start][0] + _cost(pieces, start, end, line, used / width), start
+
+
+def _cost(pieces: list[_Piece], start: int, end: int, line: str, filled: float) -> float:
+    cost = _LINE + (_ALONE if start and sum(c not in _CLOSING for c in line) < 2 else 0)
+    if end == len(pieces):
+        return cost
+    last, following = pieces[end - 1].text[-1], pieces[end]
+    if last not in _PAUSES:
+        cost += _AT_SPACE if following.space else _MID_HANZI
+    return cost + _RAGGED * (1 - min(filled, 1)) ** 2
+
+
+def _lines(pieces: list[_Piece], best: list[tuple[float, int]]) -> list[str]:
+    lines: list[str] = []
+    end = len(pieces)
+    while end:
+        start = best[end][1]
+        lines.insert(0, _joined(pieces[start:end]))
+        end = start
+    return lines
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    return "".join((" " if n and piece.space else "") + piece.text for n, piece in enumerate(pieces))
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    held, space = "", False
+    for char in text:
+        if char == " ":
+            if held:
+                yield _Piece(text=held, space=space)
+            held, space = "", True
+        elif held and _breaks(held[-1], char):
+            yield _Piece(text=held, space=space)
+            held, space = char, False
+        else:
+            held += char
+    if held:
+        yield _Piece(text=held, space=space)
+
+
+def _breaks(before: str, char: str) -> bool:
+    if char in _CLOSING or before in _OPENING or char == "\u2009":
+        return False
+    return is_wide(before) or is_wide(char) or before == "\u2009"
+
+
+def _torn(piece: _Piece, width: float, measure: Callable[[str], float]) -> Iterator[_Piece]:
+    """The piece, or its characters where it alone is too wide for a line."""
+    if measure(piece.text) <= width:
+        yield piece
+        return
+    for n, char in enumerate(piece.text):
+        yield _Piece(text=char, space=piece.space and n == 0)
+
+
+def _is_hanzi(char: str) -> bool:
+    return char >= "\u3400" and not "\uff00" <= char <= "\uffef"
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
