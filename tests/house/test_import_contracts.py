@@ -1,0 +1,93 @@
+"""Every import contract is tried once: a planted violation must break it, and it by name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ("config", "devices", "lobby", "kiosk")
+LINT = "from importlinter.cli import lint_imports_command as run; run()"
+
+# contract id: files to plant, as path and text
+PLANTED = {
+    "floors": {"devices/planted.py": "import lobby.link"},
+    "lobby-touches-no-hardware": {"lobby/planted.py": "import devices.health"},
+    "kiosk-knows-little-of-the-lobby": {"lobby/planted.py": "", "kiosk/planted.py": "import lobby.planted"},
+    "qt-door": {"lobby/planted.py": "import PySide6.QtCore"},
+    "mqtt-door": {"lobby/planted.py": "import paho.mqtt.client"},
+    "database-door": {"lobby/planted.py": "import sqlite3"},
+    "web-door": {"lobby/planted.py": "from starlette.responses import Response"},
+    "serial-door": {"devices/planted.py": "import serial"},
+    "printing-door": {"kiosk/planted.py": "from PIL import Image"},
+    "words-door": {"kiosk/planted.py": "import gettext"},
+    "keys-door": {"kiosk/planted.py": "import cryptography.x509"},
+    "no-test-in-the-hall": {"lobby/planted.py": "import hypothesis"},
+    "drivers-are-peers": {
+        "devices/drivers/planted.py": "",
+        "devices/drivers/other.py": "import devices.drivers.planted",
+    },
+    "screens-are-peers": {"kiosk/screens/planted.py": "", "kiosk/screens/other.py": "import kiosk.screens.planted"},
+    "flows-are-peers": {"kiosk/flows/planted.py": "", "kiosk/flows/other.py": "import kiosk.flows.planted"},
+}
+
+
+def contracts() -> dict[str, str]:
+    """Name of each contract by its id, as configured."""
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    return {contract["id"]: contract["name"] for contract in configured}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the four floors' Python files."""
+    for floor in FLOORS:
+        for path in (ROOT / floor).rglob("*.py"):
+            copy = tmp_path / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def lint(house: Path) -> list[str]:
+    """Names of the contracts that are broken in this copy of the house."""
+    result = subprocess.run(
+        [sys.executable, "-c", LINT, "--no-logo", "--no-cache"],
+        cwd=house,
+        env={"PYTHONPATH": str(house), "NO_COLOR": "1", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    broken = re.findall(r"^(.+) BROKEN\b", result.stdout, re.MULTILINE)
+    assert (result.returncode == 0) == (not broken), result.stdout + result.stderr
+    return broken
+
+
+def plant(house: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = house / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / "__init__.py").touch()
+        path.write_text(text + "\n")
+
+
+def test_every_contract_has_a_violation_to_plant() -> None:
+    assert sorted(PLANTED) == sorted(contracts())
+
+
+def test_the_house_keeps_every_contract(house: Path) -> None:
+    assert lint(house) == []
+
+
+@pytest.mark.parametrize("contract", PLANTED)
+def test_a_planted_violation_breaks_its_contract(house: Path, contract: str) -> None:
+    plant(house, PLANTED[contract])
+    assert contracts()[contract] in lint(house)
