@@ -81,6 +81,13 @@ class Hours(Value, frozen=True, kw_only=True):
         return days[weekday]
 
 
+class CodeProvider(StrEnum):
+    """Who verifies the codes people show (红棉码); `simulated` takes only invented tokens, for the demo hall."""
+
+    NONE = "none"
+    SIMULATED = "simulated"
+
+
 class Hall(Value, frozen=True, kw_only=True):
     """The hall itself. `id` is the hall's level in every topic."""
 
@@ -90,6 +97,7 @@ class Hall(Value, frozen=True, kw_only=True):
     help_phone: str = "12345"
     public_url: str = ""
     """Where a citizen's phone reaches the ticket pages, e.g. `https://hall.example`; empty: no QR on slips."""
+    code_provider: CodeProvider = CodeProvider.NONE
 
     @property
     def zone_info(self) -> ZoneInfo:
