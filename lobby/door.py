@@ -174,7 +174,7 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     def ticket(self, token: str) -> TicketView | None:
         """The ticket with this token as the citizen's phone shows it; None: no such ticket today."""
         found = self.by_token.get(token)
-        return found and self.view(found)
+        return self.view(found) if found else None
 
     def view(self, ticket: Ticket) -> TicketView:
         return view_of(ticket, self.numbers.get(ticket.counter), self.ahead_of(ticket))

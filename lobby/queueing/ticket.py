@@ -40,7 +40,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     place: int
     """Orders its queue: nanoseconds since 1970, UTC (see `places`)."""
     counter: str = ""
-    """Id of the counter while called, serving or held."""
+    """Id of the counter it is at while called, serving or held, and was last at after that; empty while it waits."""
     calls: int = 0
     misses: int = 0
     issued_at: datetime
@@ -52,7 +52,6 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """Id of the latest call."""
     before: TicketState | None = None
     """What `undo` makes of it; None: nothing to undo."""
-    before_counter: str = ""
     outcome: Outcome | None = None
     reason: str = ""
 

@@ -1,0 +1,114 @@
+"""All tickets of the open days, indexed for the questions the rules ask."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from lobby.contract.tickets import TicketState
+from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, Ticket
+
+
+def _order(ticket: Ticket) -> tuple[int, str]:
+    return ticket.order
+
+
+class Tickets:
+    """Holds the current value of each ticket. `put` replaces one; everything else only looks."""
+
+    def __init__(self, tickets: Iterable[Ticket] = ()) -> None:
+        self._by_id: dict[str, Ticket] = {}
+        self._by_token: dict[str, str] = {}
+        self._at_counter: dict[str, str] = {}
+        self._held: dict[str, dict[str, None]] = {}
+        self._missed: dict[str, None] = {}
+        self._called: dict[str, str] = {}
+        self.waiting: dict[str, list[Ticket]] = {}
+        """Waiting tickets by service, in order."""
+        self.last_place = 0
+        for ticket in sorted(tickets, key=lambda ticket: (ticket.called_at[-1:], ticket.since)):
+            self.put(ticket)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Ticket]:
+        return iter(self._by_id.values())
+
+    def get(self, id: str) -> Ticket | None:
+        return self._by_id.get(id)
+
+    def with_token(self, token: str) -> Ticket | None:
+        return self._by_id.get(self._by_token.get(token, ""))
+
+    def at(self, counter: str) -> Ticket | None:
+        """The ticket called or serving at a counter."""
+        return self._by_id.get(self._at_counter.get(counter, ""))
+
+    def held(self, counter: str) -> list[Ticket]:
+        return [self._by_id[key] for key in self._held.get(counter, ())]
+
+    def missed(self) -> list[Ticket]:
+        """Latest first."""
+        return [self._by_id[key] for key in reversed(self._missed)]
+
+    def called(self) -> Iterator[Ticket]:
+        """Tickets whose last call may still stand on a board, latest call first."""
+        return (self._by_id[key] for key in reversed(self._called))
+
+    def queue(self, service: str) -> list[Ticket]:
+        return self.waiting.get(service, [])
+
+    def ahead_of(self, ticket: Ticket) -> int | None:
+        """How many wait before it in its queue; None: it doesn't wait."""
+        if ticket.state is not TicketState.WAITING:
+            return None
+        return bisect_left(self.queue(ticket.service), ticket.order, key=_order)
+
+    def living(self, day: date) -> list[Ticket]:
+        return [ticket for ticket in self if ticket.day == day and ticket.lives]
+
+    def put(self, ticket: Ticket) -> None:
+        """A new ticket, or the new value of one."""
+        if old := self._by_id.get(ticket.id):
+            self._take_out(old)
+        self._by_id[ticket.id] = ticket
+        self._by_token[ticket.token] = ticket.id
+        self.last_place = max(self.last_place, ticket.place)
+        if ticket.state is TicketState.WAITING:
+            insort(self.waiting.setdefault(ticket.service, []), ticket, key=_order)
+        elif ticket.state in AT_COUNTER:
+            self._at_counter[ticket.counter] = ticket.id
+        elif ticket.state is TicketState.HELD:
+            self._held.setdefault(ticket.counter, {})[ticket.id] = None
+        elif ticket.state is TicketState.MISSED:
+            self._missed[ticket.id] = None
+        self._note_call(ticket)
+
+    def _note_call(self, ticket: Ticket) -> None:
+        shown = ticket.state in AT_WINDOW or ticket.state in (TicketState.SERVED, TicketState.MISSED)
+        if not (shown and ticket.call):
+            self._called.pop(ticket.id, None)
+        elif self._called.get(ticket.id) != ticket.call:
+            self._called.pop(ticket.id, None)
+            self._called[ticket.id] = ticket.call
+
+    def _take_out(self, old: Ticket) -> None:
+        if old.state is TicketState.WAITING:
+            queue = self.waiting[old.service]
+            del queue[bisect_left(queue, old.order, key=_order)]
+        elif old.state in AT_COUNTER:
+            self._at_counter.pop(old.counter, None)
+        elif old.state is TicketState.HELD:
+            self._held[old.counter].pop(old.id, None)
+        elif old.state is TicketState.MISSED:
+            self._missed.pop(old.id, None)
+
+    def forget(self, day: date) -> None:
+        """Drop a closed day; none of its tickets lives."""
+        for ticket in [ticket for ticket in self if ticket.day == day]:
+            self._take_out(ticket)
+            self._called.pop(ticket.id, None)
+            del self._by_id[ticket.id]
+            self._by_token.pop(ticket.token, None)
