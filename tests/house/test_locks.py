@@ -17,8 +17,6 @@ ENTRY = re.compile(
     r"(?P<pin>[a-z0-9.-]+==[^ ]+)(?P<marker> ; [^\\]+)?"
     r"(?P<hashes>(?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n"
 )
-    r"(?P<pin>[a-z0-9.-]+==[^ ]+)(?P<marker> ; [^\\]+)?(?P<hashes>(?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n"
-)
 
 
 def entries(lock: Path) -> dict[str, str]:
