@@ -19,7 +19,7 @@ class Manner(StrEnum):
     BITMAP = "bitmap"
 
 
-class Profile(Value):
+class Profile(Value, kw_only=True):
     """What a printer can do, as far as slips differ by it."""
 
     manner: Manner = Manner.TEXT

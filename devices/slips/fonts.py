@@ -15,8 +15,10 @@ _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _REGULAR = ("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf")
 _BOLD = ("NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf")
 _RARE = ("BabelStoneHan.ttf", "HanaMinA.ttf", "HanaMinB.ttf")
-_SIMPLIFIED, _SIMPLIFIED_MONO = 2, 7
+_JAPANESE, _SIMPLIFIED, _SIMPLIFIED_MONO = 0, 2, 7
 """Faces inside the Noto Sans CJK collection."""
+_QUOTES = "“”‘’"
+"""Taken from the Japanese face, where they are as narrow as in print; the Chinese ones fill a whole Hanzi."""
 CAP_HEIGHT = 0.733
 """Height of Noto's figures and capitals as a part of the em."""
 GAP = "\u2009"
@@ -42,7 +44,9 @@ def _font(names: tuple[str, ...], dots: int, index: int) -> ImageFont.FreeTypeFo
 @lru_cache(maxsize=64)
 def _chain(dots: int, bold: bool, mono: bool) -> tuple[ImageFont.FreeTypeFont, ...]:
     index = _SIMPLIFIED_MONO if mono else _SIMPLIFIED
-    wanted = [_font(_BOLD if bold else _REGULAR, dots, index), *(_font((name,), dots, 0) for name in _RARE)]
+    names = _BOLD if bold else _REGULAR
+    rare = [_font((name,), dots, 0) for name in _RARE]
+    wanted = [_font(names, dots, index), *rare, _font(names, dots, _JAPANESE)]
     if wanted[0] is None:
         raise DeviceError("the fonts for slips are missing: install the package fonts-noto-cjk")
     return tuple(font for font in wanted if font is not None)
@@ -59,16 +63,17 @@ class Face:
     def __init__(self, dots: int, *, bold: bool = False, mono: bool = False) -> None:
         self.dots = dots
         self._fonts = _chain(dots, bold, mono)
+        self._quotes = -1 if mono else len(self._fonts) - 1
 
     def width(self, text: str) -> int:
         return round(sum(self._advance(font, run) for font, run in self._runs(text)))
 
-    def draw(self, image: Image.Image, x: float, baseline: int, text: str, stroke: float = 0) -> None:
+    def draw(self, image: Image.Image, x: float, baseline: int, text: str) -> None:
         """Black text on `image` (mode L) with its left edge at `x`."""
         pen = ImageDraw.Draw(image)
         for font, run in self._runs(text):
             if run[0] != GAP:
-                pen.text((x, baseline), run, fill=0, font=font, anchor="ls", stroke_width=stroke, stroke_fill=0)
+                pen.text((x, baseline), run, fill=0, font=font, anchor="ls")
             x += self._advance(font, run)
 
     def _advance(self, font: ImageFont.FreeTypeFont, run: str) -> float:
@@ -79,4 +84,6 @@ class Face:
             yield self._fonts[number], "".join(chars)
 
     def _of(self, char: str) -> int:
+        if char in _QUOTES and self._quotes > 0:
+            return self._quotes
         return next((n for n, font in enumerate(self._fonts) if _holds(font, char)), 0)

@@ -25,7 +25,7 @@ CELL, COLUMN = 24, 12
 """A Hanzi's cell and a Latin letter's column, in dots."""
 _FIGURE_DOTS = 17
 _LARGEST_QR_MODULE = 16
-_LINE_AIR, _FACT_AIR, _RULE_AIR = 10, 18, 10
+_LINE_AIR, _FACT_AIR, _RULE_AIR, _BOX_AIR = 10, 18, 10, 8
 _RULE, _DASHES = "━", "┅"
 _SIDES_FIT = (1, 2, 4, 5, 8)
 """Widths at which the columns of a text fill the inside of a box exactly."""
@@ -118,14 +118,14 @@ class TextSetter:
     def _boxed(self, box: Boxed) -> list[bytes]:
         """A frame of box characters; its lines touch, so its sides are whole."""
         cells = self._dots // CELL - 2
-        out = self._edge("┏", cells, "┓")
+        out = escpos.feed(_BOX_AIR) + self._edge("┏", cells, "┓")
         for line in box.lines:
             width, height = multiples(line.dots)
             width = max(fit for fit in _SIDES_FIT if fit <= width)
             room = cells * CELL // (COLUMN * width)
             for row in wrap(spaced(as_printed(line.text), " "), room - 2, columns):
                 out += self._between_sides(_placed(row, room, line.align), (width, height), line.bold)
-        return [out + self._edge("┗", cells, "┛")]
+        return [out + self._edge("┗", cells, "┛") + escpos.feed(_BOX_AIR)]
 
     def _edge(self, left: str, cells: int, right: str) -> bytes:
         out = self._style((1, 1), air=None) + self._text(left)
@@ -179,8 +179,9 @@ class TextSetter:
     def _sized(self, size: tuple[int, int]) -> bytes:
         if size == self._size:
             return b""
+        doubled = (min(size[0], 2), min(size[1], 2)) != (min(self._size[0], 2), min(self._size[1], 2))
         self._size = size
-        return escpos.size(*size)
+        return (escpos.hanzi_size(*size) if doubled else b"") + escpos.size(*size)
 
     def _stretched(self, char: str, cells: int) -> bytes:
         """A horizontal line over so many cells from few wide characters: stretching does not thicken it."""

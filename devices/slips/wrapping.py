@@ -12,16 +12,19 @@ from devices.kinds import Value
 
 _CLOSING = "，。、；：！？）》」』】”’…,.;:!?)]}%"
 _OPENING = "（《「『【“‘([{"
+_QUOTES_OPEN, _QUOTES_CLOSE = "“「《（", "”」》）"
 _PAUSES = "，。；：！？、,.;:!?"
-_LINE, _MID_HANZI, _AT_SPACE, _ALONE = 1000.0, 60.0, 25.0, 400.0
-_RAGGED = 100.0
+_SPACES = " \u2009"
+_LINE, _ALONE = 1000.0, 400.0
+_MID_HANZI, _AT_SPACE, _BEFORE_QUOTE, _IN_QUOTES = 60.0, 40.0, 30.0, 80.0
+_RAGGED, _SHORT_END = 100.0, 70.0
 
 
-class _Piece(Value):
-    """What is never torn: a Hanzi with its marks or a Latin word; `space`: one stood before it."""
+class _Piece(Value, kw_only=True):
+    """What is never torn: a Hanzi with its marks or a Latin word; `space` is what stood before it."""
 
     text: str
-    space: bool
+    space: str
 
 
 def is_wide(char: str) -> bool:
@@ -63,12 +66,22 @@ def _choices(
 
 def _cost(pieces: list[_Piece], start: int, end: int, line: str, filled: float) -> float:
     cost = _LINE + (_ALONE if start and sum(c not in _CLOSING for c in line) < 2 else 0)
+    slack = (1 - min(filled, 1)) ** 2
     if end == len(pieces):
-        return cost
-    last, following = pieces[end - 1].text[-1], pieces[end]
-    if last not in _PAUSES:
-        cost += _AT_SPACE if following.space else _MID_HANZI
-    return cost + _RAGGED * (1 - min(filled, 1)) ** 2
+        return cost + (_SHORT_END * slack if start else 0)
+    return cost + _RAGGED * slack + _break_cost(line, pieces[end])
+
+
+def _break_cost(line: str, following: _Piece) -> float:
+    """How much breaking here hurts: least after a pause, most between Hanzi, within quotes, or after 3 in 3次."""
+    if line[-1] in _PAUSES:
+        return 0
+    if sum(line.count(mark) for mark in _QUOTES_OPEN) > sum(line.count(mark) for mark in _QUOTES_CLOSE):
+        return _IN_QUOTES
+    if following.text[0] in _QUOTES_OPEN:
+        return _BEFORE_QUOTE
+    counted = line[-1].isdigit() and _is_hanzi(following.text[0])
+    return _AT_SPACE if following.space and not counted else _MID_HANZI
 
 
 def _lines(pieces: list[_Piece], best: list[tuple[float, int]]) -> list[str]:
@@ -82,19 +95,19 @@ def _lines(pieces: list[_Piece], best: list[tuple[float, int]]) -> list[str]:
 
 
 def _joined(pieces: list[_Piece]) -> str:
-    return "".join((" " if n and piece.space else "") + piece.text for n, piece in enumerate(pieces))
+    return "".join((piece.space if n else "") + piece.text for n, piece in enumerate(pieces))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    held, space = "", False
+    held = space = ""
     for char in text:
-        if char == " ":
+        if char in _SPACES:
             if held:
                 yield _Piece(text=held, space=space)
-            held, space = "", True
+            held, space = "", char
         elif held and _breaks(held[-1], char):
             yield _Piece(text=held, space=space)
-            held, space = char, False
+            held, space = char, ""
         else:
             held += char
     if held:
@@ -102,9 +115,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _breaks(before: str, char: str) -> bool:
-    if char in _CLOSING or before in _OPENING or char == "\u2009":
+    if char in _CLOSING or before in _OPENING:
         return False
-    return is_wide(before) or is_wide(char) or before == "\u2009"
+    return is_wide(before) or is_wide(char)
 
 
 def _torn(piece: _Piece, width: float, measure: Callable[[str], float]) -> Iterator[_Piece]:
@@ -113,7 +126,7 @@ def _torn(piece: _Piece, width: float, measure: Callable[[str], float]) -> Itera
         yield piece
         return
     for n, char in enumerate(piece.text):
-        yield _Piece(text=char, space=piece.space and n == 0)
+        yield _Piece(text=char, space=piece.space if n == 0 else "")
 
 
 def _is_hanzi(char: str) -> bool:

@@ -61,13 +61,17 @@ def ask_about(what: About) -> bytes:
     return b"\x1dI" + bytes([what])
 
 
-def size(width: int, height: int) -> bytes:
-    """FS ! for printers whose GS ! leaves Hanzi small (it can only double), then GS ! for all characters.
+def hanzi_size(width: int, height: int) -> bytes:
+    """FS !: for printers whose GS ! leaves Hanzi small; it can only double. Goes before `size`, which has the last word.
 
     ESC ! is not used: on many printers it does not enlarge Hanzi.
     """
-    hanzi = (0x04 if width > 1 else 0) | (0x08 if height > 1 else 0)
-    return b"\x1c!" + bytes([hanzi]) + b"\x1d!" + bytes([(width - 1) << 4 | (height - 1)])
+    return b"\x1c!" + bytes([(0x04 if width > 1 else 0) | (0x08 if height > 1 else 0)])
+
+
+def size(width: int, height: int) -> bytes:
+    """GS !: all characters, 1 to 8 times as wide and as high."""
+    return b"\x1d!" + bytes([(width - 1) << 4 | (height - 1)])
 
 
 def bold(on: bool) -> bytes:

@@ -15,13 +15,13 @@ _TEXT_LIMIT = 80
 _PAPER_IN_TURN = (0x00, 0x03, 0x0C, 0x0F)
 
 
-class StatusByte(Value):
+class StatusByte(Value, kw_only=True):
     """One answer to DLE EOT; which question it answers only the asker knows."""
 
     byte: int
 
 
-class AutoStatus(Value):
+class AutoStatus(Value, kw_only=True):
     """One ASB packet (GS a): offline, cover, cutter, other errors, paper."""
 
     offline: bool = False
@@ -31,19 +31,19 @@ class AutoStatus(Value):
     paper: Paper = Paper.FULL
 
 
-class ProcessDone(Value):
+class ProcessDone(Value, kw_only=True):
     """GS ( H: everything before this marker has been printed (vector escpos-029)."""
 
     marker: bytes
 
 
-class PaperInTurn(Value):
+class PaperInTurn(Value, kw_only=True):
     """The answer to GS r 1."""
 
     paper: Paper
 
 
-class About(Value):
+class About(Value, kw_only=True):
     """The answer to GS I 65–68."""
 
     text: str
