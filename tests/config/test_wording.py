@@ -19,4 +19,4 @@ def test_a_gap_is_drawn_between_hanzi_and_figures(typed: str, drawn: str) -> Non
 
 def test_a_key_without_words_is_an_error_and_never_shown() -> None:
     with pytest.raises(KeyError, match="no words for"):
-        say("kiosk", "no-such-key", Language.EN)
+        say("display", "no-such-key", Language.EN)
