@@ -1,0 +1,68 @@
+"""Makes and lists the identities of a hall; each is a file of secrets in the data folder."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from config.site import NAME, Role, Site
+from lobby.certificates import hall_ca
+from lobby.contract.message import SERVER
+from lobby.identity import Identity, identity_file, is_loopback, read_identity, write_secret
+
+PASSWORD_BYTES = 24
+
+
+class WrongIdentity(Exception):
+    """No identity can be made of this name and role; the text says why, in a sentence."""
+
+
+def make_identity(site: Site, data: Path, name: str, role: Role) -> Identity:
+    """The identity of a station, made if there is none, the same as before if there is. Raises WrongIdentity.
+
+    The address and the CA are the site's of today, the password stays.
+    """
+    _check(site, name, role)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    if identity_file(data, name).exists():
+        known = read_identity(data, name)
+        if known.role is not role:
+            raise WrongIdentity(f"{name} is a {known.role} already; remove its identity first to make it a {role}")
+        password = known.password
+    identity = Identity(
+        host=site.broker.host, port=site.broker.port, user=name, password=password, ca=_ca(site, data), role=role
+    )
+    write_secret(identity_file(data, name), msgspec.json.format(msgspec.json.encode(identity)) + b"\n")
+    return identity
+
+
+def all_identities(data: Path) -> Iterator[Identity]:
+    for file in sorted((data / "identities").glob("*.json")):
+        yield read_identity(data, file.stem)
+
+
+def make_all(site: Site, data: Path) -> None:
+    """Identities of the server and of every station in the site file."""
+    make_identity(site, data, SERVER, Role.SERVER)
+    for station in site.stations:
+        make_identity(site, data, station.id, station.role)
+
+
+def _check(site: Site, name: str, role: Role) -> None:
+    if not re.fullmatch(NAME, name):
+        raise WrongIdentity(f"{name!r} is no name: letters, figures and hyphens, at most 24")
+    if (name == SERVER) is not (role is Role.SERVER):
+        raise WrongIdentity(f"the server's identity is called \"{SERVER}\", and nobody else's is")
+    for station in site.stations:
+        if station.id == name and station.role is not role:
+            raise WrongIdentity(f"{name} is a {station.role} in the site file, not a {role}")
+
+
+def _ca(site: Site, data: Path) -> str:
+    if not site.broker.embedded:
+        return Path(site.broker.ca_file).read_text("ascii") if site.broker.ca_file else ""
+    return "" if is_loopback(site.broker.host) else hall_ca(data)
