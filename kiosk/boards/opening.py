@@ -1,0 +1,33 @@
+"""When the hall opens again, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from config.site import Hours, Language
+from config.spacing import spaced
+from config.wording import say
+
+
+def next_opening(hours: Hours, now: datetime) -> datetime | None:
+    """The next time the doors open, in hall time like `now`; None if no day of the week has hours."""
+    for ahead in range(8):
+        day = now + timedelta(days=ahead)
+        for span in hours.of_weekday(day.weekday()):
+            opens = datetime.combine(day.date(), span.start, now.tzinfo)
+            if opens > now:
+                return opens
+    return None
+
+
+def opening_words(hours: Hours, now: datetime, language: Language) -> str:
+    """`明天9:00开门`; empty when nothing is known."""
+    opens = next_opening(hours, now)
+    if opens is None:
+        return ""
+    time = f"{opens:%H:%M}".removeprefix("0")
+    days = (opens.date() - now.date()).days
+    if days <= 1:
+        return spaced(say("display", "closed.opens.tomorrow" if days else "closed.opens.today", language, time=time))
+    day = say("display", f"day.{opens.weekday()}", language)
+    return spaced(say("display", "closed.opens.day", language, day=day, time=time))
