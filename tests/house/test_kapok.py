@@ -79,6 +79,14 @@ def test_a_demo_does_not_pull_what_only_tests_need(machine: Machine) -> None:
     assert machine.calls("python3 -m pip")[-1].endswith("requirements-test.lock")
 
 
+def test_a_server_needs_no_screen_and_its_bench_neither(machine: Machine) -> None:
+    machine.run("lobby")
+    machine.run("bench", "issue")
+    assert (machine.folder / "installed").read_text().split() == ["mosquitto", "python3", "python3-venv"]
+    machine.run("bench", "kiosk")
+    assert "libegl1" in (machine.folder / "installed").read_text().split()
+
+
 def test_without_root_or_sudo_it_says_what_to_install_by_hand(machine: Machine) -> None:
     machine.unmark("bin/sudo")
     code, out, err = machine.run("broker")
