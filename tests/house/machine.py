@@ -24,7 +24,7 @@ done <"$MACHINE/installed"
 """
 APT_GET = """
 [ ! -e "$MACHINE/no-network" ] || { echo "Temporary failure resolving the mirror" >&2; exit 100; }
-[ "$2" != update ] || exit 0
+[ "$1" != update ] || exit 0
 for name; do
     case "$name" in -* | install | DPkg*) ;; *) echo "$name" >>"$MACHINE/installed" ;; esac
 done
