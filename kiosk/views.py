@@ -81,8 +81,6 @@ class ReadingStage(StrEnum):
     """Not a code of the city: payment, health, anything else."""
     CODE_UNREADABLE = "code-unreadable"
     VERIFIER_GONE = "verifier-gone"
-    SLIP_WANTED = "slip-wanted"
-    """My ticket: the slip's code is to be shown to the scanner."""
     SLIP_WAITING = "slip-waiting"
     """我的号码 was tapped: lay the slip's code before the scanner."""
 

@@ -1,0 +1,103 @@
+"""What this kiosk knows of its hall and its own devices right now; nothing of it belongs to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from devices.health import DeviceState, Health, Paper
+from devices.kinds import CardEvent
+from lobby.contract.boards import HallPhase
+from lobby.contract.stations import HelpPhase
+from lobby.news import CallSeen, ConnectionChanged, HelpSeen, News, ServerPulse, ServiceSeen
+
+STALE_S = 15.0
+"""Waits older than this are marked (design, Stale: kiosk waits)."""
+CALL_S = 60.0
+"""How long the footer shows a call."""
+WORKING = (DeviceState.OPENING, DeviceState.READY, DeviceState.BUSY)
+PAPER_OUT = "paper-out"
+
+
+class Devices(Struct, frozen=True, kw_only=True):
+    """Ids of this station's devices by what they can be asked."""
+
+    readers: tuple[str, ...] = ()
+    scanners: tuple[str, ...] = ()
+    printers: tuple[str, ...] = ()
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """Never changed in place: `told`, `with_device` and `with_card` give the next."""
+
+    devices: Devices = Devices()
+    online: bool = False
+    pulse: float | None = None
+    """Monotonic time of the server's latest live heartbeat."""
+    phase: HallPhase = HallPhase.OPEN
+    waits: tuple[tuple[str, int], ...] = ()
+    calling: tuple[str, int] | None = None
+    called: float = 0.0
+    help: HelpPhase = HelpPhase.NONE
+    help_since: datetime | None = None
+    health: tuple[Health, ...] = ()
+    card_lies: bool = False
+    """A card lies on the reader."""
+
+    def told(self, news: News) -> Facts:
+        """The facts after a piece of news; what is about a ticket changes none."""
+        change = changes(news, dict(self.waits))
+        return msgspec.structs.replace(self, **change) if change else self
+
+    def with_device(self, health: Health) -> Facts:
+        others = tuple(one for one in self.health if one.device != health.device)
+        return msgspec.structs.replace(self, health=(*others, health))
+
+    def with_card(self, event: CardEvent) -> Facts:
+        return msgspec.structs.replace(self, card_lies=event is not CardEvent.REMOVED)
+
+    def waiting(self, service: str) -> int | None:
+        """How many wait for a service; None when not known."""
+        return dict(self.waits).get(service) if self.online else None
+
+    def waiting_in_all(self) -> int | None:
+        return sum(count for _, count in self.waits) if self.online and self.waits else None
+
+    def stale_since(self, mono: float, wall: datetime) -> datetime | None:
+        """When the figures were last known true, if that is too long ago to show them unmarked."""
+        if self.pulse is None or mono - self.pulse <= STALE_S:
+            return None
+        return wall - timedelta(seconds=mono - self.pulse)
+
+    def works(self, devices: tuple[str, ...]) -> bool:
+        """Is at least one of these devices well, or about to be?"""
+        return any(one.device in devices and one.state in WORKING for one in self.health)
+
+    @property
+    def paper(self) -> bool:
+        """False: every printer says that its roll is at an end."""
+        printers = [one for one in self.health if one.device in self.devices.printers]
+        return not printers or not all(one.paper is Paper.OUT or one.reason == PAPER_OUT for one in printers)
+
+    @property
+    def reader_gone(self) -> bool:
+        return not self.works(self.devices.readers)
+
+
+def changes(news: News, waits: Mapping[str, int]) -> dict[str, object]:
+    """The fields of `Facts` that a piece of news sets."""
+    match news:
+        case ConnectionChanged():
+            return {"online": news.online}
+        case ServerPulse():
+            return {"pulse": news.received, "phase": news.heartbeat.phase}
+        case ServiceSeen():
+            return {"waits": tuple(sorted({**waits, news.service: news.state.waiting}.items()))}
+        case CallSeen():
+            return {"calling": (news.call.row.label, news.call.row.counter), "called": news.received}
+        case HelpSeen():
+            return {"help": news.state.phase, "help_since": news.state.since}
+    return {}

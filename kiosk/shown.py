@@ -1,0 +1,77 @@
+"""What the window is given: a function of the visit and the moment, and of nothing else."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from msgspec import Struct
+
+from kiosk.facts import CALL_S
+from kiosk.flow import Now
+from kiosk.views import Frame, HomeView, IdleView, NewPersonView, OutOfService, OutOfServiceView, Overlay, View
+from kiosk.visit import CLEARED_S, Visit
+from lobby.contract.boards import HallPhase
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """What the window is given to paint."""
+
+    frame: Frame
+    view: View
+    overlay: Overlay | None = None
+
+
+def shown(visit: Visit, now: Now) -> Shown:
+    """The screen as it must be now."""
+    return Shown(frame=_frame(visit, now), view=_view(visit, now), overlay=_overlay(visit, now))
+
+
+def _frame(visit: Visit, now: Now) -> Frame:
+    session, facts = visit.session, visit.facts
+    fresh = facts.calling is not None and now.mono - facts.called < CALL_S
+    return Frame(
+        look=visit.look,
+        hall=visit.site.hall.name,
+        station=visit.station.id,
+        now=now.wall.astimezone(visit.site.hall.zone_info).replace(second=0, microsecond=0),
+        person=session.person.shown if session is not None and session.person is not None else "",
+        personal=session is not None and session.personal,
+        calling=facts.calling if fresh else None,
+        help=facts.help,
+        help_asked=session is not None and session.help_asked,
+        online=facts.online,
+    )
+
+
+def _view(visit: Visit, now: Now) -> View:
+    top = visit.aside or visit.errand
+    return _home(visit, now) if top is None else top.view(visit.around(now))
+
+
+def _home(visit: Visit, now: Now) -> View:
+    facts, wall = visit.facts, now.wall.astimezone(visit.site.hall.zone_info)
+    if facts.online and facts.phase is HallPhase.CLOSED and not visit.site.hours.always:
+        return OutOfServiceView(why=OutOfService.CLOSED)
+    stale = facts.stale_since(now.mono, wall)
+    spans = visit.site.hours.of_weekday(wall.weekday())
+    return HomeView(
+        waiting=facts.waiting_in_all(),
+        waits_at=stale.time().replace(second=0, microsecond=0) if stale is not None else None,
+        hours=tuple((span.start, span.end) for span in spans),
+        open_today=bool(spans) or visit.site.hours.always,
+        reader=not facts.reader_gone,
+        scanner=facts.works(facts.devices.scanners),
+        paper=facts.paper and facts.works(facts.devices.printers),
+        cleared=visit.cleared_at is not None and now.mono - visit.cleared_at < CLEARED_S,
+        take_card=visit.session is None and facts.card_lies,
+    )
+
+
+def _overlay(visit: Visit, now: Now) -> Overlay | None:
+    if visit.stranger is not None:
+        return NewPersonView(seconds=max(0, ceil(visit.answer_by() - now.mono)))
+    if visit.session is None or not visit.warning(now):
+        return None
+    left = ceil(visit.session.ends_at(visit.site.session) - now.mono)
+    total = round(visit.site.session.warn_s * visit.session.slowness)
+    return IdleView(seconds=max(0, left), total=total, personal=visit.session.personal)

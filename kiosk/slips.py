@@ -1,0 +1,147 @@
+"""What stands on a slip (C-0.6): the person's language with English beneath; no name, no number of a document, no wait.
+
+The document is device-neutral: the printer's profile decides whether it becomes text or one bitmap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from config.site import Hall, Language, Site, Station
+from config.spacing import spaced
+from config.wording import say
+from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
+from kiosk.views import Look
+from lobby.contract.tickets import TicketView
+
+WIDTH = 576
+PRINTABLE = 528
+"""Dots between the margins of 24."""
+FIGURE = 0.6
+"""Width of a figure or letter of the number, in ems, letter spacing included."""
+OFFLINE = "◇"
+
+
+class Sizes(Struct, frozen=True, kw_only=True):
+    """Heights in dots at 203 dpi (mockup 19): the number's digits are 12 mm, in elder mode 15 mm."""
+
+    hall: int
+    english: int
+    number: int
+    service: int
+    body: int
+    small: int
+
+
+NORMAL = Sizes(hall=40, english=28, number=150, service=40, body=30, small=28)
+ELDER = Sizes(hall=44, english=40, number=164, service=52, body=40, small=40)
+
+
+class Slip(Struct, frozen=True, kw_only=True):
+    """Everything a slip is made from."""
+
+    site: Site
+    station: Station
+    view: TicketView
+    token: str
+    offline: bool
+    look: Look
+    reprint: bool = False
+
+    @property
+    def sizes(self) -> Sizes:
+        return ELDER if self.look.elder else NORMAL
+
+    @property
+    def language(self) -> Language:
+        return self.look.language
+
+    @property
+    def issued(self) -> datetime:
+        return self.view.issued_at.astimezone(self.site.hall.zone_info)
+
+
+def ticket_url(hall: Hall, token: str) -> str:
+    """The short address of a ticket's page, "" when the hall has none; fits a QR code of version 3 (42 bytes at M)."""
+    return f"{hall.public_url.rstrip('/')}/t/{token}" if hall.public_url else ""
+
+
+def slip_document(slip: Slip) -> SlipDocument:
+    """The whole slip, top to bottom."""
+    blocks = (*_head(slip), *_number(slip), *_facts(slip), *_advice(slip), *_code(slip), *_foot(slip))
+    return SlipDocument(blocks=blocks, width_dots=WIDTH)
+
+
+def _words(slip: Slip, key: str, **values: object) -> str:
+    return spaced(say("slip", key, slip.language, **values))
+
+
+def _both(slip: Slip, key: str, **values: object) -> Iterator[str]:
+    """The sentence in the person's language, and in English beneath unless it is English already."""
+    yield _words(slip, key, **values)
+    if slip.language is not Language.EN:
+        yield say("slip", key, Language.EN, **values)
+
+
+def _label(slip: Slip, key: str) -> str:
+    """Where: `地点 Where`, in English `Where`."""
+    return " ".join(_both(slip, key))
+
+
+def _head(slip: Slip) -> Iterator[Block]:
+    sizes, name = slip.sizes, slip.site.hall.name
+    yield Line(text=name.say(slip.language), dots=sizes.hall, bold=True, align=Align.CENTER)
+    if slip.language is not Language.EN:
+        yield Line(text=name.en, dots=sizes.english, align=Align.CENTER)
+    if slip.reprint:
+        text = " ".join(_both(slip, "slip.reprint"))
+        yield Boxed(lines=(Line(text=text, dots=sizes.service, bold=True, align=Align.CENTER),))
+    yield Rule()
+
+
+def _number(slip: Slip) -> Iterator[Block]:
+    """The number as large as it goes; one of this kiosk's own series carries ◇."""
+    text = f"{OFFLINE}{slip.view.label}" if slip.offline else slip.view.label
+    ems = len(slip.view.label) * FIGURE + slip.offline
+    dots = min(slip.sizes.number, int(PRINTABLE / ems))
+    service = slip.site.service(slip.view.service).name
+    named = service.say(slip.language) if slip.language is Language.EN else f"{service.say(slip.language)} {service.en}"
+    yield Line(text=text, dots=dots, bold=True, align=Align.CENTER)
+    yield Line(text=named, dots=slip.sizes.service, align=Align.CENTER)
+    yield Rule()
+
+
+def _facts(slip: Slip) -> Iterator[Block]:
+    service, dots = slip.site.service(slip.view.service), slip.sizes.body
+    yield Fact(label=_label(slip, "slip.where"), value=spaced(service.where.say(slip.language)), dots=dots)
+    if slip.view.ahead is not None and not slip.offline:
+        yield Fact(
+            label=_label(slip, "slip.ahead"), value=_words(slip, "slip.people", count=slip.view.ahead), dots=dots
+        )
+    yield Fact(label=_label(slip, "slip.issued"), value=f"{slip.issued:%Y-%m-%d %H:%M}", dots=dots)
+    yield Rule(dashed=True)
+
+
+def _advice(slip: Slip) -> Iterator[Block]:
+    keys = ("slip.quiet", "slip.missed") if not slip.offline else ("slip.offline", "slip.quiet", "slip.missed")
+    for key in keys:
+        for text in _both(slip, key, calls=slip.site.queue.min_calls):
+            yield Line(text=text, dots=slip.sizes.body)
+        yield Feed(dots=10)
+
+
+def _code(slip: Slip) -> Iterator[Block]:
+    if url := ticket_url(slip.site.hall, slip.token):
+        yield QrCode(text=url)
+
+
+def _foot(slip: Slip) -> Iterator[Block]:
+    dots = slip.sizes.small
+    for key in ("slip.papers", "slip.help"):
+        text = _words(slip, key, phone=slip.site.hall.help_phone)
+        yield Line(text=text, dots=dots, align=Align.CENTER)
+    yield Rule()
+    yield Fact(label=_words(slip, "slip.today"), value=slip.station.id, dots=dots)
