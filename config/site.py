@@ -17,6 +17,8 @@ from msgspec import Meta
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9-]{0,23}$"
 Name = Annotated[str, Meta(pattern=NAME)]
+NoName = Annotated[str, Meta(pattern=f"^$|{NAME}")]
+"""A name, or empty where there is none."""
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 
@@ -161,10 +163,10 @@ class Station(Value, frozen=True, kw_only=True):
     id: Name
     role: Role
     place: Text
-    zone: Name = ""
+    zone: NoName = ""
     number: Annotated[int, Meta(ge=0, le=99)] = 0
     """A kiosk's number, 1–99: marks its offline series (`A3-07`)."""
-    counter: Name = ""
+    counter: NoName = ""
     """The counter a window screen or key box belongs to; an area display has none."""
     panel: Panel | None = None
     devices: tuple[Device, ...] = ()
