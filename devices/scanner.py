@@ -52,14 +52,14 @@ class SerialScanner(ScannerDriver[ScannerOptionsT]):
         now = time.monotonic()
         if data:
             self._take(data, now)
-        code = self._splitter.tick(now)
-        if code is not None:
+        code = self.without_answers(self._splitter.tick(now) or b"")
+        if code:
             self._tell(ScannedCode(data=code), now)
         return 0.0
 
-    def heard(self, data: bytes) -> bytes:
-        """What of the bytes may belong to a code; a model that answers commands takes its answers out."""
-        return data
+    def without_answers(self, code: bytes) -> bytes:
+        """The code itself; a model that acknowledges on the same line takes its acknowledgement off the front."""
+        return code
 
     def ask(self, request: bytes, is_answer: Callable[[bytes], bool]) -> None:
         """Send a command and wait for its answer; raises NoAnswer after a second."""
@@ -73,8 +73,7 @@ class SerialScanner(ScannerDriver[ScannerOptionsT]):
         return IDLE_S if due is None else max(0.0, due - time.monotonic())
 
     def _take(self, data: bytes, now: float) -> None:
-        data = self.heard(data)
-        if data and self._splitter.feed(data, now):
+        if self._splitter.feed(data, now):
             self._tell(None, now)
 
     def _tell(self, code: ScannedCode | None, now: float) -> None:

@@ -16,11 +16,10 @@ class NewlandScanner(SerialScanner[AskingOptions]):
     options_type = AskingOptions
 
     _awaited_until = 0.0
-    _begun = b""
 
     def probe(self) -> None:
         super().probe()
-        self._awaited_until, self._begun = 0.0, b""
+        self._awaited_until = 0.0
         if self.options.ask_at_open:
             self.ask(newland.command(newland.SYSTEM), lambda heard: newland.is_answer_to(newland.SYSTEM, heard))
 
@@ -28,16 +27,12 @@ class NewlandScanner(SerialScanner[AskingOptions]):
         self._awaited_until = time.monotonic() + newland.REPLY_S
         self.line.write(newland.command(newland.START))
 
-    def heard(self, data: bytes) -> bytes:
-        """The bytes without the acknowledgement of a trigger; a beginning of one is kept back until it is whole."""
+    def without_answers(self, code: bytes) -> bytes:
+        """The acknowledgement comes before the first code, or alone."""
         if time.monotonic() > self._awaited_until:
-            return data
-        data, self._begun = self._begun + data, b""
+            return code
         for reply in newland.replies_to(newland.START):
-            if data.startswith(reply):
+            if code.startswith(reply):
                 self._awaited_until = 0.0
-                return data[len(reply) :]
-            if reply.startswith(data):
-                self._begun = data
-                return b""
-        return data
+                return code[len(reply) :]
+        return code

@@ -39,7 +39,7 @@ LINE_FAULTS = {
 }
 
 
-class Answer(Struct, kw_only=True, omit_defaults=True):
+class Answer(Struct, kw_only=True):
     """Answer to a control command; an emulator may give a richer one by inheriting."""
 
     ok: bool = True
@@ -63,7 +63,8 @@ class Emulator:
         self.baud = baud or self.baud
         self._byte_s = BITS_PER_BYTE / self.baud if paced else 0.0
         self._pty = PseudoTerminal(link)
-        self._active: dict[str, tuple[str, int]] = {}
+        self.active: dict[str, tuple[str, int]] = {}
+        """Faults that are on: argument, and for how many answers more (0: until cleared)."""
         self._orders: deque[Callable[[], None]] = deque()
         self._wake_r, self._wake_w = os.pipe()
         self._leaving: deque[tuple[float, bytes]] = deque()
@@ -163,13 +164,13 @@ class Emulator:
 
     def take_fault(self, name: str) -> str | None:
         """The argument of a fault that is on ('' without one), counting its use; None when it is off."""
-        if name not in self._active:
+        if name not in self.active:
             return None
-        argument, times = self._active[name]
+        argument, times = self.active[name]
         if times == 1:
-            del self._active[name]
+            del self.active[name]
         elif times:
-            self._active[name] = (argument, times - 1)
+            self.active[name] = (argument, times - 1)
         return argument
 
     def call(self, order: Callable[[], T]) -> T:
@@ -184,9 +185,11 @@ class Emulator:
     # --- the loop ---------------------------------------------------------------------------------------------------
 
     def _main(self) -> None:
-        while not self._ended:
+        while True:
             while self._orders:
                 self._orders.popleft()()
+            if self._ended:
+                return
             self._deliver(time.monotonic())
             self._transmit(time.monotonic())
             self._wait()
@@ -208,7 +211,7 @@ class Emulator:
             times.append(self._line_free_in)
         if self._leaving:
             due, data = self._leaving[0]
-            grain = self._byte_s if "drip" in self._active else max(GRAIN_S, self._byte_s)
+            grain = self._byte_s if "drip" in self.active else max(GRAIN_S, self._byte_s)
             times.append(max(due, self._line_free_out) + min(grain, self._byte_s * len(data)))
         return max(0.0, min(times) - now) if times else None
 
@@ -242,7 +245,7 @@ class Emulator:
 
     def _put(self, data: bytes) -> None:
         """What nobody takes is lost, as on a real line."""
-        pieces = [data[i : i + 1] for i in range(len(data))] if "drip" in self._active else [data]
+        pieces = [data[i : i + 1] for i in range(len(data))] if "drip" in self.active else [data]
         for piece in pieces:
             if self._pty.fd is not None:
                 with contextlib.suppress(BlockingIOError):
@@ -257,10 +260,10 @@ class Emulator:
             self._arrived = b""
             self.plugged()
         else:
-            self._active[name] = (argument, times)
+            self.active[name] = (argument, times)
 
     def _clear(self) -> None:
-        self._active.clear()
+        self.active.clear()
         self._pty.come_back()
 
     def _end(self) -> None:

@@ -17,7 +17,7 @@ SETTLE_S = 0.03
 
 
 class Tail(StrEnum):
-    """What a scanner is set up to put after each code; `any`: CR LF, CR, LF or TAB, whichever comes; `none`: silence."""
+    """What a scanner is set up to put after each code; `any`: CR LF, CR, LF or TAB as it comes; `none`: silence."""
 
     CR = "cr"
     LF = "lf"

@@ -1,0 +1,77 @@
+"""The technician's bench: `python -m devices list` and `python -m devices emulate MODEL`.
+
+`emulate` prints the port as its first line, then answers each line on its input with one line of JSON, until `quit` or
+the end of the input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from devices.emulators.emulator import Answer, Emulator, Unknown
+from devices.errors import BadSetting
+from devices.registry import drivers, emulator, emulators
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0, or 2 when the words ask for something that does not exist."""
+    words = _parser().parse_args(arguments)
+    try:
+        return list_models() if words.word == "list" else _emulate(words)
+    except (BadSetting, Unknown) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def list_models() -> int:
+    """Every model with its options, and whether an emulator can stand for it."""
+    for model, driver in sorted(drivers().items()):
+        options = ", ".join(driver.options_type.__struct_fields__)
+        stand_in = "emulator" if model in emulators() else "no emulator"
+        print(f"{model:20} {stand_in:12} options: {options}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kapok devices", description="The technician's bench.")
+    words = parser.add_subparsers(dest="word", required=True)
+    words.add_parser("list", help="every device model Kapok knows, with its options")
+    emulate = words.add_parser("emulate", help="be the other end of a device's wire, on a port of its own")
+    emulate.add_argument("model", help="a driver's model name")
+    emulate.add_argument(
+        "--fault", action="append", default=[], metavar="NAME[=ARG]", help="switched on from the start"
+    )
+    emulate.add_argument("--link", type=Path, help="where the port's path stands (default: a new temporary folder)")
+    emulate.add_argument("--baud", type=int, help="the line's speed (default: the model's own)")
+    emulate.add_argument("--unpaced", action="store_true", help="as fast as the machine, not as the line")
+    return parser
+
+
+def _emulate(words: argparse.Namespace) -> int:
+    make = emulator(words.model)
+    with make(link=words.link, baud=words.baud, paced=not words.unpaced) as device:
+        for fault in words.fault:
+            name, _, argument = fault.partition("=")
+            device.fault(name, argument)
+        print(device.port, flush=True)
+        obey_lines(device)
+    return 0
+
+
+def obey_lines(device: Emulator) -> None:
+    """Carry out control lines until `quit` or the end of the input."""
+    for line in sys.stdin:
+        if line.strip() == "quit":
+            print(msgspec.json.encode(Answer()).decode(), flush=True)
+            return
+        if line.strip():
+            print(msgspec.json.encode(device.control(line)).decode(), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""An ID card reader that speaks SDT, and the hand that lays cards on it.
+
+    card PRESET|JSON   lay a card down (presets in `devices.emulators.cards`)
+    remove             take it away
+
+A card that stays is found again with every look; with the fault `found-once` it answers 80 after it was read, as some
+firmware may. Both readings of the protocol must work, since no source says which is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import xor
+from typing import ClassVar
+
+from devices.emulators.cards import PHOTO, Card, card_of, number_of, text_block
+from devices.emulators.emulator import Answer, Emulator
+
+START = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
+
+
+class CardAnswer(Answer, kw_only=True):
+    """What lies on the reader now; an invented person's, so it may be told."""
+
+    name: str = ""
+    number: str = ""
+
+
+class IdReader(Emulator):
+    """Asked one request at a time. Reading needs a find and a select before it, each time."""
+
+    models: ClassVar = ("sdt-serial",)
+    faults: ClassVar = {
+        "bad-checksum": "each answer's last byte is wrong",
+        "flip": "byte N of each answer is wrong",
+        "extra-aa": "one AA more before each answer",
+        "no-96": "the 96 of the preamble is missing",
+        "glued": "each answer comes twice",
+        "too-long": "each answer says it is longer than any answer can be",
+        "photo-length": "the photo's length says N (default 512) and so many bytes come",
+        "photo-length-lie": "the photo's length says N (default 512) and 1024 bytes come",
+        "removed-while-read": "the card is gone after N bytes (default 600) of the long answer",
+        "select-fails": "the card cannot be selected (81)",
+        "read-fails": "the card cannot be read (41)",
+        "self-test": "the security module failed its self test (60)",
+        "found-once": "a card that was read and stays is not found again (80)",
+        "deaf": "requests are not heard, and nothing is kept for later",
+    }
+
+    _request = b""
+    _card: Card | None = None
+    _found = _selected = _done = False
+    reads = 0
+    """How often a card was read to the end."""
+    resets = 0
+
+    # --- the hand ---------------------------------------------------------------------------------------------------
+
+    def lay(self, card: Card | str = "mumian") -> Card:
+        """Lay a card down (another one is taken away first)."""
+        laid = card_of(card) if isinstance(card, str) else card
+        self.call(lambda: self._put_down(laid))
+        return laid
+
+    def remove(self) -> None:
+        self.call(lambda: self._put_down(None))
+
+    def commands(self) -> dict[str, Callable[[str], Answer]]:
+        return super().commands() | {"card": self._card_command, "remove": lambda _rest: self._remove_command()}
+
+    def _card_command(self, rest: str) -> Answer:
+        card = self.lay(rest)
+        return CardAnswer(name=card.name or card.english_name, number=number_of(card))
+
+    def _remove_command(self) -> Answer:
+        self.remove()
+        return Answer()
+
+    def _put_down(self, card: Card | None) -> None:
+        self._card = card
+        self._found = self._selected = self._done = False
+
+    # --- the reader -------------------------------------------------------------------------------------------------
+
+    def plugged(self) -> None:
+        self._request = b""
+
+    def received(self, data: bytes) -> None:
+        if self.take_fault("deaf") is not None:
+            return
+        self._request += data
+        while (start := self._request.find(START)) >= 0 and len(self._request) >= start + 7:
+            size = 7 + int.from_bytes(self._request[start + 5 : start + 7], "big")
+            if len(self._request) < start + size:
+                return
+            frame, self._request = self._request[start : start + size], self._request[start + size :]
+            self._serve(frame[5:])
+
+    def _serve(self, body: bytes) -> None:
+        """`body` is the request from its length to its checksum."""
+        if reduce(xor, body):
+            self._say(0x10)
+        elif self.take_fault("self-test") is not None:
+            self._say(0x60)
+        else:
+            self._act(body[2:-1])
+
+    def _act(self, command: bytes) -> None:
+        acts: dict[bytes, Callable[[], None]] = {
+            b"\x10\xff": self._reset,
+            b"\x11\xff": lambda: self._say(0x90),
+            b"\x12\xff": lambda: self._say(0x90, bytes.fromhex("0500010085EC330187D61200B1CB7400")),
+            b"\x20\x01": self._find,
+            b"\x20\x02": self._select,
+            b"\x30\x01": self._read,
+        }
+        acts.get(command, lambda: self._say(0x21))()
+
+    def _reset(self) -> None:
+        self.resets += 1
+        self._found = self._selected = False
+        self._say(0x90)
+
+    def _find(self) -> None:
+        hidden = self._done and "found-once" in self.active
+        self._found = self._card is not None and not hidden
+        self._selected = False
+        self._say(0x9F, bytes(4)) if self._found else self._say(0x80)
+
+    def _select(self) -> None:
+        self._selected = self._found and self.take_fault("select-fails") is None
+        self._found = False
+        self._say(0x90, bytes(8)) if self._selected else self._say(0x81)
+
+    def _read(self) -> None:
+        selected, self._selected = self._selected, False
+        if not selected or self._card is None or self.take_fault("read-fails") is not None:
+            self._say(0x41)
+            return
+        content = self._content(text_block(self._card))
+        broken_at = self.take_fault("removed-while-read")
+        if broken_at is None:
+            self._done = True
+            self.reads += 1
+            self._say(0x90, content)
+        else:
+            self.send(self._framed(0x90, content)[: int(broken_at or 600)])
+            self._put_down(None)
+
+    def _content(self, text: bytes) -> bytes:
+        """Text and photo with their lengths before them."""
+        told = carried = len(PHOTO)
+        if (short := self.take_fault("photo-length")) is not None:
+            told = carried = int(short or 512)
+        if (lie := self.take_fault("photo-length-lie")) is not None:
+            told = int(lie or 512)
+        photo = PHOTO[:carried].ljust(carried, b"\x5a")
+        return len(text).to_bytes(2, "big") + told.to_bytes(2, "big") + text + photo
+
+    def _say(self, status: int, data: bytes = b"") -> None:
+        frame = self._spoiled(bytearray(self._framed(status, data)))
+        self.answer(frame * 2 if self.take_fault("glued") is not None else frame)
+
+    @staticmethod
+    def _framed(status: int, data: bytes) -> bytes:
+        body = bytes((0, 0, status)) + data
+        body = (len(body) + 1).to_bytes(2, "big") + body
+        return START + body + bytes((reduce(xor, body),))
+
+    def _spoiled(self, frame: bytearray) -> bytes:
+        if self.take_fault("bad-checksum") is not None:
+            frame[-1] ^= 0xFF
+        if (place := self.take_fault("flip")) is not None:
+            frame[int(place or 0) % len(frame)] ^= 0x01
+        if self.take_fault("too-long") is not None:
+            frame[5:7] = (2321).to_bytes(2, "big")
+        if self.take_fault("extra-aa") is not None:
+            frame[:0] = b"\xaa"
+        if self.take_fault("no-96") is not None:
+            del frame[3]
+        return bytes(frame)
