@@ -105,7 +105,8 @@ class Runner(Generic[DriverT]):
         """A silent device gets one chance to come back before it counts as lost (F022)."""
         self._driver.set_health(DeviceState.FAULT, NoAnswer.reason)
         self._driver.recover()
-        self._driver.set_health(DeviceState.READY)
+        if self._driver.health.state is DeviceState.FAULT:
+            self._driver.set_health(DeviceState.READY)
 
     def _serve(self, until: float) -> None:
         """Run the next job if one comes before `until`."""

@@ -70,6 +70,7 @@ class Emulator:
         self._leaving: deque[tuple[float, bytes]] = deque()
         self._arrived = b""
         self._line_free_out = self._line_free_in = 0.0
+        self._backlog = False
         self._ended = False
         self._thread = threading.Thread(target=self._main, name=f"emulator-{self.models[0]}", daemon=True)
 
@@ -220,8 +221,10 @@ class Emulator:
         most = max(16, int(GRAIN_S * 4 / self._byte_s)) if self._byte_s else 4096
         with contextlib.suppress(BlockingIOError):
             self._arrived = os.read(self._pty.fd or 0, most)
-        now = time.monotonic()
-        self._line_free_in = now + len(self._arrived) * self._byte_s
+        # What fills the piece has waited for the line, so it follows the last byte without a gap.
+        start = self._line_free_in if self._backlog else time.monotonic()
+        self._backlog = len(self._arrived) == most
+        self._line_free_in = start + len(self._arrived) * self._byte_s
 
     def _deliver(self, now: float) -> None:
         if self._arrived and now >= self._line_free_in:

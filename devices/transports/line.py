@@ -6,8 +6,8 @@ from typing import Protocol
 class Line(Protocol):
     """A byte line, open from the moment it exists until `close`.
 
-    One thread reads and writes. `wake` may be called from any thread at any time: the read or write under way, or
-    the next read, returns at once with what it has.
+    One thread reads and writes. `wake` may be called from any thread at any time: the read under way, or the
+    next one, returns at once with what it has; a write ends by itself, with NoAnswer when nothing is taken.
     """
 
     def read(self, timeout_s: float) -> bytes:
@@ -20,7 +20,7 @@ class Line(Protocol):
         """Drop what has arrived and was not read. Raises LineLost."""
 
     def wake(self) -> None:
-        """End a waiting read or write at once."""
+        """End a waiting read at once."""
 
     def close(self) -> None:
         """Give the line back; again is harmless."""

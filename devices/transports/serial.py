@@ -62,11 +62,8 @@ class SerialLine:
             return data
 
     def write(self, data: bytes) -> None:
-        rest = data
         with _lines_loss(self._port.name):
-            while rest:
-                # A wake that came while nothing was written ends the next write early: the rest must follow.
-                rest = rest[self._port.write(rest) :]
+            self._port.write(data)
 
     def drain(self) -> None:
         with _lines_loss(self._port.name):
@@ -76,8 +73,8 @@ class SerialLine:
         with self._guard:
             self._woken = True
             if self._native and self._port.is_open:
+                # Never cancel_write: pyserial then stops a write after any of its pieces and miscounts what left.
                 self._port.cancel_read()
-                self._port.cancel_write()
 
     def close(self) -> None:
         """Bytes the line has not carried yet are dropped: they belong to what was given up (F015)."""
