@@ -40,7 +40,7 @@ class Stream:
     """Bytes in, orders and real-time commands out, in the order they became whole."""
 
     def __init__(self, *, real_time_in_data: bool = False) -> None:
-        self._real_time_in_data = real_time_in_data
+        self.real_time_in_data = real_time_in_data
         self._held = bytearray()
         self._dle = bytearray()
 
@@ -61,7 +61,7 @@ class Stream:
 
     def _take(self, byte: int) -> list[Order | RealTime]:
         in_data = self._in_data()
-        if in_data and not self._real_time_in_data:
+        if in_data and not self.real_time_in_data:
             return self._put(bytes([byte]))
         self._dle.append(byte)
         if self._dle[0] != _DLE or (len(self._dle) > 1 and self._dle[1] not in _REAL_TIME):

@@ -62,7 +62,7 @@ def ask_about(what: About) -> bytes:
 
 
 def hanzi_size(width: int, height: int) -> bytes:
-    """FS !: for printers whose GS ! leaves Hanzi small; it can only double. Goes before `size`, which has the last word.
+    """FS !: for printers whose GS ! leaves Hanzi small; it can only double. Before `size`, which has the last word.
 
     ESC ! is not used: on many printers it does not enlarge Hanzi.
     """

@@ -1,0 +1,260 @@
+"""The base of every ESC/POS receipt printer: asks before, sends, and finds out what became of the slip.
+
+A job ends in one of four ways (protocols 3.4): *confirmed*, the printer said that everything up to our marker is on
+paper (GS ( H); *assumed*, it cannot say that, but worked off our bytes and is well; *failed*, nothing was sent;
+*unknown*, bytes were sent and then the paper ended, the line was lost, or nothing was heard for 5 s. Unknown is never
+resent: what may lie in the printer is cleared, and a person decides.
+"""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from typing import Annotated, ClassVar, NamedTuple
+
+from msgspec import Meta
+
+from devices.driver import Options, PrinterDriver, Stopped
+from devices.errors import DeviceError, LineLost, NoAnswer
+from devices.health import DeviceState
+from devices.kinds import Outcome, PrintResult, SlipDocument
+from devices.slips.encoding import Manner, Profile, encode_slip
+from devices.wire import escpos
+from devices.wire.escpos_hearing import Hearing, condition
+from devices.wire.escpos_text import PrinterFont
+
+_PIECE = 512
+"""Bytes handed to the line between two looks at what the printer says."""
+_LEARN_S, _LOOK_S = 0.3, 0.5
+_BITS_PER_BYTE = 10
+
+
+class Proof(StrEnum):
+    """How this printer shows that it printed: it names our marker, answers in turn, or only stays well."""
+
+    LEARN = "learn"
+    PROCESS_ID = "process-id"
+    IN_TURN = "in-turn"
+    HEALTH = "health"
+
+
+class EscposOptions(Options, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture.
+
+    `status_s`: how long an answer to DLE EOT may take. `confirm_s`: how long after the last byte the outcome stays
+    open; with the questions before it 5 s (F016). `poll_s`: how often an idle printer is asked how it is.
+    """
+
+    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 115_200
+    manner: Manner = Manner.TEXT
+    font: PrinterFont = PrinterFont.GBK
+    native_qr: bool = True
+    proof: Proof = Proof.LEARN
+    status_s: Annotated[float, Meta(gt=0, le=5)] = 0.5
+    confirm_s: Annotated[float, Meta(gt=0, le=60)] = 4.5
+    poll_s: Annotated[float, Meta(gt=0, le=10)] = 2.0
+
+
+class _Ending(NamedTuple):
+    outcome: Outcome
+    reason: str = ""
+
+
+class EscposPrinter(PrinterDriver[EscposOptions]):
+    """What the models share. One job at a time; each begins with ESC @ and ends with a cut and a marker."""
+
+    options_type: ClassVar[type[Options]] = EscposOptions
+
+    _proof = Proof.LEARN
+    _attempts = 0
+    _begun = False
+    _sent = 0
+    _leftover = 0
+    """Bytes of the longest command of a job whose end is unknown: so many the printer may still wait for. 0: clean."""
+    _next_poll = 0.0
+
+    # --- life -------------------------------------------------------------------------------------------------------
+
+    def probe(self) -> None:
+        self._hearing = Hearing()
+        self._proof = self.options.proof
+        self.line.drain()
+        self.line.write(escpos.INIT + escpos.ASB_ON)
+        self._ask_and_wait()
+        if condition(self._hearing.status)[0] is DeviceState.READY:
+            self._make_ready()
+        self._tell()
+
+    def turn(self) -> float:
+        left = self._next_poll - time.monotonic()
+        if left <= 0:
+            self._ask_and_wait()
+        else:
+            self._hearing.take(self.listen(left))
+        self._tell()
+        return 0.0
+
+    def recover(self) -> None:
+        self._ask_and_wait()
+        self._tell()
+
+    def clear_after_refill(self) -> None:
+        """A person put paper in: drop what the printer still holds, so that only whole slips come out."""
+        self._clear()
+        self._ask_and_wait()
+        self._tell()
+
+    # --- printing ---------------------------------------------------------------------------------------------------
+
+    def print_slip(self, job: str, slip: SlipDocument) -> None:
+        self._begun, self._sent = False, 0
+        try:
+            ending = self._print(job, slip)
+        except DeviceError as error:
+            self._report(job, self._broken_off(error.reason))
+            raise
+        except Stopped:
+            self._report(job, self._broken_off("stopped"))
+            raise
+        except BaseException:
+            self._report(job, self._broken_off("internal"))
+            raise
+        self._report(job, ending)
+        self._tell()
+        if ending.outcome is Outcome.UNKNOWN and ending.reason == NoAnswer.reason:
+            raise NoAnswer(f"{self.device} took a slip and stays silent")
+
+    def _print(self, job: str, slip: SlipDocument) -> _Ending:
+        if not self.is_open:
+            return _Ending(Outcome.FAILED, self.health.reason or LineLost.reason)
+        self._ask()
+        profile = Profile(manner=self.options.manner, font=self.options.font, native_qr=self.options.native_qr)
+        commands = encode_slip(slip, profile)
+        self._wait_for_answers()
+        if reason := condition(self._hearing.status)[1]:
+            return _Ending(Outcome.FAILED, reason)
+        self.set_health(DeviceState.BUSY)
+        self._make_ready()
+        self._attempts += 1
+        return self._print_commands(commands, escpos.marker_of(job, self._attempts))
+
+    def _print_commands(self, commands: list[bytes], marker: bytes) -> _Ending:
+        self._hearing.done.clear()
+        in_turn = self._hearing.in_turn
+        end = escpos.process_id(marker) if self._proof is Proof.PROCESS_ID else escpos.ASK_PAPER_IN_TURN
+        self._begun, self._leftover = True, max(map(len, commands), default=0)
+        for piece in _pieces([escpos.INIT + escpos.ASB_ON, *commands, escpos.CUT + end]):
+            if ending := self._trouble():
+                return ending
+            self.line.write(piece)
+            self._sent += len(piece)
+        ending = self._await_proof(marker, in_turn)
+        if ending.outcome is not Outcome.UNKNOWN:
+            self._leftover = 0
+        return ending
+
+    def _trouble(self, timeout_s: float = 0.0) -> _Ending | None:
+        """Listen for so long; an ending when the printer says it cannot go on. What it still holds is dropped."""
+        self._hearing.take(self.listen(timeout_s))
+        reason = condition(self._hearing.status)[1]
+        if not reason:
+            return None
+        self.line.write(escpos.CLEAR_AFTER_ERROR)
+        return _Ending(Outcome.UNKNOWN, reason)
+
+    def _await_proof(self, marker: bytes, in_turn: int) -> _Ending:
+        """Listen until the printer proves that it printed, tells that it cannot, or the time is over."""
+        line_s = self._sent * _BITS_PER_BYTE / self.options.baud
+        look, deadline = time.monotonic() + line_s + _LOOK_S, time.monotonic() + line_s + self.options.confirm_s
+        while (now := time.monotonic()) < deadline:
+            trouble = self._trouble(min(look, deadline) - now if now < look else 0.0)
+            if proven := self._proven(marker, in_turn):
+                return proven
+            if trouble:
+                return trouble
+            if time.monotonic() >= look:
+                if self._proof is Proof.HEALTH:
+                    return self._ending_by_health()
+                self._ask()
+                look += _LOOK_S
+        return _Ending(Outcome.UNKNOWN, NoAnswer.reason)
+
+    def _proven(self, marker: bytes, in_turn: int) -> _Ending | None:
+        if marker in self._hearing.done:
+            return _Ending(Outcome.CONFIRMED)
+        if self._proof is Proof.IN_TURN and self._hearing.in_turn > in_turn:
+            return self._ending_by_health()
+        return None
+
+    def _ending_by_health(self) -> _Ending:
+        """The printer worked off our bytes, as far as it can say: assumed if it is well."""
+        self._ask_and_wait()
+        reason = condition(self._hearing.status)[1]
+        return _Ending(Outcome.UNKNOWN, reason) if reason else _Ending(Outcome.ASSUMED)
+
+    def _broken_off(self, reason: str) -> _Ending:
+        return _Ending(Outcome.UNKNOWN if self._begun else Outcome.FAILED, reason)
+
+    def _report(self, job: str, ending: _Ending) -> None:
+        self.emit(
+            PrintResult(
+                device=self.device, job=job, outcome=ending.outcome, reason=ending.reason, bytes_sent=self._sent
+            )
+        )
+
+    # --- before a slip ----------------------------------------------------------------------------------------------
+
+    def _make_ready(self) -> None:
+        """The printer is well: leave nothing of a broken job in it, and know how it proves what it prints."""
+        if self._leftover:
+            self._clear()
+        if self._proof is Proof.LEARN:
+            self._proof = self._learn()
+
+    def _clear(self) -> None:
+        """Drop everything a broken job left: fill up a half command, empty the buffer, cut off what hangs out."""
+        self.line.write(escpos.INIT + bytes(self._leftover) + escpos.CLEAR_AFTER_ERROR + escpos.INIT + escpos.ASB_ON)
+        if self._leftover:
+            self.line.write(escpos.CUT)
+        self._leftover = 0
+
+    def _learn(self) -> Proof:
+        """Ask for a marker and for the paper in turn, with nothing before; ESC @ wipes what a printer took for text."""
+        marker, in_turn = escpos.marker_of(self.device, 0), self._hearing.in_turn
+        self.line.write(escpos.process_id(marker) + escpos.ASK_PAPER_IN_TURN)
+        deadline = time.monotonic() + _LEARN_S
+        while self._hearing.in_turn == in_turn and (left := deadline - time.monotonic()) > 0:
+            self._hearing.take(self.listen(left))
+        self.line.write(escpos.INIT + escpos.ASB_ON)
+        if marker in self._hearing.done:
+            return Proof.PROCESS_ID
+        return Proof.IN_TURN if self._hearing.in_turn > in_turn else Proof.HEALTH
+
+    # --- how it is --------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        self._hearing.take(self.listen(0))
+        self._hearing.asked_all()
+        self.line.write(escpos.ask_all())
+        self._next_poll = time.monotonic() + self.options.poll_s
+
+    def _wait_for_answers(self) -> None:
+        """Raises NoAnswer when one of the four answers stays away."""
+        deadline = time.monotonic() + self.options.status_s
+        while self._hearing.is_waiting:
+            self._hearing.take(self.receive(deadline))
+
+    def _ask_and_wait(self) -> None:
+        self._ask()
+        self._wait_for_answers()
+
+    def _tell(self) -> None:
+        """Hand up how the printer says it is."""
+        state, reason = condition(self._hearing.status)
+        self.set_health(state, reason, paper=self._hearing.status.paper)
+
+
+def _pieces(commands: list[bytes]) -> list[bytes]:
+    """The same bytes in pieces of at most `_PIECE`, so that a printer's word is heard between them."""
+    data = b"".join(commands)
+    return [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
