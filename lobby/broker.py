@@ -58,7 +58,11 @@ class Broker:
         make_all(self._site, self._data)
         write_access(self._site, self._data)
         self._write_configuration()
-        self._launch()
+        try:
+            self._launch()
+        except BrokerNotStarted:
+            self._forget()
+            raise
 
     def stop(self) -> None:
         if self._process:
@@ -76,6 +80,10 @@ class Broker:
             self._process.kill()
             self._process.wait()
         self._forget()
+
+    def restart(self) -> None:
+        """Start again what died by itself. Raises BrokerNotStarted."""
+        self._launch()
 
     def wait(self, timeout: float) -> bool:
         """Whether it died within `timeout` seconds."""
@@ -151,7 +159,9 @@ class Broker:
             if b" running" in _tail(log_path, begin):
                 return
             time.sleep(0.002)
-        self.kill()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
         raise BrokerNotStarted(f"mosquitto did not start:\n{_tail(log_path, begin).decode(errors='replace').strip()}")
 
 

@@ -1,0 +1,330 @@
+"""A station's side of the hall: what it wishes goes out and is not lost, what it must show comes in as news.
+
+Everything here returns at once; the work is done on the agent's own thread, which also tells the news. The receiver of
+news only enqueues.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from config.site import Role, Site, Station
+from lobby.asking import Asking, Make
+from lobby.contract.boards import Board, Call, Heartbeat, OfflineSeries, ServiceState, Shown
+from lobby.contract.counters import CounterState
+from lobby.contract.message import Answer, Message, Refused
+from lobby.contract.stations import DeviceHealth, HelpAsked, HelpState, SlipPrinted, StationPulse
+from lobby.contract.tickets import CancelTicket, CheckIn, FindTicket, TicketChanged, TicketView
+from lobby.folder import station_folder
+from lobby.inbox import Inbox
+from lobby.link import Identity, Link, LinkDown, Sending
+from lobby.news import (
+    BoardSeen,
+    CallSeen,
+    CounterSeen,
+    GivenSlip,
+    HelpSeen,
+    News,
+    NoAnswer,
+    ServerPulse,
+    ServiceSeen,
+    TicketFound,
+    UnfinishedSlip,
+    Wish,
+)
+from lobby.numbers import Numbers
+from lobby.outbox import UNKNOWN, Outbox, OutboxFailed, Slip
+from lobby.reach import Reach
+from lobby.routes import Received
+
+log = logging.getLogger(__name__)
+
+PULSE_S = 2.0
+ACKNOWLEDGED_WITHIN_S = 1.0
+UNFINISHED = timedelta(minutes=5)
+"""A slip intended longer ago than this at a restart is nobody's at this screen."""
+
+
+class Agent:
+    """One station, from `start` to `stop`. `data` is the data folder; the station's outbox lies in it."""
+
+    def __init__(
+        self, *, site: Site, station: Station, identity: Identity, data: Path, tell: Callable[[News], None],
+        version: str = "",
+    ) -> None:  # fmt: skip
+        self._site, self._station, self._tell = site, station, tell
+        self._beats = 0
+        self._devices: dict[str, tuple[str, str, str]] = {}
+        self._help: HelpAsked | None = None
+        self._telling: dict[str, Sending] = {}
+        self._inbox = Inbox(f"agent {station.id}")
+        self._outbox = Outbox(station_folder(data, station.id) / "outbox.db")
+        self.link = Link(identity, site.hall.id, version=version)
+        self._reach = Reach(tell)
+        self._asking = Asking(self.link, self._inbox, self.server_now, site.queue.request_deadline_s)
+        self._numbers = Numbers(
+            site=site, station=station, outbox=self._outbox, asking=self._asking, reach=self._reach,
+            inbox=self._inbox, tell=tell,
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Tell what is unfinished, then connect and keep trying."""
+        self._listen()
+        self._inbox.put(self._begin)
+        self._inbox.start()
+        self.link.start()
+
+    def stop(self) -> None:
+        """Say goodbye, disconnect, close the outbox."""
+        self.link.stop()
+        self._inbox.stop()
+        self._outbox.close()
+
+    @property
+    def online(self) -> bool:
+        """Whether requests go to the server now."""
+        return self._reach.online
+
+    def server_now(self) -> datetime:
+        return self._reach.server_now()
+
+    # Tickets. Told as news, once, whatever happens.
+
+    def issue(self, wish: Wish) -> None:
+        """TicketGiven or TicketRefused follows within the request deadline."""
+        touched = time.monotonic()
+        self._inbox.put(lambda: self._numbers.issue(wish, touched))
+
+    def find(self, request: str, token: str) -> None:
+        """TicketFound or NoAnswer follows."""
+        self._ask(request, lambda deadline: FindTicket(request=request, deadline=deadline, token=token))
+
+    def check_in(self, request: str, token: str) -> None:
+        """TicketFound or NoAnswer follows."""
+        self._ask(request, lambda deadline: CheckIn(request=request, deadline=deadline, token=token))
+
+    def cancel(self, request: str, ticket: str, reason: str) -> None:
+        """TicketFound or NoAnswer follows."""
+        self._ask(
+            request, lambda deadline: CancelTicket(request=request, deadline=deadline, ticket=ticket, reason=reason)
+        )
+
+    # Slips. The intent is on the disk when `slip_intended` returns.
+
+    def slip_intended(self, *, view: TicketView, token: str, offline: bool, job: str, reprint: bool = False) -> None:
+        """Before the first byte goes to the printer. A full disk is logged; the citizen has the slip all the same."""
+        now = self.server_now()
+        slip = Slip(
+            job=job, view=view, token=token, offline=offline, reprint=reprint, given_at=now,
+            day=now.astimezone(self._site.hall.zone_info).date(),
+        )  # fmt: skip
+        try:
+            self._outbox.intend(slip)
+        except OutboxFailed:
+            log.exception("a slip is printed that the outbox could not keep")
+
+    def slip_done(self, *, job: str, outcome: str, reason: str) -> None:
+        """What became of it: confirmed, assumed, failed or unknown; told to the server until it has it."""
+        try:
+            self._outbox.finish(job, outcome, reason)
+        except OutboxFailed:
+            log.exception("what became of a slip could not be kept")
+        self._inbox.put(self._tell_slips)
+
+    def recent_slips(self) -> tuple[GivenSlip, ...]:
+        """This day's tickets given here, newest first, at most 20."""
+        try:
+            return self._outbox.recent(self._numbers.today())
+        except OutboxFailed:
+            log.exception("the outbox can't be read")
+            return ()
+
+    # Help.
+
+    def ask_help(self) -> str:
+        """The id of the call for help; HelpSeen follows. It is sent again at each connection until the server knows."""
+        asked = HelpAsked(id=uuid.uuid4().hex, asked_at=self.server_now())
+        self._inbox.put(lambda: self._say_help(asked))
+        return asked.id
+
+    def withdraw_help(self, help: str) -> None:
+        """The citizen needs none any more; `help` is what `ask_help` gave."""
+        log.debug("help %s is withdrawn", help)
+        withdrawn = HelpAsked(id=uuid.uuid4().hex, asked_at=self.server_now(), withdrawn=True)
+        self._inbox.put(lambda: self._say_help(withdrawn))
+
+    # Health and displays.
+
+    def device(self, *, device: str, state: str, reason: str, paper: str) -> None:
+        """How a device is now; published, and again at each connection."""
+        self._inbox.put(lambda: self._device(device, (state, reason, paper)))
+
+    def beat(self) -> None:
+        """The screen's thread lives. Called by it, and by nobody else (F003)."""
+        self._beats += 1
+
+    def shown(self, call: str) -> None:
+        """The row of this call was painted."""
+        receipt = Shown(id=uuid.uuid4().hex, call=call, station=self._station.id)
+        self._inbox.put(lambda: self._say_once(receipt))
+
+    # From here on: the agent's thread.
+
+    def _begin(self) -> None:
+        self._inbox.later(PULSE_S, self._pulse)
+        try:
+            self._tell_unfinished()
+            self._numbers.resume()
+            self._outbox.forget_before(self._numbers.today())
+        except OutboxFailed:
+            log.exception("the outbox can't be opened; no number can be given")
+
+    def _tell_unfinished(self) -> None:
+        """What was at the printer when the program ended has no known outcome (F002)."""
+        for slip in self._outbox.slips_unfinished():
+            if abs(self.server_now() - slip.given_at) <= UNFINISHED:
+                self._tell(UnfinishedSlip(view=slip.view, token=slip.token, job=slip.job, offline=slip.offline))
+            self._outbox.finish(slip.job, UNKNOWN, "restart")
+
+    def _listen(self) -> None:
+        self.link.on_change(lambda up: self._inbox.put(lambda: self._changed(up)))
+        self._on(Heartbeat, self._heartbeat)
+        if self._station.role is Role.KIOSK:
+            self._on(ServiceState, self._service)
+            self._on(HelpState, self._help_state, station=self._station.id)
+            self._on(OfflineSeries, lambda seen: self._outbox.remember_series(seen.message), station=self._station.id)
+        if self._station.role in (Role.KIOSK, Role.DISPLAY):
+            zone = {"zone": self._station.zone} if self._station.zone else {}
+            self._on(Board, self._board, **zone)
+            self._on(Call, self._call)
+        if self._station.counter:
+            self._on(CounterState, self._counter)
+
+    def _on(self, kind: type[Any], handler: Callable[[Received[Any]], None], **names: str) -> None:
+        self.link.on(kind, lambda received: self._inbox.put(lambda: handler(received)), **names)
+
+    def _changed(self, up: bool) -> None:
+        if not up:
+            return
+        self._telling.clear()
+        for device in self._devices:
+            self._say_device(device)
+        if self._help:
+            self._publish(self._help)
+        self._say_pulse()
+        self._asking.send_again()
+        self._numbers.seek()
+
+    def _heartbeat(self, seen: Received[Heartbeat]) -> None:
+        if seen.retained:
+            return
+        self._reach.heartbeat(seen)
+        self._tell(ServerPulse(heartbeat=seen.message, received=seen.received))
+        self._numbers.seek()
+        self._tell_slips()
+
+    def _service(self, seen: Received[ServiceState]) -> None:
+        self._tell(ServiceSeen(service=seen.about, state=seen.message, received=seen.received))
+
+    def _board(self, seen: Received[Board]) -> None:
+        self._tell(BoardSeen(zone=seen.about, board=seen.message, received=seen.received))
+
+    def _call(self, seen: Received[Call]) -> None:
+        """Calls of the station's zone, and of its own counter wherever that is; all of them without a zone."""
+        zone, row = self._station.zone, seen.message.row
+        own = self._station.counter and row.counter == self._site.counter(self._station.counter).number
+        if own or not zone or zone == seen.message.zone:
+            self._tell(CallSeen(call=seen.message, received=seen.received))
+
+    def _counter(self, seen: Received[CounterState]) -> None:
+        self._tell(CounterSeen(counter=seen.about, state=seen.message, received=seen.received))
+
+    def _help_state(self, seen: Received[HelpState]) -> None:
+        if self._help and (self._help.withdrawn or self._help.id == seen.message.help):
+            self._help = None
+        self._tell(HelpSeen(state=seen.message))
+
+    def _ask(self, request: str, make: Make) -> None:
+        self._inbox.put(lambda: self._ask_now(request, make))
+
+    def _ask_now(self, request: str, make: Make) -> None:
+        if self._reach.trying:
+            self._asking.ask(make, lambda answer: self._answered(request, answer), lambda: self._missed(request))
+        else:
+            self._tell(NoAnswer(request=request, reason=None))
+
+    def _answered(self, request: str, answer: Answer) -> None:
+        self._reach.answered()
+        match answer:
+            case TicketChanged(view=view):
+                self._tell(TicketFound(request=request, view=view))
+            case Refused(reason=reason):
+                self._tell(NoAnswer(request=request, reason=reason))
+
+    def _missed(self, request: str) -> None:
+        self._reach.missed()
+        self._tell(NoAnswer(request=request, reason=None))
+
+    def _tell_slips(self) -> None:
+        """Outcomes the server does not know; each is kept until the broker has it while the server lives."""
+        if not self._reach.online:
+            return
+        try:
+            for slip in self._outbox.slips_to_tell():
+                self._tell_slip(slip)
+        except OutboxFailed:
+            log.exception("the outbox can't be read")
+
+    def _tell_slip(self, slip: Slip) -> None:
+        id = f"{slip.job}-{slip.outcome}"
+        if (sending := self._telling.get(id)) is None:
+            printed = SlipPrinted(
+                id=id, ticket=slip.view.ticket, outcome=slip.outcome, reason=slip.reason, reprint=slip.reprint
+            )
+            if sent := self._publish(printed):
+                self._telling[id] = sent
+                self._inbox.later(ACKNOWLEDGED_WITHIN_S, self._tell_slips)
+        elif sending.acknowledged:
+            del self._telling[id]
+            self._outbox.told(slip.job, slip.outcome)
+
+    def _say_once(self, event: Message) -> None:
+        self._publish(event)
+
+    def _say_help(self, asked: HelpAsked) -> None:
+        self._help = asked
+        if self._publish(asked) and asked.withdrawn:
+            self._help = None
+
+    def _device(self, device: str, health: tuple[str, str, str]) -> None:
+        if self._devices.get(device) != health:
+            self._devices[device] = health
+            self._say_device(device)
+
+    def _say_device(self, device: str) -> None:
+        state, reason, paper = self._devices[device]
+        sequence = self.link.next_sequence()
+        health = DeviceHealth(boot=self.link.boot, sequence=sequence, state=state, reason=reason, paper=paper)
+        self._publish(health, device=device)
+
+    def _pulse(self) -> None:
+        self._inbox.later(PULSE_S, self._pulse)
+        self._say_pulse()
+
+    def _say_pulse(self) -> None:
+        waiting = self._numbers.unmerged()
+        sequence = self.link.next_sequence()
+        self._publish(StationPulse(boot=self.link.boot, sequence=sequence, beats=self._beats, offline_waiting=waiting))
+
+    def _publish(self, message: Message, **names: str) -> Sending | None:
+        """Send if there is a link: states are said again at the next connection, a receipt is worth nothing later."""
+        try:
+            return self.link.publish(message, **names)
+        except LinkDown:
+            return None
