@@ -1,0 +1,131 @@
+"""K01: what do you need? One touch on a service gives the number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from config.site import Text
+from kiosk.screen import Screen
+from kiosk.ui import fonts
+from kiosk.ui.foot import foot
+from kiosk.ui.head import task_head
+from kiosk.ui.keys import Kind, key, keys
+from kiosk.ui.layout import title
+from kiosk.ui.nodes import Column, Node, Pad, Row, Sign, Space, Touch
+from kiosk.ui.page import Page
+from kiosk.ui.theme import PAGE
+from kiosk.ui.tiles import service_tile
+from kiosk.views import ChooseView, ServiceTile
+
+FULL = 6
+"""Services on one page; with more of them a page holds as many and a key for the rest."""
+ELDER = 3
+
+
+class Choose(Screen):
+    view = ChooseView
+
+    def compose(self, page: Page, view: ChooseView) -> Node:
+        tiles, more, fewer = shown(view, elder=page.elder)
+        grid = _grid(page, tiles)
+        keys_row = _keys(page, more=more, fewer=fewer)
+        gap = page.sizes.gap
+        body = Column(
+            Space(32 if page.landscape else 44, least_px=16), _title(page), Space(36, least_px=16), grid,
+            Space(gap + 8, least_px=gap) if keys_row else None, keys_row, _hint(page, view), Space(20, least_px=12),
+        )  # fmt: skip
+        return Column(task_head(page), Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page, way_back=True))
+
+    @classmethod
+    def samples(cls) -> Mapping[str, ChooseView]:
+        six = ChooseView(tiles=_SIX)
+        return {
+            "six": six,
+            "card-may-go": replace(six, card_may_go=True),
+            "expired": replace(six, expired_card=True),
+            "elsewhere": replace(six, elsewhere_code=True),
+            "second-page": ChooseView(tiles=(*_SIX, *_SIX[:2]), page=1),
+            "three": ChooseView(tiles=_SIX[:3]),
+            "unknown": ChooseView(tiles=tuple(replace(tile, waiting=None) for tile in _SIX)),
+        }
+
+
+def shown(view: ChooseView, *, elder: bool) -> tuple[Sequence[ServiceTile], bool, bool]:
+    """The tiles of the page, and whether there are later and earlier ones."""
+    size = ELDER if elder else FULL
+    if elder and len(view.tiles) == size + 1:
+        size += 1
+    pages = max(1, -(-len(view.tiles) // size))
+    at = min(max(view.page, 0), pages - 1)
+    return view.tiles[at * size : (at + 1) * size], at < pages - 1, at > 0
+
+
+def _title(page: Page) -> Node:
+    person = page.frame.person
+    if person and fonts.readable(person, page.theme.language):
+        return title(page, page.say("choose.title.person", person=person), page.second("choose.title.person", person=person))
+    return title(page, page.say("choose.title"), page.second("choose.title"))
+
+
+def _grid(page: Page, tiles: Sequence[ServiceTile]) -> Node:
+    gap = page.sizes.gap
+    columns = 3 if page.landscape else 1 if page.elder else 2
+    if page.elder and len(tiles) == 4:
+        columns = 2
+    rows = [
+        Row(*(service_tile(page, tile) for tile in tiles[i : i + columns]), *(_gap() for _ in range(columns - len(tiles[i : i + columns]))), gap=gap, level="fill", grow=1)
+        for i in range(0, len(tiles), columns)
+    ]  # fmt: skip
+    full = 2 if page.landscape else 3
+    return Column(*rows, *(Space(grow=1) for _ in range(full - len(rows) if not page.elder else 0)), gap=gap, grow=1)
+
+
+def _gap() -> Node:
+    return Space(grow=1)
+
+
+def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
+    high = 128 if page.landscape else 168 if page.elder else 144
+    found: list[Touch] = []
+    if fewer:
+        found.append(key(page, "fewer", page.say("choose.fewer"), page.second("choose.fewer"), kind=Kind.QUIET, icon="back", height=high))
+    if more:
+        found.append(key(page, "more", page.say("choose.more"), page.second("choose.more"), kind=Kind.QUIET, icon="arrow", height=high))
+    if not page.elder:
+        found.append(key(page, "help", page.say("choose.unsure"), page.second("choose.unsure"), icon="person", height=high))
+    return keys(page, *found) if found else None
+
+
+def _hint(page: Page, view: ChooseView) -> Node | None:
+    """One line of news about the card or the code; nothing in elder mode but what matters."""
+    person = page.frame.person
+    lines = [
+        ("warning", "choose.expired", view.expired_card),
+        ("warning", "choose.elsewhere", view.elsewhere_code),
+        ("tick", "choose.rare", bool(person) and not fonts.readable(person, page.theme.language)),
+        ("tick", "choose.card-may-go", view.card_may_go),
+    ]
+    icon, words, _ = next((line for line in lines if line[2]), ("", "", False))
+    if not words:
+        return None
+    ink, px = page.palette.ink_2, page.sizes.small
+    second = page.second(words)
+    said = Column(page.words(page.say(words), px, ink, leading=1.3), page.words(second, 28, ink, leading=1.3) if second else None)
+    said.grow = 1
+    return Pad(Row(Sign(icon, 44, ink), said, gap=16), top=20)
+
+
+def _tile(id: str, hans: str, hant: str, en: str, icon: str, waiting: int) -> ServiceTile:
+    return ServiceTile(id=id, name=Text(zh_hans=hans, zh_hant=hant, en=en), icon=icon, waiting=waiting)
+
+
+_SIX = (
+    _tile("general", "综合业务", "綜合業務", "General", "general", 23),
+    _tile("social", "社保医保", "社保醫保", "Social security", "shield", 8),
+    _tile("property", "不动产", "不動產", "Property", "house", 5),
+    _tile("business", "企业登记", "企業登記", "Business", "briefcase", 12),
+    _tile("tax", "税务", "稅務", "Tax", "yuan", 0),
+    _tile("border", "出入境", "出入境", "Exit & entry", "globe", 16),
+)

@@ -1,0 +1,164 @@
+"""The only widgets of the terminal: a sheet, and the targets on it. They are made once and follow the sheets they are given."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.ui.marks import Line, Mark
+from kiosk.ui.sheet import Sheet, Target
+
+_AROUND = 6
+"""Pixels by which a mark may stand out of its rect: the overhang of a glyph."""
+
+
+def scaled(rect: QRectF, scale: float) -> QRect:
+    """Design pixels to those of this panel; shared edges stay shared."""
+    left, top = round(rect.left() * scale), round(rect.top() * scale)
+    return QRect(left, top, round(rect.right() * scale) - left, round(rect.bottom() * scale) - top)
+
+
+class TargetWidget(QWidget):
+    """One target. Answers with `tapped(name)` when a finger leaves it where it came down."""
+
+    tapped = Signal(str)
+
+    def __init__(self, parent: QWidget, target: Target) -> None:
+        super().__init__(parent)
+        self.target = target
+        self.scale = 1.0
+        self._down = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def follow(self, target: Target, scale: float) -> None:
+        changed = target != self.target or scale != self.scale
+        self.target, self.scale = target, scale
+        self.setGeometry(scaled(target.rect, scale))
+        self.setAccessibleName(target.label)
+        if changed:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self.scale, self.scale)
+        painter.translate(-self.target.rect.topLeft())
+        ground = self.target.pressed if self._down else self.target.ground
+        if ground is not None:
+            ground.paint(painter)
+        for mark in self.target.marks:
+            mark.paint(painter)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._press(event.button() == Qt.MouseButton.LeftButton)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self._down and self.rect().contains(event.position().toPoint())
+        self._press(down=False)
+        if inside:
+            self.tapped.emit(self.target.name)
+
+    def _press(self, down: bool) -> None:
+        if down != self._down:
+            self._down = down
+            self.update()
+
+
+class Canvas(QWidget):
+    """Shows one sheet of the design's size at any scale, and repaints no more than what changed."""
+
+    tapped = Signal(str)
+    painted = Signal()
+
+    def __init__(self, ground: bool = True) -> None:
+        super().__init__()
+        self.scale = 1.0
+        self.paper = "#FFFFFF"
+        self.see_through = not ground
+        self._marks: list[Mark] = []
+        self._targets: dict[str, TargetWidget] = {}
+        if ground:
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # --- what is on it ---------------------------------------------------------------------------------------------
+
+    def lay(self, sheet: Sheet, paper: str, scale: float) -> None:
+        """Show this sheet; whatever stood here before is let go."""
+        if paper != self.paper or scale != self.scale:
+            self.paper, self.scale = paper, scale
+            self.update()
+        else:
+            self._update_changes(sheet.marks)
+        self._marks = sheet.marks
+        self._follow(sheet.targets)
+
+    def rescale(self, scale: float) -> None:
+        """The same sheet on a window of another size."""
+        self.scale = scale
+        for widget in self.targets():
+            widget.follow(widget.target, scale)
+        self.update()
+
+    def wipe(self) -> None:
+        """Let go of everything that was shown."""
+        self.lay(Sheet(), self.paper, self.scale)
+
+    def marks(self) -> list[Mark]:
+        """All that is painted, targets' marks included."""
+        return [*self._marks, *(mark for target in self.targets() for mark in target.target.marks)]
+
+    def words(self) -> list[str]:
+        """Every line of text a person can read here."""
+        return [mark.text for mark in self.marks() if isinstance(mark, Line)]
+
+    def targets(self) -> list[TargetWidget]:
+        return list(self._targets.values())
+
+    def target(self, name: str) -> TargetWidget | None:
+        return self._targets.get(name)
+
+    # --- how it gets there -----------------------------------------------------------------------------------------
+
+    def _update_changes(self, marks: list[Mark]) -> None:
+        for i in range(max(len(marks), len(self._marks))):
+            old = self._marks[i] if i < len(self._marks) else None
+            new = marks[i] if i < len(marks) else None
+            if old != new:
+                for mark in (old, new):
+                    if mark is not None:
+                        self.update(self._reach(mark))
+
+    def _reach(self, mark: Mark) -> QRect:
+        return scaled(mark.rect.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND), self.scale)
+
+    def _follow(self, targets: list[Target]) -> None:
+        wanted = {target.name: target for target in targets}
+        for name in [name for name in self._targets if name not in wanted]:
+            gone = self._targets.pop(name)
+            gone.hide()
+            gone.setParent(None)
+            gone.deleteLater()
+        for name, target in wanted.items():
+            widget = self._targets.get(name) or self._new(target)
+            widget.follow(target, self.scale)
+
+    def _new(self, target: Target) -> TargetWidget:
+        widget = TargetWidget(self, target)
+        widget.tapped.connect(self.tapped)
+        self._targets[target.name] = widget
+        widget.show()
+        return widget
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if not self.see_through:
+            painter.fillRect(event.rect(), QColor(self.paper))
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self.scale, self.scale)
+        for mark in self._marks:
+            if self._reach(mark).intersects(event.rect()):
+                mark.paint(painter)
+        painter.end()
+        self.painted.emit()

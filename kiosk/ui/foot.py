@@ -1,0 +1,140 @@
+"""The foot: the keys everybody may need on any screen, the way back, and one line of small print with the kiosk's number."""
+
+from __future__ import annotations
+
+from kiosk.ui.breaking import plain
+from kiosk.ui.keys import Kind, key
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch
+from kiosk.ui.page import Page
+from kiosk.ui.theme import PAGE
+
+BAR = 144
+SIDE_BAR = 112
+FINE = 120
+STAFF = 176
+"""Width of the place that opens the staff corner."""
+
+
+def foot(page: Page, *, way_back: bool = False, calling: bool = False) -> Node:
+    """`way_back`: the row 返回 首页 结束并清除; `calling`: the latest call, in small print. Elder mode has a row of its own."""
+    if page.elder:
+        return elder_foot(page, way_back=way_back)
+    inside = _wide(page, way_back, calling) if page.landscape else _tall(page, way_back, calling)
+    edge = page.sizes.edge
+    line = Ground(Space(edge), page.box(fill=page.palette.line))
+    return Ground(Column(line, inside), page.box(fill=page.palette.mist))
+
+
+def elder_foot(page: Page, *, way_back: bool) -> Node:
+    """At most three: back, finish, somebody to help."""
+    high = 136
+    back = key(page, "back", page.say("key.back"), kind=Kind.QUIET, height=high) if way_back else None
+    finish = _finish(page, high) if way_back and page.frame.personal else None
+    leave = key(page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, height=high) if not way_back else None
+    calling = page.frame.help_asked
+    helper = key(page, "help", page.say("key.helping" if calling else "key.helper"), height=high)
+    return Pad(Row(leave, back, finish, helper, gap=page.sizes.gap, level="fill"), PAGE, 16, PAGE, 32)
+
+
+def _tall(page: Page, way_back: bool, calling: bool) -> Node:
+    return Pad(
+        Column(
+            Pad(_way_back(page), bottom=24) if way_back else None,
+            Row(*_bar(page, side=False), gap=24, level="fill"),
+            _fine(page, calling),
+        ),
+        PAGE, 24, PAGE, 0,
+    )  # fmt: skip
+
+
+def _wide(page: Page, way_back: bool, calling: bool) -> Node:
+    back = _way_back_keys(page, SIDE_BAR) if way_back else []
+    bar = Row(*back, *_bar(page, side=True), gap=24, level="fill")
+    return Pad(Row(bar, _small_print(page, calling), gap=48 if not way_back else 24), PAGE, 26, PAGE, 28)
+
+
+# --- the way back ----------------------------------------------------------------------------------------------------
+
+
+def _way_back(page: Page) -> Node:
+    back, home, *finish = _way_back_keys(page, 112)
+    return Row(back, home, Space(grow=1), *finish, gap=24, level="fill")
+
+
+def _way_back_keys(page: Page, high: float) -> list[Node]:
+    back = key(page, "back", page.say("key.back"), kind=Kind.QUIET, icon="back", height=high, icon_px=48, side_room=36, grow=0)
+    home = key(page, "home", page.say("key.home"), kind=Kind.QUIET, icon="home", height=high, icon_px=48, side_room=36, grow=0)
+    if page.landscape:
+        back, home = (key(page, name, page.say(f"key.{name}"), kind=Kind.QUIET, height=high, side_room=32, grow=0) for name in ("back", "home"))  # fmt: skip
+    return [back, home, _finish(page, high)] if page.frame.personal else [back, home]
+
+
+def _finish(page: Page, high: float) -> Node:
+    icon = "" if page.elder or page.landscape else "leave"
+    side, grow = (16, 1) if page.elder else (32, 0)
+    return key(page, "finish", page.say("key.finish"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=side, grow=grow)  # fmt: skip
+
+
+# --- the bar ---------------------------------------------------------------------------------------------------------
+
+
+def _bar(page: Page, *, side: bool) -> list[Node]:
+    palette, look = page.palette, page.frame.look
+    asked = page.frame.help_asked
+    plain_key = (palette.paper, palette.line, palette.ink)
+    on = (palette.chosen, palette.chosen, palette.on_chosen)
+    helping = on if asked else (palette.help, palette.help_edge, palette.on_help)
+    return [
+        _bar_key(page, "elder", "key.elder", "largetext", plain_key, side),
+        _bar_key(page, "contrast", "key.contrast", "contrast", on if look.contrast else plain_key, side),
+        _bar_key(page, "help", "key.helping" if asked else "key.help", "help", helping, side),
+    ]
+
+
+def _bar_key(page: Page, name: str, word: str, icon: str, colours: tuple[str, str, str], side: bool) -> Touch:
+    fill, edge, colour = colours
+    text = page.say(word)
+    label = page.words(text, 44, colour, bold=True, leading=1.2, side="centre")
+    sign = Sign(icon, 52 if side else 56, colour)
+    content: Node = Row(sign, label, gap=16, along="centre") if side else Column(sign, Space(6), label)
+    pressed = page.palette.tint if fill == page.palette.paper else page.palette.primary_deep
+    high = SIDE_BAR if side else BAR
+    return Touch(
+        name, Sized(Pad(content, 28 if side else 8, 0, 28 if side else 8, 0), height=high), label=plain(text), height=high,
+        ground=page.box(fill=fill, edge=edge, edge_px=page.sizes.edge, radius=16),
+        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=16), grow=0 if side else 1,
+    )  # fmt: skip
+
+
+# --- small print -----------------------------------------------------------------------------------------------------
+
+
+def _call(page: Page) -> str:
+    if page.frame.calling is None:
+        return ""
+    label, window = page.frame.calling
+    return page.say("foot.calling", label=label, window=window)
+
+
+def _fine(page: Page, calling: bool) -> Node:
+    """Complaints left, the call in the middle, the kiosk's number right: a touch on it opens the staff corner."""
+    ink = page.palette.ink_2
+    complaints = page.words(page.say("foot.complaints"), 28, ink)
+    call = page.words(_call(page) if calling else "", 28, ink)
+    station = page.words(_station(page), 28, ink, side="end")
+    middle = Row(complaints, Space(grow=1), call, Space(grow=1), gap=16, grow=1)
+    corner = Touch("staff", Sized(station, height=96), label=page.frame.station, width=STAFF, height=96)
+    return Row(Sized(middle, height=FINE - 24, grow=1), Pad(corner, top=24), level="bottom")
+
+
+def _small_print(page: Page, calling: bool) -> Node:
+    ink = page.palette.ink_2
+    call = page.words(_call(page), 28, ink, side="end", leading=1.3) if calling else None
+    complaints = page.words(page.say("foot.complaints"), 28, ink, side="end", leading=1.3)
+    station = page.words(_station(page), 28, ink, side="end", leading=1.3)
+    return Touch("staff", Sized(Column(call, complaints, station), height=112), label=page.frame.station, height=112, grow=1)
+
+
+def _station(page: Page) -> str:
+    hint = page.frame.staff_hint
+    return f"{page.frame.station}  {hint}" if hint else page.frame.station

@@ -1,0 +1,65 @@
+"""What a screen composes with: the frame, the tokens, the words, and short names for the usual pieces of text."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from config.site import Text
+from kiosk.ui.marks import Box, Style
+from kiosk.ui.nodes import NOWHERE, Side, Words
+from kiosk.ui.speech import Speech
+from kiosk.ui.theme import Palette, Sizes, theme
+from kiosk.views import Frame
+
+LONG, SHORT = 1920, 1080
+
+
+class Page:
+    """One sheet to be filled. Elder mode says everything once, in one language."""
+
+    def __init__(self, frame: Frame, *, landscape: bool, staff: bool = False, stretch: float = 1.0) -> None:
+        look = replace(frame.look, elder=False) if staff else frame.look
+        self.frame, self.landscape = frame, landscape
+        self.theme = theme(look)
+        self.palette: Palette = self.theme.palette
+        self.sizes: Sizes = self.theme.sizes
+        self.elder = self.theme.elder
+        self.width, self.height = (LONG, SHORT) if landscape else (SHORT, LONG)
+        self._speech = Speech(self.theme.language, stretch=stretch)
+        self._second = Speech(self.theme.second, stretch=stretch)
+
+    # --- what is said ----------------------------------------------------------------------------------------------
+
+    def say(self, key: str, **values: object) -> str:
+        return self._speech.say(key, **values)
+
+    def second(self, key: str, **values: object) -> str:
+        """The smaller line beneath; nothing in elder mode."""
+        return "" if self.elder else self._second.say(key, **values)
+
+    def name(self, text: Text) -> str:
+        return self._speech.name(text)
+
+    def second_name(self, text: Text) -> str:
+        return "" if self.elder else self._second.name(text)
+
+    # --- how it is set ---------------------------------------------------------------------------------------------
+
+    def style(self, px: int, colour: str = "", *, bold: bool = False, leading: float = 1.4, tracking: int = 0) -> Style:
+        return Style(
+            px=px, colour=colour or self.palette.ink, language=self.theme.language, bold=bold, leading=leading, tracking=tracking
+        )
+
+    def words(
+        self, text: str, px: int, colour: str = "", *, bold: bool = False, leading: float = 1.4, side: Side = "start",
+        drop: int = 0, most: int = 0, smaller: tuple[int, ...] = (), public: bool = False,
+    ) -> Words:  # fmt: skip
+        style = self.style(px, colour, bold=bold, leading=leading)
+        return Words(text, style, side=side, drop=drop, most=most, smaller=smaller, public=public)
+
+    def two(self, text: str, px: int, *, leading: float = 1.4, side: Side = "start", drop: int = 0) -> Words | None:
+        """A line in the second ink; None when there is nothing to say."""
+        return self.words(text, px, self.palette.ink_2, leading=leading, side=side, drop=drop) if text else None
+
+    def box(self, *, fill: str = "", edge: str = "", edge_px: float = 0, radius: float = 0) -> Box:
+        return Box(rect=NOWHERE, fill=fill, edge=edge, edge_px=edge_px, radius=radius)

@@ -1,0 +1,42 @@
+"""What a screen says: sentences of the catalogue and names of the site, in the reader's language and the one beneath."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from config.site import Language, Text
+from config.wording import say
+
+FACE = "kiosk"
+_FILL = "木棉花开春来早"
+
+
+class Speech:
+    """`stretch` lengthens every sentence (1.4: a made-up language, 40 % longer) to see whether screens have room."""
+
+    def __init__(self, language: Language, *, stretch: float = 1.0) -> None:
+        self.language, self.stretch = language, stretch
+
+    def say(self, key: str, **values: object) -> str:
+        return self._stretched(say(FACE, key, self.language, **values))
+
+    def name(self, text: Text) -> str:
+        return self._stretched(text.say(self.language))
+
+    def _stretched(self, sentence: str) -> str:
+        if self.stretch == 1.0 or not sentence:
+            return sentence
+        more = round(len(sentence) * (self.stretch - 1))
+        if self.language is Language.EN:
+            words = sentence.split(" ")
+            return " ".join([*words, *(words[i % len(words)][: max(2, more)] for i in range(round(more / 6)))])
+        return sentence + (_FILL * (more // len(_FILL) + 1))[:more]
+
+
+def clock(moment: datetime | time) -> str:
+    return f"{moment:%H:%M}"
+
+
+def hour(moment: time) -> str:
+    """9:00, as on a door."""
+    return f"{moment.hour}:{moment:%M}"

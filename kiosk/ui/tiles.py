@@ -1,0 +1,117 @@
+"""Tiles: what a person can come here for, and the services with how many wait for each."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk.ui.breaking import plain
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch
+from kiosk.ui.page import Page
+from kiosk.views import ServiceTile
+
+RADIUS = 20
+
+
+class Errand(Struct, frozen=True, kw_only=True):
+    """A tile of the home screen: a target, its icon, and the start of its keys in the catalogue."""
+
+    name: str
+    icon: str
+    key: str
+    first: bool = False
+
+
+def wide_tile(page: Page, errand: Errand, *, grow: float = 1) -> Touch:
+    """As wide as the page: the icon left, the words beside it."""
+    words = _tile_words(page, errand, 72 if not page.elder else 104)
+    size = (168 if errand.first else 128) if page.elder else (144 if errand.first else 112)
+    content = Row(_centred_in(Sign(errand.icon, size, _colours(page, errand)[2]), 168 if page.elder else 144), words, gap=48)
+    return _touch(page, errand, Pad(content, 56, 16, 40, 16), grow, middle=True)
+
+
+def tall_tile(page: Page, errand: Errand, *, grow: float = 1) -> Touch:
+    """The icon top left, the words bottom left."""
+    if page.elder:
+        icon, px, edges = 104 if page.landscape else 128, 80, (44, 32 if page.landscape else 48, 44, 32)
+    else:
+        icon, px, edges = 68 if page.landscape else 96, 56, (36, 24 if page.landscape else 36, 36, 28)
+    words = _tile_words(page, errand, px)
+    left = Row(Sign(errand.icon, icon, _colours(page, errand)[2]))
+    return _touch(page, errand, Pad(Column(left, Space(16, grow=1), words), *edges), grow, middle=False)
+
+
+def _centred_in(node: Node, width: float) -> Node:
+    return Sized(node, width=width)
+
+
+def _colours(page: Page, errand: Errand) -> tuple[str, str, str]:
+    """Of the words, the notes and the icon."""
+    palette = page.palette
+    if errand.first:
+        return palette.on_primary, palette.on_primary, palette.on_primary
+    return palette.ink, palette.ink_2, palette.primary
+
+
+def _tile_words(page: Page, errand: Errand, px: int) -> Column:
+    ink, ink_2, _ = _colours(page, errand)
+    second = page.second(errand.key)
+    small = page.sizes.small
+    words = Column(
+        page.words(page.say(errand.key), px, ink, bold=True, leading=1.2, most=2, smaller=(80, 72) if page.elder else (56, 52, 48)),
+        page.words(second, 32 if page.landscape else 36, ink_2, leading=1.35, drop=1) if second else None,
+        page.words(page.say(f"{errand.key}.note"), small, ink_2, leading=1.35, drop=2),
+    )
+    words.grow = 1
+    return words
+
+
+def _touch(page: Page, errand: Errand, content: Node, grow: float, *, middle: bool) -> Touch:
+    palette = page.palette
+    fill, edge, pressed = (
+        (palette.primary, palette.primary, palette.primary_deep) if errand.first else (palette.paper, palette.line, palette.tint)
+    )
+    inside = Column(Space(grow=1), content, Space(grow=1)) if middle else content
+    touch = Touch(
+        errand.name, inside, label=plain(page.say(errand.key)),
+        ground=page.box(fill=fill, edge=edge, edge_px=page.sizes.edge, radius=RADIUS),
+        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=RADIUS), grow=grow,
+    )  # fmt: skip
+    return touch
+
+
+# --- services --------------------------------------------------------------------------------------------------------
+
+
+def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
+    palette, sizes = page.palette, page.sizes
+    name = page.words(page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=2, smaller=(48, 44) if not page.elder else (60,))
+    second = page.two(page.second_name(tile.name), sizes.small, leading=1.35)
+    head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), _growing(Column(name, second)), gap=24)
+    line = Ground(Space(2), page.box(fill=palette.line))
+    body = Column(Pad(Column(Space(grow=1), head, Space(grow=1)), 36, 12, 24, 12, grow=1), line, _waits(page, tile))
+    return Touch(
+        f"service:{tile.id}", body, label=plain(page.name(tile.name)), height=sizes.target * 2, grow=grow,
+        ground=page.box(fill=palette.paper, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
+        pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
+    )  # fmt: skip
+
+
+def _growing(column: Column) -> Column:
+    column.grow = 1
+    return column
+
+
+def _waits(page: Page, tile: ServiceTile) -> Node:
+    """How many wait; no figure where none is known, no minutes anywhere."""
+    px = 52 if page.elder else 36
+    ink = page.palette.ink
+    if tile.waiting is None:
+        content = Row(page.words(page.say("choose.unknown"), px, page.palette.ink_2, leading=1.3))
+    elif tile.waiting == 0:
+        now = None if page.elder else page.words(page.say("choose.now"), px, ink, leading=1.3)
+        content = Row(Row(Sign("tick", 38, ink), page.words(page.say("choose.none"), px, ink, bold=True, leading=1.3), gap=12), Space(grow=1), now, gap=12)  # fmt: skip
+    else:
+        count = page.words(page.say("choose.waiting", count=tile.waiting), px, ink, bold=True, leading=1.3)
+        content = Row(Sign("people", px + 2, ink), count, gap=12)
+    high = 104 if page.elder else 84
+    return Pad(Column(Space(grow=1), content, Space(grow=1)), 36, (high - px * 1.3) / 2, 36, (high - px * 1.3) / 2)
