@@ -78,6 +78,8 @@ class Heartbeat(ServerState, tag="heartbeat", frozen=True, kw_only=True):
     issuing: bool = True
     """False: no new numbers now (disk full, day not open); `why` is a plain word."""
     why: str = ""
+    journal: str = ""
+    """How far the journal reaches, `{record}:{seal in hex}`: who keeps it can prove a cut tail (F107)."""
 
 
 class Call(Event, tag="call", frozen=True, kw_only=True):

@@ -16,6 +16,9 @@ AT_WINDOW = AT_COUNTER | {TicketState.HELD}
 """States in which a ticket keeps its counter."""
 ENDED = frozenset({TicketState.SERVED, TicketState.VOID, TicketState.CANCELLED})
 
+SUPERSEDED = "superseded"
+"""Reason of a cancelled number nobody holds: the citizen got one of the kiosk's own series under the same request."""
+
 
 class Ticket(Struct, frozen=True, kw_only=True):
     """One number of one citizen. The current value is truth, the journal is its history."""

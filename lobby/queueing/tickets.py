@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from lobby.contract.tickets import TicketState
-from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, Ticket
+from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, SUPERSEDED, Ticket
 
 
 def _order(ticket: Ticket) -> tuple[int, str]:
@@ -74,7 +74,8 @@ class Tickets:
         if old := self._by_id.get(ticket.id):
             self._take_out(old)
         self._by_id[ticket.id] = ticket
-        self._by_token[ticket.token] = ticket.id
+        if ticket.reason != SUPERSEDED:
+            self._by_token[ticket.token] = ticket.id
         self.last_place = max(self.last_place, ticket.place)
         if ticket.state is TicketState.WAITING:
             insort(self.waiting.setdefault(ticket.service, []), ticket, key=_order)

@@ -1,0 +1,140 @@
+"""From a request to its answer: late ones unread, the same one the same answer, each other one by its rule."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import msgspec
+
+from config.site import Role
+from lobby import calling, issuing
+from lobby.contract import tickets as wishes
+from lobby.contract.catalogue import decode, encode
+from lobby.contract.counters import CounterRequest
+from lobby.contract.message import Answer, Refusal, Refused, Request
+from lobby.contract.stations import HelpPhase
+from lobby.door import AcceptHelp, HelpAccepted, IssueWalkIn, Postpone, Requeue
+from lobby.hall import BEFORE_ALL, Hall, NotDone
+from lobby.issuing import Archive
+from lobby.queueing.moving import IllegalMove
+from lobby.queueing.ticket import Ticket
+from lobby.store.store import Store
+from lobby.store.work import AnswerKept, HelpKept, Work
+
+_PASSING = frozenset({Refusal.LATE, Refusal.STORE_FULL, Refusal.DAY_NOT_OPEN})
+"""Refusals that say nothing of the request itself: they are not kept, the same request may succeed later."""
+
+
+class HalfDone(Exception):
+    """A rule refused after it had changed something: a defect; the transaction is thrown away."""
+
+
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: a station of the site by its broker identity, or a signed-in clerk (`@name`)."""
+
+    station: str
+    counter: str = ""
+    """The counter it acts for."""
+    role: Role | None = None
+    """None: a clerk of the console."""
+
+
+class Settled:
+    """What was answered before, in the running transaction or in the database."""
+
+    def __init__(self, work: Work, store: Store) -> None:
+        self._work = work
+        self._store = store
+
+    def answer(self, station: str, kind: str, request: str) -> AnswerKept | None:
+        return self._work.answers.get((station, kind, request)) or self._store.answer(station, kind, request)
+
+    def ticket(self, id: str) -> Ticket | None:
+        return self._store.ticket(id)
+
+
+def kind_of(request: Request) -> str:
+    return str(request.__struct_config__.tag)
+
+
+def digest(request: Request) -> bytes:
+    """What makes the body: everything but the deadline, which a retry sets anew."""
+    return hashlib.blake2b(encode(msgspec.structs.replace(request, deadline=BEFORE_ALL)), digest_size=16).digest()
+
+
+def answer(hall: Hall, store: Store, asker: Asker, request: Request) -> Answer:
+    """Carry a request out, or repeat or refuse its answer. Never raises for what a requester can cause."""
+    if request.deadline < hall.now:
+        return _refused(request, Refusal.LATE)
+    settled, key, body = Settled(hall.work, store), (asker.station, kind_of(request), request.request), digest(request)
+    if kept := settled.answer(*key):
+        return _again(request, kept) if kept.body == body else _refused(request, Refusal.OTHER_BODY)
+    given = _carry_out(hall, settled, asker, request)
+    if not (isinstance(given, Refused) and given.reason in _PASSING):
+        hall.work.answers[key] = AnswerKept(body=body, answer=encode(given), day=_day(hall))
+    return given
+
+
+def _day(hall: Hall) -> date:
+    return hall.day or hall.now.date()
+
+
+def _again(request: Request, kept: AnswerKept) -> Answer:
+    return decode(kept.answer, type(request).answer, Refused)
+
+
+def _refused(request: Request, reason: Refusal, detail: str = "") -> Refused:
+    return Refused(request=request.request, reason=reason, detail=detail)
+
+
+def _carry_out(hall: Hall, settled: Archive, asker: Asker, request: Request) -> Answer:
+    before = len(hall.work.records)
+    hall.by = asker.station
+    try:
+        _must_be_allowed(asker, request)
+        return _rule(hall, settled, asker, request)
+    except (NotDone, IllegalMove) as why:
+        if len(hall.work.records) != before:
+            raise HalfDone(kind_of(request)) from why
+        reason = why.reason if isinstance(why, NotDone) else Refusal.ILLEGAL_MOVE
+        return _refused(request, reason, str(why))
+
+
+def _must_be_allowed(asker: Asker, request: Request) -> None:
+    if asker.role is not None and asker.role not in request.roles:
+        raise NotDone(Refusal.NOT_ALLOWED, f"a {asker.role} may not ask {kind_of(request)}")
+
+
+def _rule(hall: Hall, settled: Archive, asker: Asker, request: Request) -> Answer:  # noqa: C901  # one line a kind of request is the table itself
+    match request:
+        case wishes.IssueTicket():
+            return issuing.issue(hall, asker.station, request)
+        case CounterRequest():
+            return calling.press(hall, asker.counter, asker.station, request)
+        case wishes.FindTicket():
+            return issuing.find(hall, request)
+        case wishes.CheckIn():
+            return issuing.check_in(hall, request)
+        case wishes.MergeTicket():
+            return issuing.merge(hall, asker.station, request, settled)
+        case wishes.CancelTicket():
+            return issuing.cancel(hall, request)
+        case IssueWalkIn():
+            return issuing.issue_walk_in(hall, asker.station, request)
+        case Requeue():
+            return issuing.requeue(hall, request)
+        case Postpone():
+            return issuing.postpone(hall, request)
+        case AcceptHelp():
+            return accept_help(hall, request)
+    raise NotDone(Refusal.BAD_REQUEST, f"nobody answers {kind_of(request)}")
+
+
+def accept_help(hall: Hall, wish: AcceptHelp) -> HelpAccepted:
+    kept = hall.helps.get(wish.station)
+    if kept is None or kept.help != wish.help or kept.phase is HelpPhase.NONE:
+        raise NotDone(Refusal.ILLEGAL_MOVE, f"{wish.station} does not ask for help any more")
+    if kept.phase is HelpPhase.RECEIVED:
+        hall.keep_help(HelpKept(station=kept.station, help=kept.help, phase=HelpPhase.ACCEPTED, since=hall.now))
+    return HelpAccepted(request=wish.request, station=wish.station)

@@ -1,0 +1,172 @@
+"""The hall's present truth in memory, and what the running transaction changes of it.
+
+The server's thread owns it. Rules look at it, decide, and only then change it: a rule that refuses (`NotDone`) has
+changed nothing. After a failed transaction the whole value is thrown away and loaded anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from config.site import Counter, Service, Site
+from lobby.contract.boards import Call
+from lobby.contract.message import Refusal
+from lobby.contract.tickets import TicketView
+from lobby.door import view_of
+from lobby.queueing.moves import Move
+from lobby.queueing.places import ROOM, place_of
+from lobby.queueing.ticket import Ticket
+from lobby.queueing.tickets import Tickets
+from lobby.store.store import Kept
+from lobby.store.work import CounterKept, Fact, HelpKept, Record, Work
+
+SERVER = "server"
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+class NotDone(Exception):
+    """A request that can't be carried out, and why; nothing was changed."""
+
+    def __init__(self, reason: Refusal, detail: str = "") -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class Hall:
+    """Tickets, counters, days and calls for help as they are now."""
+
+    def __init__(self, site: Site, kept: Kept) -> None:
+        self.site = site
+        self.services = {service.id: service for service in site.services}
+        self.desks = {counter.id: counter for counter in site.counters}
+        self.window_numbers = {counter.id: counter.number for counter in site.counters}
+        self.tickets = Tickets(kept.tickets)
+        self.numbers = dict(kept.numbers)
+        self._gap = kept.gap
+        known = {counter.id: counter for counter in kept.counters}
+        self.counters = {id: known.get(id, CounterKept(id=id)) for id in self.desks}
+        self.helps = {help.station: help for help in kept.helps}
+        self.days = {day.day: day for day in kept.days if not day.closed_at}
+        self.closed_days = {day.day for day in kept.days if day.closed_at}
+        self.last_record_at = kept.last_record_at
+        self.receipts: dict[str, dict[str, datetime | None]] = {}
+        for receipt in kept.receipts:
+            self.receipts.setdefault(receipt.call, {})[receipt.station] = receipt.shown_at
+        self.undoable: dict[str, float] = {}
+        """Monotonic time of the last move of tickets that may still be undone."""
+        self.screens_of: Callable[[Counter], frozenset[str]] = lambda _: frozenset()
+        """Screens alive that show a call of this counter: the monitor's word."""
+        self.now = BEFORE_ALL
+        self.monotonic = 0.0
+        self.by = SERVER
+        self.doubt = False
+        self.full = False
+        self.open_to_public = False
+        self.work = Work()
+        self.calls: list[Call] = []
+        """Calls to announce after the commit."""
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+
+    @property
+    def day(self) -> date | None:
+        """The day that gives numbers."""
+        return max(self.days, default=None)
+
+    def service(self, id: str) -> Service:
+        if found := self.services.get(id):
+            return found
+        raise NotDone(Refusal.UNKNOWN_SERVICE, id)
+
+    def desk(self, id: str) -> Counter:
+        if found := self.desks.get(id):
+            return found
+        raise NotDone(Refusal.UNKNOWN_COUNTER, id)
+
+    def ticket(self, id: str) -> Ticket:
+        if found := self.tickets.get(id):
+            return found
+        raise NotDone(Refusal.UNKNOWN_TICKET, id)
+
+    def view(self, ticket: Ticket) -> TicketView:
+        return view_of(ticket, self.window_numbers.get(ticket.counter), self.tickets.ahead_of(ticket))
+
+    def why_not_issuing(self) -> str:
+        """The plain word for a heartbeat; empty while numbers are given."""
+        if self.full:
+            return Refusal.STORE_FULL
+        if not self.days:
+            return Refusal.DAY_NOT_OPEN
+        return "" if self.open_to_public else "closed"
+
+    # -- changing ----------------------------------------------------------------------------------------------------
+
+    def next_number(self, day: date, series: str) -> int:
+        """Take the next number of the server's own series."""
+        key = (day, series, 0)
+        number = self.numbers.get(key, self._gap.on(day)) + 1
+        self.numbers[key] = self.work.numbers[key] = number
+        return number
+
+    def raise_number(self, day: date, series: str, kiosk: int, number: int) -> None:
+        """A number a kiosk gave of its own."""
+        key = (day, series, kiosk)
+        self.numbers[key] = self.work.numbers[key] = max(number, self.numbers.get(key, 0))
+
+    def new_place(self) -> int:
+        """Behind everybody: the commit's time, or just after the last place if the clock stands behind it."""
+        return max(place_of(self.now), self.tickets.last_place + ROOM)
+
+    def add(self, ticket: Ticket, fact: Fact, request: str) -> None:
+        """A ticket that did not exist."""
+        self.work.issued.add(ticket.id)
+        self._put(ticket)
+        self.note(
+            fact,
+            day=ticket.day,
+            ticket=ticket.id,
+            state=ticket.state,
+            service=ticket.service,
+            place=ticket.place,
+            channel=ticket.channel,
+            language=ticket.language,
+            request=request,
+        )
+
+    def change(self, was: Ticket, ticket: Ticket, move: Move, *, expected: int = 0, request: str = "") -> Ticket:
+        """The new value of a ticket after a move."""
+        self._put(ticket)
+        self.note(
+            move,
+            day=ticket.day,
+            ticket=ticket.id,
+            was=was.state,
+            state=ticket.state,
+            service=ticket.service if ticket.service != was.service else "",
+            counter=ticket.counter or was.counter,
+            place=ticket.place if ticket.place != was.place else 0,
+            call=ticket.call if ticket.call != was.call else "",
+            outcome=ticket.outcome,
+            expected=expected,
+            reason=ticket.reason,
+            request=request,
+        )
+        return ticket
+
+    def _put(self, ticket: Ticket) -> None:
+        self.tickets.put(ticket)
+        self.work.tickets[ticket.id] = ticket
+
+    def keep_counter(self, counter: CounterKept) -> None:
+        self.counters[counter.id] = self.work.counters[counter.id] = counter
+        self.note(Fact.COUNTER, counter=counter.id, reason=":".join(filter(None, (counter.status, counter.reason))))
+
+    def keep_help(self, help: HelpKept) -> None:
+        self.helps[help.station] = self.work.helps[help.station] = help
+        self.note(Fact.HELP, station=help.station, reason=help.phase, call=help.help)
+
+    def note(self, what: str, **facts: object) -> None:
+        """A record in the journal, in the transaction of what it tells (I11)."""
+        self.work.records.append(Record(at=self.now, what=what, by=self.by, doubt=self.doubt, **facts))  # type: ignore[arg-type]  # the fields of Record

@@ -1,0 +1,198 @@
+"""A citizen's requests: a number, a number given offline, what became of it, "I'm here", give it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+import msgspec
+
+from lobby.contract.catalogue import decode
+from lobby.contract.message import Refusal
+from lobby.contract.tickets import (
+    CancelTicket,
+    Channel,
+    CheckIn,
+    FindTicket,
+    IssueTicket,
+    MergeTicket,
+    TicketChanged,
+    TicketIssued,
+    TicketState,
+)
+from lobby.door import IssueWalkIn, Postpone, Requeue
+from lobby.hall import Hall, NotDone
+from lobby.queueing import missed, moving
+from lobby.queueing.moves import MOVES, Move
+from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
+from lobby.queueing.places import place_of
+from lobby.queueing.ticket import SUPERSEDED, Ticket
+from lobby.store.work import AnswerKept, Fact
+
+DAY_CLOSED = "day-closed"
+
+
+class Archive(Protocol):
+    """What was settled before: answers given, tickets of closed days."""
+
+    def answer(self, station: str, kind: str, request: str) -> AnswerKept | None: ...
+
+    def ticket(self, id: str) -> Ticket | None: ...
+
+
+def issue(hall: Hall, station: str, wish: IssueTicket) -> TicketIssued:
+    """A number of the server's own series. A wish whose number the kiosk gave meanwhile gets that one (F071)."""
+    service = hall.service(wish.service)
+    if held := hall.tickets.with_token(wish.token):
+        return _already_held(hall, station, wish, held)
+    ticket = _new(hall, _open_day(hall), service.series, station, wish, wish.channel)
+    ticket = msgspec.structs.replace(ticket, modes=wish.modes, subject=wish.subject)
+    hall.add(ticket, Fact.ISSUE, wish.request)
+    return TicketIssued(request=wish.request, view=hall.view(ticket))
+
+
+def issue_walk_in(hall: Hall, station: str, wish: IssueWalkIn) -> TicketIssued:
+    """A number for the person who stands at the window."""
+    service = hall.service(wish.service)
+    if hall.tickets.with_token(wish.token):
+        raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
+    ticket = _new(hall, _open_day(hall), service.series, station, wish, Channel.CLERK)
+    hall.add(ticket, Fact.ISSUE, wish.request)
+    return TicketIssued(request=wish.request, view=hall.view(ticket))
+
+
+def _open_day(hall: Hall) -> date:
+    if hall.full:
+        raise NotDone(Refusal.STORE_FULL, "the disk is full")
+    if hall.day is None or not hall.open_to_public:
+        raise NotDone(Refusal.DAY_NOT_OPEN, hall.why_not_issuing())
+    return hall.day
+
+
+def _already_held(hall: Hall, station: str, wish: IssueTicket, held: Ticket) -> TicketIssued:
+    if held.station != station or not held.kiosk:
+        raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
+    return TicketIssued(request=wish.request, view=hall.view(held))
+
+
+def _new(hall: Hall, day: date, series: str, station: str, wish: IssueTicket | IssueWalkIn, channel: Channel) -> Ticket:
+    number = Number(series, 0, hall.next_number(day, series))
+    label = number.label
+    return Ticket(
+        id=ticket_id(day, label),
+        day=day,
+        label=label,
+        series=series,
+        kiosk=0,
+        number=number.number,
+        service=wish.service,
+        token=wish.token,
+        station=station,
+        channel=channel,
+        language=wish.language,
+        place=hall.new_place(),
+        issued_at=hall.now,
+        since=hall.now,
+    )
+
+
+def merge(hall: Hall, station: str, given: MergeTicket, archive: Archive) -> TicketIssued:
+    """The number the citizen holds stays; what the server had issued under the same request is cancelled, even if it
+    was called. A number merged before has no further effect."""
+    day, number = _offline_number(hall, station, given)
+    if known := hall.tickets.get(given.ticket) or archive.ticket(given.ticket):
+        if known.token != given.token:
+            raise NotDone(Refusal.OTHER_BODY, f"{given.ticket} was merged with another token")
+        return TicketIssued(request=given.request, view=hall.view(known))
+    _supersede(hall, station, given, archive)
+    ticket = _given_offline(hall, station, given, day, number)
+    hall.raise_number(day, number.series, number.kiosk, number.number)
+    hall.add(ticket, Fact.MERGE, given.request)
+    if day not in hall.days:
+        ticket = hall.change(ticket, moving.expire(ticket, hall.now, DAY_CLOSED), Move.EXPIRE)
+    return TicketIssued(request=given.request, view=hall.view(ticket))
+
+
+def _offline_number(hall: Hall, station: str, given: MergeTicket) -> tuple[date, Number]:
+    service, kiosk = hall.service(given.service), hall.site.station(station).number
+    read = read_ticket_id(given.ticket)
+    if read is None or not kiosk or (read[1].series, read[1].kiosk) != (service.series, kiosk):
+        raise NotDone(Refusal.BAD_REQUEST, f"not a number of kiosk {kiosk}'s own series of {given.service}")
+    return read
+
+
+def _supersede(hall: Hall, station: str, given: MergeTicket, archive: Archive) -> None:
+    answered = archive.answer(station, "issue-ticket", given.request)
+    if answered is None:
+        return
+    answer = decode(answered.answer, TicketIssued) if b'"kind":"ticket-issued"' in answered.answer else None
+    online = hall.tickets.get(answer.view.ticket) if answer else None
+    if online is None or online.kiosk or (online.state, Move.CANCEL) not in MOVES:
+        return
+    hall.change(online, moving.cancel(online, hall.now, SUPERSEDED), Move.CANCEL, request=given.request)
+
+
+def _given_offline(hall: Hall, station: str, given: MergeTicket, day: date, number: Number) -> Ticket:
+    issued_at = min(given.issued_at, hall.now)
+    return Ticket(
+        id=given.ticket,
+        day=day,
+        label=number.label,
+        series=number.series,
+        kiosk=number.kiosk,
+        number=number.number,
+        service=given.service,
+        token=given.token,
+        station=station,
+        channel=given.channel,
+        language=given.language,
+        modes=given.modes,
+        subject=given.subject,
+        place=place_of(issued_at),
+        issued_at=issued_at,
+        since=hall.now,
+    )
+
+
+def find(hall: Hall, wish: FindTicket) -> TicketChanged:
+    return TicketChanged(request=wish.request, view=hall.view(_with_token(hall, wish.token)))
+
+
+def _with_token(hall: Hall, token: str) -> Ticket:
+    if found := hall.tickets.with_token(token):
+        return found
+    raise NotDone(Refusal.UNKNOWN_TICKET, "no ticket of an open day has this token")
+
+
+def check_in(hall: Hall, wish: CheckIn) -> TicketChanged:
+    """ "I'm here". Who waits already keeps the place."""
+    ticket = _with_token(hall, wish.token)
+    if ticket.state is not TicketState.WAITING:
+        ticket = _back_in_queue(hall, ticket)
+    return TicketChanged(request=wish.request, view=hall.view(ticket))
+
+
+def requeue(hall: Hall, wish: Requeue) -> TicketChanged:
+    ticket = _back_in_queue(hall, hall.ticket(wish.ticket))
+    return TicketChanged(request=wish.request, view=hall.view(ticket))
+
+
+def _back_in_queue(hall: Hall, ticket: Ticket) -> Ticket:
+    place = missed.requeue_place(hall.tickets.queue(ticket.service), hall.site.queue, hall.new_place())
+    return hall.change(ticket, moving.requeue(ticket, hall.now, place), Move.REQUEUE)
+
+
+def postpone(hall: Hall, wish: Postpone) -> TicketChanged:
+    """Behind the next few of those who stand behind it."""
+    ticket = hall.ticket(wish.ticket)
+    moving.target(ticket, Move.POSTPONE)
+    behind = [other for other in hall.tickets.queue(ticket.service) if other.order > ticket.order]
+    place = missed.requeue_place(behind, hall.site.queue, hall.new_place())
+    moved = hall.change(ticket, moving.postpone(ticket, hall.now, place), Move.POSTPONE)
+    return TicketChanged(request=wish.request, view=hall.view(moved))
+
+
+def cancel(hall: Hall, wish: CancelTicket) -> TicketChanged:
+    ticket = hall.ticket(wish.ticket)
+    moved = hall.change(ticket, moving.cancel(ticket, hall.now, wish.reason), Move.CANCEL)
+    return TicketChanged(request=wish.request, view=hall.view(moved))

@@ -1,0 +1,110 @@
+"""Which station and which device is well. In memory only: everything here is told again by its owner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from config.site import Counter, Role, Site
+from lobby.contract.message import StationState
+from lobby.contract.stations import DeviceHealth, StationPresence, StationPulse
+from lobby.door import DeviceLook, StationLook
+
+SILENT_S = 6.0
+"""A pulse that is missing this long means: not alive."""
+
+
+class _Life(Struct, frozen=True, kw_only=True):
+    """What a station last said of itself. `moved` is monotonic, when its screen's counter last advanced."""
+
+    boot: str = ""
+    online: bool = False
+    version: str = ""
+    beats: int = -1
+    moved: float = float("-inf")
+    seen_at: datetime | None = None
+    offline_waiting: int = 0
+    devices: dict[str, DeviceLook] = {}
+
+
+class Monitor:
+    """Takes what stations say of themselves; answers who is alive."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._lives = {station.id: _Life() for station in site.stations}
+        self.version = 0
+        """Rises with everything that was heard and changed a look."""
+
+    def hear(
+        self, station: str, state: StationState, about: str, *, live: bool, now: datetime, monotonic: float
+    ) -> None:
+        """A station's own state. `live` is false for a copy the broker kept: it is no sign of life."""
+        if (life := self._lives.get(station)) is None:
+            return
+        match state:
+            case StationPresence():
+                life = self._born(life, state) if state.online else self._died(life, state)
+            case StationPulse():
+                life = _beat(life, state, monotonic) if live else life
+            case DeviceHealth():
+                look = DeviceLook(device=about, state=state.state, reason=state.reason, paper=state.paper)
+                life = replace(life, devices={**life.devices, about: look})
+        if live:
+            life = replace(life, seen_at=now)
+        self._lives[station] = life
+        self.version += 1
+
+    @staticmethod
+    def _born(life: _Life, birth: StationPresence) -> _Life:
+        if birth.boot == life.boot:
+            return replace(life, online=True)
+        return _Life(boot=birth.boot, online=True, version=birth.version, devices=life.devices)
+
+    @staticmethod
+    def _died(life: _Life, death: StationPresence) -> _Life:
+        """A death of an earlier boot comes late and means nothing (F063)."""
+        return replace(life, online=False) if death.boot == life.boot else life
+
+    def alive(self, station: str, monotonic: float) -> bool:
+        """Online, and its screen moved within the last 6 s: a frozen screen beats no more (F003)."""
+        life = self._lives[station]
+        return life.online and monotonic - life.moved < SILENT_S
+
+    def screens_of(self, desk: Counter, monotonic: float) -> frozenset[str]:
+        """Screens alive that show a call of this counter: the displays of its zone and its own window screen."""
+        return frozenset(
+            station.id
+            for station in self._site.stations
+            if station.role is Role.DISPLAY
+            and (station.counter == desk.id if station.counter else station.zone == desk.zone)
+            and self.alive(station.id, monotonic)
+        )
+
+    def looks(self, monotonic: float, refused: dict[str, int]) -> tuple[StationLook, ...]:
+        """Every station of the site file, for the console. `refused`: payloads dropped, by station."""
+        return tuple(
+            StationLook(
+                station=station.id,
+                role=station.role,
+                online=life.online,
+                alive=self.alive(station.id, monotonic),
+                seen_at=life.seen_at,
+                version=life.version,
+                offline_waiting=life.offline_waiting,
+                refused=refused.get(station.id, 0),
+                devices=tuple(life.devices.values()),
+            )
+            for station in self._site.stations
+            for life in (self._lives[station.id],)
+        )
+
+
+def _beat(life: _Life, pulse: StationPulse, monotonic: float) -> _Life:
+    """A pulse of a boot whose birth was missed still counts: its station speaks."""
+    if pulse.boot != life.boot:
+        life = _Life(boot=pulse.boot, online=True, version=life.version, devices=life.devices)
+    moved = monotonic if pulse.beats != life.beats else life.moved
+    return replace(life, online=True, beats=pulse.beats, moved=moved, offline_waiting=pulse.offline_waiting)

@@ -1,0 +1,393 @@
+"""The server's one loop: take what waits, decide it all in one transaction, commit, and only then speak (I1).
+
+Everything reaches it through one inbox: messages from the link's thread, commands from the console's, the end from a
+signal. Nothing else touches the hall or the writing connection, so the rules need no lock.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from config.site import Site
+from lobby import day
+from lobby.answering import Asker, HalfDone, Settled, answer
+from lobby.clock import Clock
+from lobby.contract.boards import Heartbeat
+from lobby.contract.message import Answer, Event, Refusal, Refused, Request
+from lobby.day import Calendar
+from lobby.displays import everything, phase
+from lobby.door import Asked, ServerDoor
+from lobby.hall import SERVER, Hall
+from lobby.hearing import hear
+from lobby.monitor import Monitor
+from lobby.publishing import Publisher, Wire
+from lobby.queueing.ticket import SUPERSEDED
+from lobby.routes import Received
+from lobby.snapshots import snapshot
+from lobby.store.folder import DataFolder, Reserve
+from lobby.store.store import Store, StoreBroken, StoreFull, StoreRefused
+from lobby.store.work import Fact, Work
+
+log = logging.getLogger(__name__)
+
+PULSE_S = 2.0
+BATCH = 256
+"""At most so many requests share a transaction, so that the first of them does not wait long for its answer."""
+ALARMS = (0.95, 0.90, 0.80)
+_MEGABYTE = 1_048_576
+
+
+class LinkChanged(Struct, frozen=True):
+    """The connection to the broker came up or was lost."""
+
+    up: bool
+
+
+class Stop(Struct, frozen=True):
+    """End after what waits now."""
+
+
+class ConfirmDay(Struct, frozen=True):
+    """A person says that the wall clock is right."""
+
+    by: str
+
+
+Wished = Received[Any] | Asked
+"""A request or an event of a station, or a clerk's command."""
+Item = Wished | LinkChanged | Stop | ConfirmDay
+
+
+class AnotherServer(Exception):
+    """A server with a later epoch speaks for this hall; this one must not (F048)."""
+
+
+class Server:
+    """Made with an open store on a locked folder; `run` until `Stop`. `receive` is the only way in."""
+
+    def __init__(
+        self, site: Site, folder: DataFolder, store: Store, wire: Wire, clock: Clock, refused: Mapping[str, int]
+    ) -> None:
+        """`refused`: payloads the link dropped because they were malformed, by station (F068)."""
+        self._site = site
+        self._folder = folder
+        self._store = store
+        self._clock = clock
+        self._refused = refused
+        self._inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self.door = ServerDoor(self._inbox.put)
+        self._publisher = Publisher(wire)
+        self._monitor = Monitor(site)
+        self._calendar = Calendar(site, clock)
+        self._reserve = Reserve(folder.path, site.storage.reserve_mb * _MEGABYTE)
+        self._askers = {
+            station.id: Asker(station=station.id, counter=station.counter, role=station.role)
+            for station in site.stations
+        }
+        self._stopping = False
+        self._next_pulse = float("-inf")
+        self._said_of_clock = ""
+        self._alarm = 0.0
+        self._full = not self._reserve.take()
+        self._version = 0
+        self._hall = self._load()
+        self._begin()
+
+    def receive(self, item: Item) -> None:
+        """From any thread: only enqueues."""
+        self._inbox.put(item)
+
+    # -- the loop -----------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Serve until `Stop`. Raises AnotherServer."""
+        while not self._stopping:
+            self.step(self._patience())
+
+    def step(self, timeout: float = 0.0) -> None:
+        """Take what waits, at most one batch, then do what is due. Tests call it by hand with a turned clock."""
+        batch = self._take(timeout)
+        self._tell_time()
+        if batch:
+            self._work_off(batch)
+        self._do_what_is_due()
+
+    def _patience(self) -> float:
+        due = self._publisher.due()
+        next_thing = self._next_pulse if due is None else min(due, self._next_pulse)
+        return max(0.0, next_thing - self._clock.monotonic())
+
+    def _take(self, timeout: float) -> list[Item]:
+        batch: list[Item] = []
+        with suppress(queue.Empty):
+            batch.append(self._inbox.get(timeout=timeout) if timeout else self._inbox.get_nowait())
+            while len(batch) < BATCH:
+                batch.append(self._inbox.get_nowait())
+        return batch
+
+    def _tell_time(self) -> None:
+        self._hall.now, self._hall.monotonic = self._clock.wall(), self._clock.monotonic()
+
+    # -- the beginning ------------------------------------------------------------------------------------------------
+
+    def _load(self) -> Hall:
+        """The hall as the database has it; also after a transaction that failed."""
+        hall = Hall(self._site, self._store.load())
+        hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
+        hall.full = self._full
+        self._by_token = {ticket.token: ticket for ticket in hall.tickets if ticket.reason != SUPERSEDED}
+        return hall
+
+    def _begin(self) -> None:
+        """A new epoch, and the day if it has begun."""
+        self._publisher.epoch = int(self._store.meta("epoch", "0")) + 1
+        self._store.keep("epoch", str(self._publisher.epoch))
+        self._store.keep("timezone", self._site.hall.timezone)
+        self._tell_time()
+        self._look_at_clock()
+        self._alone(lambda: self._hall.note(Fact.START, reason=f"epoch:{self._publisher.epoch}"))
+        self._alone(lambda: day.turn(self._hall, self._calendar))
+
+    # -- one batch ----------------------------------------------------------------------------------------------------
+
+    def _work_off(self, batch: list[Item]) -> None:
+        wishes: list[Wished] = []
+        for item in batch:
+            match item:
+                case Asked():
+                    wishes.append(item)
+                case Received(message=Request() | Event()):
+                    wishes.append(item)
+                case Received():
+                    self._hear_state(item)
+                case _:
+                    self._control(item)
+        if wishes:
+            self._settle(wishes)
+
+    def _control(self, item: Item) -> None:
+        match item:
+            case LinkChanged():
+                self._publisher.forget()
+                self._next_pulse = float("-inf")
+            case ConfirmDay():
+                self._confirm_day(item.by)
+            case Stop():
+                self._stopping = True
+
+    def _settle(self, wishes: list[Wished]) -> None:
+        """All wishes in one transaction; if that fails, each in its own, so that one can't lose the others."""
+        try:
+            answers = [self._answer(wish) for wish in wishes]
+            self._commit()
+        except StoreFull:
+            self._make_room()
+            self._settle_each(wishes)
+        except (StoreRefused, StoreBroken, HalfDone):
+            self._start_over()
+            self._settle_each(wishes)
+        except Exception:
+            log.exception("a rule failed; its batch is done again one by one")
+            self._start_over()
+            self._settle_each(wishes)
+        else:
+            self._speak(wishes, answers)
+
+    def _settle_each(self, wishes: list[Wished]) -> None:
+        for wish in wishes:
+            try:
+                answers = [self._answer(wish)]
+                self._commit()
+            except (StoreFull, StoreBroken) as error:
+                self._mark_full(str(error))
+                answers = [self._not_now(wish, Refusal.STORE_FULL)]
+            except Exception:
+                log.exception("a request could not be carried out")
+                answers = [self._not_now(wish, Refusal.BAD_REQUEST)]
+            self._speak([wish], answers)
+
+    def _not_now(self, wish: Wished, reason: Refusal) -> Answer | None:
+        self._start_over()
+        request = wish.command if isinstance(wish, Asked) else wish.message
+        return Refused(request=request.request, reason=reason) if isinstance(request, Request) else None
+
+    def _answer(self, wish: Wished) -> Answer | None:
+        hall, store = self._hall, self._store
+        if isinstance(wish, Asked):
+            return answer(hall, store, Asker(station=f"@{wish.clerk.name}", counter=wish.clerk.counter), wish.command)
+        asker = self._askers.get(wish.speaker)
+        if isinstance(wish.message, Request):
+            if asker is None:
+                return Refused(request=wish.message.request, reason=Refusal.NOT_ALLOWED)
+            return answer(hall, store, asker, wish.message)
+        if asker is not None:
+            hear(hall, Settled(hall.work, store), wish.speaker, wish.message)
+        return None
+
+    def _commit(self) -> None:
+        """Write the hall's work; nothing of it was visible until now."""
+        hall = self._hall
+        if hall.work:
+            self._store.write(hall.work)
+            self._remember(hall.work)
+            hall.work = Work()
+            self._publisher.changed()
+        hall.by = SERVER
+
+    def _remember(self, work: Work) -> None:
+        if work.records:
+            self._hall.last_record_at = work.records[-1].at
+        for ticket in work.changed():
+            if ticket.reason != SUPERSEDED:
+                self._by_token[ticket.token] = ticket
+
+    def _start_over(self) -> None:
+        """Forget what was not written: the database is the truth."""
+        undoable, clocks = self._hall.undoable, (self._hall.now, self._hall.monotonic)
+        doubt, public = self._hall.doubt, self._hall.open_to_public
+        self._hall = self._load()
+        self._hall.undoable, (self._hall.now, self._hall.monotonic) = undoable, clocks
+        self._hall.doubt, self._hall.open_to_public = doubt, public
+
+    def _speak(self, wishes: list[Wished], answers: list[Answer | None]) -> None:
+        for wish, given in zip(wishes, answers, strict=True):
+            if isinstance(wish, Asked):
+                wish.future.set_result(given)  # type: ignore[arg-type]  # a command always has an answer
+            elif given is not None:
+                self._publisher.answer(wish, given)
+        for call in self._hall.calls:
+            self._publisher.send(call)
+        self._hall.calls.clear()
+
+    # -- the store is full --------------------------------------------------------------------------------------------
+
+    def _make_room(self) -> None:
+        """Give up the reserve: no new numbers from now, but those who wait are called (F044)."""
+        self._reserve.give_up()
+        self._mark_full("the reserve was released")
+        self._start_over()
+
+    def _mark_full(self, why: str) -> None:
+        if not self._full:
+            log.error("the data folder's disk is full, no numbers are given: %s", why)
+        self._full = self._hall.full = True
+        self._publisher.changed()
+        self._next_pulse = float("-inf")
+
+    def _look_at_disk(self) -> None:
+        used = self._folder.used()
+        level = next((level for level in ALARMS if used >= level), 0.0)
+        if level > self._alarm:
+            log.warning("the data folder's disk is %.0f %% full", used * 100)
+        self._alarm = level
+        if self._full and self._has_room() and self._reserve.take():
+            self._full = self._hall.full = False
+            log.info("the disk has room again, numbers are given")
+
+    def _has_room(self) -> bool:
+        return self._folder.free() > max(_MEGABYTE, 2 * self._site.storage.reserve_mb * _MEGABYTE)
+
+    # -- what is due --------------------------------------------------------------------------------------------------
+
+    def _do_what_is_due(self) -> None:
+        monotonic = self._hall.monotonic
+        if monotonic >= self._next_pulse:
+            self._next_pulse = monotonic + min(PULSE_S, self._calendar.to_midnight(self._hall.now))
+            self._look_at_disk()
+            self._look_at_clock()
+            self._alone(lambda: day.turn(self._hall, self._calendar))
+            self._pulse()
+            self._publisher.changed()
+        if self._publisher.is_due(monotonic):
+            self._publisher.publish(everything(self._hall), monotonic)
+            self._show()
+
+    def _alone(self, change: Callable[[], None]) -> None:
+        """A change of the server's own, in a transaction of its own."""
+        try:
+            change()
+            self._commit()
+        except (StoreFull, StoreBroken) as error:
+            self._reserve.give_up()
+            self._mark_full(str(error))
+            self._start_over()
+
+    def _pulse(self) -> None:
+        hall = self._hall
+        if hall.day is None:
+            return
+        why = hall.why_not_issuing()
+        pulse = Heartbeat(
+            epoch=0,
+            sequence=0,
+            now=self._clock.wall(),
+            day=hall.day,
+            phase=phase(hall),
+            issuing=not why,
+            why=why,
+            journal=str(self._store.head),
+        )
+        self._publisher.send(self._publisher.stamped(pulse))
+
+    def _show(self) -> None:
+        self._version += 1
+        stations = self._monitor.looks(self._hall.monotonic, dict(self._refused))
+        picture = snapshot(self._hall, self._version, stations, self._alarms(), MappingProxyType(self._by_token))
+        self.door.replace(picture)
+
+    def _alarms(self) -> tuple[str, ...]:
+        disk = f"the data folder's disk is more than {self._alarm:.0%} full" if self._alarm else ""
+        full = "the disk is full: no numbers are given" if self._full else ""
+        return tuple(filter(None, (full, disk, self._said_of_clock)))
+
+    # -- clocks and states --------------------------------------------------------------------------------------------
+
+    def _look_at_clock(self) -> None:
+        hall = self._hall
+        doubt = self._calendar.doubt(hall.now, hall.last_record_at)
+        if doubt and not self._said_of_clock:
+            log.warning("%s; no day opens until a person confirms the time", doubt)
+        self._said_of_clock = doubt
+        hall.doubt = bool(doubt)
+        hall.open_to_public = self._calendar.is_open(hall.now)
+
+    def _confirm_day(self, by: str) -> None:
+        self._calendar.confirmed = True
+        self._calendar.believe()
+        self._look_at_clock()
+        self._hall.by = by
+        self._alone(lambda: self._hall.note(Fact.DAY_CONFIRMED))
+        self._next_pulse = float("-inf")
+
+    def _hear_state(self, told: Received[Any]) -> None:
+        if isinstance(told.message, Heartbeat):
+            self._hear_server(told.message, told.retained)
+        elif told.speaker in self._askers:
+            self._monitor.hear(
+                told.speaker,
+                told.message,
+                told.about,
+                live=not told.retained,
+                now=self._hall.now,
+                monotonic=told.received,
+            )
+            self._publisher.changed()
+
+    def _hear_server(self, pulse: Heartbeat, retained: bool) -> None:
+        """An epoch the broker remembers beyond ours: the data are older than what screens have seen, go above it."""
+        if pulse.epoch <= self._publisher.epoch:
+            return
+        if not retained:
+            raise AnotherServer(
+                f"a server with epoch {pulse.epoch} speaks for this hall, ours is {self._publisher.epoch}"
+            )
+        self._publisher.epoch = pulse.epoch + 1
+        self._store.keep("epoch", str(self._publisher.epoch))
+        self._publisher.forget()
