@@ -168,6 +168,8 @@ class SlipDocument(Value, frozen=True, kw_only=True):
 class CardReader(Protocol):
     """Watches its pad by itself and hands up `CardSeen`. Each card laid down is read once until it is removed."""
 
+    device: str
+
     def start_reading(self) -> None: ...
     def stop_reading(self) -> None: ...
 
@@ -175,11 +177,15 @@ class CardReader(Protocol):
 class CodeScanner(Protocol):
     """Hands up `CodeSeen` for every code; `trigger` where the model needs one."""
 
+    device: str
+
     def trigger(self) -> None: ...
 
 
 class ReceiptPrinter(Protocol):
     """Prints one slip at a time and hands up exactly one `PrintResult` for each job."""
+
+    device: str
 
     def print_slip(self, job: str, slip: SlipDocument) -> None: ...
     def clear_after_refill(self) -> None: ...

@@ -46,10 +46,11 @@ class Now(Value, frozen=True, kw_only=True):
 
 
 class CardRead(Value, frozen=True, kw_only=True):
-    """Something happened on the reader's pad; `person` only with READ."""
+    """Something happened on the reader's pad; `person` only with READ. `silent`: UNREADABLE, and the reader's fault."""
 
     event: CardEvent
     person: Person | None = None
+    silent: bool = False
 
 
 class CodeRead(Value, frozen=True, kw_only=True):

@@ -117,7 +117,7 @@ class Reading(Step, frozen=True, kw_only=True):
                 return self._code(event, around)
             case Verified() if event.request == self.request:
                 return self._verified(event, around)
-            case DeviceChanged() if self._reads and around.facts.reader_gone:
+            case DeviceChanged() if self._hopes and around.facts.reader_gone:
                 return stay(self._at(ReadingStage.READER_GONE, around))
             case Tapped():
                 return self._tapped(event.name)
@@ -132,6 +132,11 @@ class Reading(Step, frozen=True, kw_only=True):
     def _reads(self) -> bool:
         return self.stage is ReadingStage.CARD_READING
 
+    @property
+    def _hopes(self) -> bool:
+        """The person is being told to use the reader."""
+        return self.stage in (ReadingStage.CARD_READING, ReadingStage.CARD_UNREADABLE)
+
     def _at(self, stage: ReadingStage, around: Around, *, tries: int = 0, request: str = "") -> Reading:
         return Reading(since=around.now.mono, stage=stage, tries=tries, request=request)
 
@@ -140,6 +145,8 @@ class Reading(Step, frozen=True, kw_only=True):
             return stay(self._at(ReadingStage.CARD_READING, around, tries=self.tries))
         if event.event is CardEvent.READ and event.person is not None:
             return identified(event.person, around)
+        if event.silent:
+            return stay(self._at(ReadingStage.READER_GONE, around))
         if event.event is CardEvent.UNREADABLE or self._reads:
             return self._unread(around)
         return stay(self)

@@ -1,0 +1,144 @@
+"""Scripted hands for a terminal: JSON lines on a descriptor it inherited, never a port; absent without `--rehearse`.
+
+    {"do": "tap", "name": "take"}                          touch a target as a finger would
+    {"do": "shot", "path": "home.png"}                     save what is on the screen
+    {"do": "wait", "view": "ReadyView", "fields": {…}, "target": …, "overlay": …, "seconds": 5}
+    {"do": "state"}                                        what is on the screen, as data
+    {"do": "hold", "ms": 7000}                             stop the UI thread for so long (F003)
+
+Each line is answered by one line: {"ok": true, …} or {"ok": false, "error": …}. An `id` in a line comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import Any, Protocol
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, QPointF, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.shown import Shown
+from kiosk.window import Window
+
+WAIT_S = 10.0
+
+
+class Rehearsed(Protocol):
+    """What a rehearsal sees of a terminal."""
+
+    window: Window
+    screen: Shown | None
+    on_shown: Any
+
+
+class Rehearsal(QObject):
+    """Reads orders, one at a time: what comes during a wait is done after it."""
+
+    def __init__(self, fd: int, terminal: Rehearsed) -> None:
+        super().__init__()
+        self._fd, self._terminal = fd, terminal
+        os.set_inheritable(fd, False)
+        self._heard = b""
+        self._waiting: tuple[dict[str, Any], float] | None = None
+        self._notifier = QSocketNotifier(fd, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        terminal.on_shown = self._look
+
+    def _hear(self) -> None:
+        data = os.read(self._fd, 65_536)
+        if not data:
+            self._notifier.setEnabled(False)
+            return
+        self._heard += data
+        self._work()
+
+    def _work(self) -> None:
+        while self._waiting is None and b"\n" in self._heard:
+            line, _, self._heard = self._heard.partition(b"\n")
+            self._obey(json.loads(line))
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        match order.get("do"):
+            case "tap":
+                self._tap(order)
+            case "shot":
+                saved = self._terminal.window.grab().save(order["path"])
+                self._answer(order, ok=saved)
+            case "state":
+                self._answer(order, ok=True, **self._state())
+            case "hold":
+                self._answer(order, ok=True)
+                time.sleep(order["ms"] / 1000)
+            case "wait":
+                self._waiting = (order, time.monotonic() + order.get("seconds", WAIT_S))
+                self._timer.start(20)
+                self._look()
+            case unknown:
+                self._answer(order, ok=False, error=f"no order '{unknown}'")
+
+    def _answer(self, order: dict[str, Any], *, ok: bool, **more: Any) -> None:
+        answer = {"ok": ok, "t": round(time.monotonic(), 6), **({"id": order["id"]} if "id" in order else {}), **more}
+        os.write(self._fd, (json.dumps(answer, ensure_ascii=False) + "\n").encode())
+
+    # --- orders -------------------------------------------------------------------------------------------------------
+
+    def _tap(self, order: dict[str, Any]) -> None:
+        target = self._terminal.window.target(order["name"])
+        if target is None or not target.isEnabled():
+            self._answer(order, ok=False, error=f"no target '{order['name']}' now", **self._state())
+            return
+        self._answer(order, ok=True)
+        for _ in range(order.get("times", 1)):
+            click(target)
+
+    def _look(self) -> None:
+        """Is what is waited for there?"""
+        if self._waiting is None:
+            return
+        order, until = self._waiting
+        if self._is_there(order):
+            self._done(order, ok=True)
+        elif time.monotonic() > until:
+            self._done(order, ok=False, error="waited in vain")
+
+    def _done(self, order: dict[str, Any], **answer: Any) -> None:
+        self._waiting = None
+        self._timer.stop()
+        self._answer(order, **answer, **self._state())
+        self._work()
+
+    def _is_there(self, order: dict[str, Any]) -> bool:
+        state = self._state()
+        if "target" in order and self._terminal.window.target(order["target"]) is None:
+            return False
+        if any(key in order and order[key] != state[key] for key in ("view", "overlay")):
+            return False
+        return all(state["fields"].get(key) == value for key, value in order.get("fields", {}).items())
+
+    def _state(self) -> dict[str, Any]:
+        """Names and figures of the screen; of a person no more than the screen itself shows."""
+        screen = self._terminal.screen
+        if screen is None:
+            return {"view": "", "overlay": "", "fields": {}, "frame": {}}
+        return {
+            "view": type(screen.view).__name__,
+            "overlay": type(screen.overlay).__name__ if screen.overlay is not None else "",
+            "fields": msgspec.to_builtins(screen.view),
+            "frame": msgspec.to_builtins(screen.frame),
+        }
+
+
+def click(widget: QWidget) -> None:
+    """A finger on the middle of a target, down and up, as Qt delivers it."""
+    at = QPointF(widget.rect().center())
+    everywhere = QPointF(widget.mapToGlobal(widget.rect().center()))
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
+        event = QMouseEvent(kind, at, everywhere, left, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(widget, event)
