@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from config.site import Role
 
 ROOT = "kapok/1"
 SERVER = "server"
 """The server's identity and its level in topics."""
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A time with its zone; one without is malformed, because it can't be compared."""
 
 
 class Manner(StrEnum):
@@ -83,7 +85,7 @@ class Request(Message, frozen=True, kw_only=True):
     answer: ClassVar[type[Answer]]
 
     request: str
-    deadline: datetime
+    deadline: Instant
 
 
 class Answer(Message, frozen=True, kw_only=True):

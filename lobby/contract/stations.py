@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from config.site import Role
-from lobby.contract.message import Event, ServerState, StationState
+from lobby.contract.message import Event, Instant, ServerState, StationState
 
 
 class StationPresence(StationState, tag="station", frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class HelpAsked(Event, tag="help-asked", frozen=True, kw_only=True):
     topic: ClassVar[str] = "event/{station}/help"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.KIOSK})
 
-    asked_at: datetime
+    asked_at: Instant
     withdrawn: bool = False
 
 

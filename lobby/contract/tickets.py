@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from config.site import Language, Role
-from lobby.contract.message import Answer, Request, Value
+from lobby.contract.message import Answer, Instant, Request, Value
 
 
 class TicketState(StrEnum):
@@ -96,7 +96,7 @@ class MergeTicket(Request, tag="merge-ticket", frozen=True, kw_only=True):
     """`{day}-{label}`, e.g. 20261123-A3-07."""
     service: str
     token: str
-    issued_at: datetime
+    issued_at: Instant
     """Kiosk time corrected to server time; becomes the ticket's place."""
     channel: Channel = Channel.ANONYMOUS
     language: Language = Language.ZH_HANS
