@@ -14,15 +14,16 @@ from devices.wire.scanner import CAP, RateLimit, Splitter, Tail
 
 IDLE_S = 60.0
 ANSWER_S = 1.0
-CODES_PER_SECOND = 5
 
 
 class ScannerOptions(Options, frozen=True, kw_only=True):
-    """`tail`: what ends a code (cr, lf, crlf, tab, any, none). `longest`: bytes of the longest code taken."""
+    """`tail`: what ends a code (cr, lf, crlf, tab, any, none). `longest`: bytes of the longest code taken.
+    `silence_ms`: what ends a code without a tail."""
 
     tail: Tail = Tail.ANY
     longest: Annotated[int, Meta(ge=1, le=8192)] = CAP
-    silence_ms: Annotated[int, Meta(ge=20, le=1000)] = 200
+    silence_ms: Annotated[int, Meta(ge=5, le=1000)] = 200
+    codes_per_second: Annotated[int, Meta(ge=1, le=1000)] = 5
 
 
 class AskingOptions(ScannerOptions, frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ ScannerOptionsT = TypeVar("ScannerOptionsT", bound=ScannerOptions)
 
 
 class SerialScanner(ScannerDriver[ScannerOptionsT]):
-    """Hands up a `CodeSeen` for every code, one with None for what was too long; at most five a second."""
+    """Hands up a `CodeSeen` for every code, one with None for what was too long; at most five a second
+    (what is more is dropped)."""
 
     _splitter: Splitter
     _limit: RateLimit
@@ -43,7 +45,7 @@ class SerialScanner(ScannerDriver[ScannerOptionsT]):
     def probe(self) -> None:
         options = self.options
         self._splitter = Splitter(options.tail, cap=options.longest, silence_s=options.silence_ms / 1000)
-        self._limit = RateLimit(CODES_PER_SECOND)
+        self._limit = RateLimit(options.codes_per_second)
         self.line.drain()
 
     def turn(self) -> float:

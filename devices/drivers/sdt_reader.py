@@ -59,11 +59,11 @@ class SdtReader(ReaderDriver[SdtOptions]):
     def probe(self) -> None:
         self._replies, self._pad = sdt.ReplyReader(), Pad()
         self._bad = 0
-        self._must(self._ask(sdt.Command.STATUS))
+        self._must(self._ask(sdt.Command.STATUS, patient=True))
 
     def recover(self) -> None:
         """Reset once; the reader is back when it also finds again (or finds nothing)."""
-        self._must(self._ask(sdt.Command.RESET, RESET_S))
+        self._must(self._ask(sdt.Command.RESET, RESET_S, patient=True))
         self._find()
 
     def forget(self) -> None:
@@ -166,27 +166,30 @@ class SdtReader(ReaderDriver[SdtOptions]):
             raise BadFrame("our request arrived broken")
         raise Refused(f"the reader answered {reply.status:02X}")
 
-    def _ask(self, command: sdt.Command, timeout_s: float = STEP_S) -> sdt.Reply:
-        """One exchange. NoAnswer when nothing came, BadFrame when what came was no reply to this."""
+    def _ask(self, command: sdt.Command, timeout_s: float = STEP_S, *, patient: bool = False) -> sdt.Reply:
+        """One exchange. NoAnswer when nothing came, BadFrame when a reply broke off. `patient`: wait on after a
+        broken one, which may be the rest of what was asked before."""
         self._be_quiet()
         self.line.write(sdt.request(command))
         deadline = time.monotonic() + timeout_s
         while True:
-            for reply in self._next_replies(deadline):
+            replies, broken = self._next_replies(deadline)
+            for reply in replies:
                 if sdt.answers(command, reply):
                     return reply
+            if broken and not replies and not patient:
+                raise BadFrame("the reply broke off")
 
-    def _next_replies(self, deadline: float) -> list[sdt.Reply]:
-        """What the next bytes complete; the end of a wait is the end of a reply that had begun."""
+    def _next_replies(self, deadline: float) -> tuple[list[sdt.Reply], bool]:
+        """What the next bytes complete; and whether a reply that had begun is over because nothing more came."""
         if not self._replies.broken:
-            return self._hear(self.receive(deadline))
+            return self._hear(self.receive(deadline)), False
         try:
-            return self._hear(self.receive(min(deadline, self._heard_at + BREAK_S)))
+            return self._hear(self.receive(min(deadline, self._heard_at + BREAK_S))), False
         except NoAnswer:
             replies = self._replies.give_up_waiting()
-        if not replies:
-            raise BadFrame("the reply broke off")
-        return replies
+            self._replies.clear()
+        return replies, True
 
     def _hear(self, data: bytes) -> list[sdt.Reply]:
         self._heard_at = time.monotonic()

@@ -81,6 +81,11 @@ class Emulator:
         """The path a driver opens."""
         return str(self._pty.path)
 
+    @property
+    def is_idle(self) -> bool:
+        """Everything sent has left the device."""
+        return not self._leaving
+
     def start(self) -> Self:
         self._thread.start()
         return self

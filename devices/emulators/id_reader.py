@@ -9,6 +9,7 @@ firmware may. Both readings of the protocol must work, since no source says whic
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import reduce
 from operator import xor
@@ -45,12 +46,14 @@ class IdReader(Emulator):
         "read-fails": "the card cannot be read (41)",
         "self-test": "the security module failed its self test (60)",
         "found-once": "a card that was read and stays is not found again (80)",
+        "late-read": "the long answer leaves N seconds late (default 1.6), and what is asked meanwhile after it",
         "deaf": "requests are not heard, and nothing is kept for later",
     }
 
     _request = b""
     _card: Card | None = None
     _found = _selected = _done = False
+    _busy_until = 0.0
     reads = 0
     """How often a card was read to the end."""
     resets = 0
@@ -139,6 +142,8 @@ class IdReader(Emulator):
             self._say(0x41)
             return
         content = self._content(text_block(self._card))
+        if (late := self.take_fault("late-read")) is not None:
+            self._busy_until = time.monotonic() + float(late or 1.6)
         broken_at = self.take_fault("removed-while-read")
         if broken_at is None:
             self._done = True
@@ -160,7 +165,8 @@ class IdReader(Emulator):
 
     def _say(self, status: int, data: bytes = b"") -> None:
         frame = self._spoiled(bytearray(self._framed(status, data)))
-        self.answer(frame * 2 if self.take_fault("glued") is not None else frame)
+        after_s = max(0.0, self._busy_until - time.monotonic())
+        self.answer(frame * 2 if self.take_fault("glued") is not None else frame, after_s=after_s)
 
     @staticmethod
     def _framed(status: int, data: bytes) -> bytes:
