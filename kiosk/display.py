@@ -10,11 +10,13 @@ import os
 import signal
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from config.loader import start_site
@@ -25,6 +27,8 @@ from kiosk.boards.freshness import freshness
 from kiosk.boards.opening import opening_words
 from kiosk.boards.window_screen import FRESH_S, WindowScene, WindowScreen
 from kiosk.bridge import Bridge, Told
+from kiosk.rehearse import Rehearsal, Stage
+from kiosk.shown import Shown
 from kiosk.watch import Beat
 from lobby.agent import Agent
 from lobby.contract.counters import CounterState
@@ -204,6 +208,22 @@ class Feed:
         self.face.turn()
 
 
+class Watched:
+    """A display as a rehearsal sees it: it can be photographed, and has nothing to touch."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self.window: Stage = self
+        self.screen: Shown | None = None
+        self.on_shown: Callable[[], None] = lambda: None
+
+    def grab(self) -> QPixmap:
+        return self._widget.grab()
+
+    def target(self, name: str) -> None:
+        del name
+
+
 def main(options: Options) -> int:
     """Run one hall screen until SIGTERM or SIGINT."""
     application = QApplication([])
@@ -212,7 +232,9 @@ def main(options: Options) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: application.quit())
     feed.start()
+    rehearsal = Rehearsal(options.rehearse, Watched(feed.face.widget)) if options.rehearse is not None else None
     code = application.exec()
+    del rehearsal
     feed.agent.stop()
     return code
 

@@ -18,19 +18,25 @@ from typing import Any, Protocol
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QPointF, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.shown import Shown
-from kiosk.window import Window
 
 WAIT_S = 10.0
 
 
-class Rehearsed(Protocol):
-    """What a rehearsal sees of a terminal."""
+class Stage(Protocol):
+    """What can be photographed and touched."""
 
-    window: Window
+    def grab(self) -> QImage | QPixmap: ...
+    def target(self, name: str) -> QWidget | None: ...
+
+
+class Rehearsed(Protocol):
+    """What a rehearsal sees of a terminal, or of a hall display (which has nothing to touch)."""
+
+    window: Stage
     screen: Shown | None
     on_shown: Any
 

@@ -1,0 +1,44 @@
+"""A clerk of the demo, at the same page a person uses: signs in and presses keys over plain HTTP."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+
+TIMEOUT_S = 5.0
+
+
+class PageRefused(Exception):
+    """The clerk page did not do it; the text says what was asked and the answer's status."""
+
+
+class Clerk:
+    """One signed-in clerk at one window."""
+
+    def __init__(self, address: str, name: str, counter: str) -> None:
+        self._address, self.name, self.counter = address, name, counter
+        jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(strict_ns_domain=0))
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self._browser.addheaders = [("Origin", address), ("Accept-Language", "zh-CN")]
+
+    def sign_in(self, pin: str, own_pin: str) -> None:
+        """With a one-time PIN, and the clerk's own to be used from then on. Raises PageRefused."""
+        self._post("/sign-in", name=self.name, pin=pin, counter=self.counter)
+        self._post("/pin", pin=own_pin, again=own_pin)
+        self.press("open")
+
+    def press(self, do: str, press: str = "") -> None:
+        """What a key asks for (`next`, `serve`, `finish:1` …); `press` repeats an earlier one. Raises PageRefused."""
+        self._post("/clerk/do", do=do, id=press or str(uuid.uuid4()))
+
+    def _post(self, path: str, **fields: str) -> None:
+        body = urllib.parse.urlencode(fields).encode()
+        try:
+            self._browser.open(self._address + path, body, TIMEOUT_S).close()
+        except urllib.error.HTTPError as error:
+            raise PageRefused(f"{path} {fields.get('do', '')}: {error.code}") from None
+        except OSError as error:
+            raise PageRefused(f"{path} {fields.get('do', '')}: {error}") from None
