@@ -18,7 +18,8 @@ STALE_S = 15.0
 """Waits older than this are marked (design, Stale: kiosk waits)."""
 CALL_S = 60.0
 """How long the footer shows a call."""
-WORKING = (DeviceState.OPENING, DeviceState.READY, DeviceState.BUSY)
+WORKING = (DeviceState.CLOSED, DeviceState.OPENING, DeviceState.READY, DeviceState.BUSY)
+"""States in which nobody is sent away: at the start a device that has not been heard of is about to be well."""
 PAPER_OUT = "paper-out"
 
 
@@ -74,7 +75,8 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     def works(self, devices: tuple[str, ...]) -> bool:
         """Is at least one of these devices well, or about to be?"""
-        return any(one.device in devices and one.state in WORKING for one in self.health)
+        unwell = {one.device for one in self.health if one.state not in WORKING}
+        return any(device not in unwell for device in devices)
 
     @property
     def paper(self) -> bool:

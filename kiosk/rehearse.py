@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.shown import Shown
 
 WAIT_S = 10.0
+HAND_S = 0.45
+"""A hand needs so long between two touches; a window takes a quicker second one for a bounce (F008)."""
 
 
 class Stage(Protocol):
@@ -36,9 +38,12 @@ class Stage(Protocol):
 class Rehearsed(Protocol):
     """What a rehearsal sees of a terminal, or of a hall display (which has nothing to touch)."""
 
-    window: Stage
-    screen: Shown | None
     on_shown: Any
+
+    @property
+    def window(self) -> Stage: ...
+    @property
+    def screen(self) -> Shown | None: ...
 
 
 class Rehearsal(QObject):
@@ -50,6 +55,8 @@ class Rehearsal(QObject):
         os.set_inheritable(fd, False)
         self._heard = b""
         self._waiting: tuple[dict[str, Any], float] | None = None
+        self._moving = False
+        self._touched_at = float("-inf")
         self._notifier = QSocketNotifier(fd, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._hear)
         self._timer = QTimer(self)
@@ -65,14 +72,14 @@ class Rehearsal(QObject):
         self._work()
 
     def _work(self) -> None:
-        while self._waiting is None and b"\n" in self._heard:
+        while self._waiting is None and not self._moving and b"\n" in self._heard:
             line, _, self._heard = self._heard.partition(b"\n")
             self._obey(json.loads(line))
 
     def _obey(self, order: dict[str, Any]) -> None:
         match order.get("do"):
             case "tap":
-                self._tap(order)
+                self._move(order)
             case "shot":
                 saved = self._terminal.window.grab().save(order["path"])
                 self._answer(order, ok=saved)
@@ -93,6 +100,18 @@ class Rehearsal(QObject):
         os.write(self._fd, (json.dumps(answer, ensure_ascii=False) + "\n").encode())
 
     # --- orders -------------------------------------------------------------------------------------------------------
+
+    def _move(self, order: dict[str, Any]) -> None:
+        """The hand comes as soon as a hand can."""
+        self._moving = True
+        pause = max(0.0, self._touched_at + HAND_S - time.monotonic())
+        QTimer.singleShot(round(pause * 1000), self, lambda: self._moved(order))
+
+    def _moved(self, order: dict[str, Any]) -> None:
+        self._moving = False
+        self._touched_at = time.monotonic()
+        self._tap(order)
+        self._work()
 
     def _tap(self, order: dict[str, Any]) -> None:
         target = self._terminal.window.target(order["name"])

@@ -26,7 +26,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from config import pins
-from config.loader import SiteMistake, start_site
+from config.loader import SiteMistake, read_site, start_site
 from config.site import Role, Site, Station
 from devices.errors import BadSetting
 from devices.health import Health
@@ -62,7 +62,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
     site: Path
     station: str
-    data: Path
+    data: Path | None
     windowed: bool = False
     history: Path | None = None
     rehearse: int | None = None
@@ -402,20 +402,21 @@ def main(options: Options) -> int:
 
 def make(options: Options) -> Terminal:
     """Everything built from the site file, nothing started. Raises Unusable, SiteMistake, BadSetting, NoIdentity."""
-    options.data.mkdir(parents=True, exist_ok=True)
-    site = start_site(options.site, options.data)
+    data = options.data or Path.home() / ".local" / "share" / "kapok" / read_site(options.site).hall.id
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    site = start_site(options.site, data)
     station = next((one for one in site.stations if one.id == options.station), None)
     if station is None or station.role is not Role.KIOSK:
         kiosks = ", ".join(one.id for one in site.stations if one.role is Role.KIOSK)
         raise Unusable(f"'{options.station}' is no kiosk of this site; it has {kiosks or 'none'}.")
-    identity = read_identity(options.data, station.id)
+    identity = read_identity(data, station.id)
     landscape = station.panel is not None and station.panel.width_px > station.panel.height_px
     return Terminal(
         site=site,
         station=station,
         window=Window(landscape=landscape),
         history=History(options.history, station.id),
-        agent=lambda tell: Agent(site=site, station=station, identity=identity, data=options.data, tell=tell),
+        agent=lambda tell: Agent(site=site, station=station, identity=identity, data=data, tell=tell),
         rack=lambda tell: Rack(station.devices, tell, ports=options.ports),
     )
 

@@ -66,7 +66,8 @@ LISTEN_S = 30.0
 SLOW_S = 5.0
 PRINT_S = 30.0
 """No screen waits longer for a slip."""
-TILES, TILES_ELDER = 6, 4
+TILES, TILES_ELDER = 6, 3
+"""Services on one page; elder mode leaves room for the key to the next."""
 AWAY = ("back", "home", "finish", "done", "remembered", "cancel")
 """Targets that leave a screen without a number."""
 
@@ -250,8 +251,10 @@ class Choosing(Step, frozen=True, kw_only=True):
         return around.session.person is None
 
     def _last_page(self, around: Around) -> int:
-        tiles = TILES_ELDER if around.session.look.elder else TILES
-        return (len(around.site.services) - 1) // tiles
+        services = len(around.site.services)
+        if around.session.look.elder:
+            return 0 if services == TILES_ELDER + 1 else (services - 1) // TILES_ELDER
+        return (services - 1) // TILES
 
     def view(self, around: Around) -> View:
         person = around.session.person
