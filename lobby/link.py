@@ -29,6 +29,7 @@ from lobby.contract.message import Answer, Manner, Message, Request
 from lobby.contract.stations import StationPresence
 from lobby.identity import Identity as Identity
 from lobby.identity import NoIdentity as NoIdentity
+from lobby.identity import identity_file as identity_file
 from lobby.identity import read_identity as read_identity
 from lobby.routes import Awaited, Delivery, Malformed, Received, Routes, Subscription, last_level
 

@@ -5,6 +5,7 @@ It imports none of them: what it knows of a program is its words, what it knows 
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -19,8 +20,10 @@ from kiosk.hall.emulated import EmulatedDevice
 from kiosk.hall.ground import Ground
 from kiosk.hall.hands import Hands
 from kiosk.hall.onlooker import Onlooker
+from kiosk.hall.relay import Relay
 from kiosk.watch import Program
 from lobby.contract.boards import Heartbeat
+from lobby.link import identity_file
 
 ONLOOKER = "demo-onlooker"
 CLERK = "demo"
@@ -43,6 +46,8 @@ class House:
         self.company = Company()
         self.devices: dict[tuple[str, str], EmulatedDevice] = {}
         self.hands: dict[str, Hands] = {}
+        self.cables: dict[str, Relay] = {}
+        """Each kiosk's cable to the broker."""
         self.onlooker: Onlooker | None = None
         self.pin = ""
         """The demo clerk's one-time PIN."""
@@ -81,6 +86,8 @@ class House:
             device.close()
         for hands in self.hands.values():
             hands.close()
+        for cable in self.cables.values():
+            cable.close()
         self.ground.leave()
 
     def wait_for_pulse(self) -> None:
@@ -115,11 +122,12 @@ class House:
         words = ["--station", station]
         if self.site.station(station).role is Role.KIOSK:
             word = "terminal"
-            words += ["--history", str(self.history_file(station))]
+            words += ["--history", str(self.history_file(station)), "--data", str(self._own_machine(station))]
             for device in self.site.station(station).devices:
                 words += ["--port", f"{device.id}={self.devices[station, device.id].port}"]
         else:
             word = "display"
+            words += ["--data", str(self.ground.data)]
         fds: tuple[int, ...] = ()
         if self.headless:
             self.hands[station] = Hands(station)
@@ -127,7 +135,19 @@ class House:
             words += ["--rehearse", str(fds[0])]
         else:
             words += ["--windowed"]
-        return self._program(station, "kiosk", word, *self._site_words(), *words, fds=fds, beats=True)
+        site = ("--site", str(self.ground.site_file))
+        return self._program(station, "kiosk", word, *site, *words, fds=fds, beats=True)
+
+    def _own_machine(self, kiosk: str) -> Path:
+        """A kiosk is a machine of its own: its data folder holds its identity, which leads through its cable."""
+        cable = self.cables[kiosk] = Relay(self.site.broker.port)
+        data = self.ground.folder / kiosk
+        given = json.loads(identity_file(self.ground.data, kiosk).read_text("utf-8"))
+        file = identity_file(data, kiosk)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(given | {"port": cable.port}), "utf-8")
+        return data
 
     def _program(self, name: str, floor: str, *words: str, fds: tuple[int, ...] = (), beats: bool = False) -> Program:
         output = self.words(name)
