@@ -22,7 +22,7 @@ from lobby.contract.boards import HallPhase
 from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
 from lobby.contract.stations import HelpPhase
-from lobby.contract.tickets import CancelTicket, TicketChanged, TicketIssued, TicketState, TicketView
+from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.queueing.ticket import Ticket
 
 
@@ -35,6 +35,10 @@ class Clerk(Value, frozen=True, kw_only=True):
 
     name: str
     counter: str
+
+
+CITIZEN = Clerk(name="", counter="")
+"""Who presses on the public ticket page; no clerk has an empty name."""
 
 
 class ClerkRequest(Request, frozen=True, kw_only=True):
@@ -84,8 +88,9 @@ class AcceptHelp(ClerkRequest, tag="accept-help", frozen=True, kw_only=True):
     help: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket
-"""What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own."""
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn
+"""What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
+the public ticket page, in the name of `CITIZEN`."""
 
 
 class CounterLook(Value, frozen=True, kw_only=True):

@@ -1,0 +1,207 @@
+"""One clerk's desk: draws the page from the hall, and carries a press to the server and its answer back.
+
+Lives on the console's loop. A press is carried out only if the page offers it now; the server decides all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from config.site import Site
+from lobby.clock import Clock
+from lobby.console.clerk_page import clerk_page, pressable
+from lobby.console.feed import Feed
+from lobby.console.panels import Panel, Task
+from lobby.console.presses import PATIENCE, REFUSALS, Stamp, commands
+from lobby.console.sessions import Session
+from lobby.console.situation import Situation, milliseconds
+from lobby.console.stats import DayCount
+from lobby.console.values import ClerkPage, Key, Mood, Notice, Phase
+from lobby.console.words import Words
+from lobby.contract.counters import CounterChanged, CounterState, CounterStatus, Finish
+from lobby.contract.message import Answer, Refused
+from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
+from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, ServerDoor
+
+log = logging.getLogger(__name__)
+NOTICE = timedelta(seconds=8)
+"""How long a sentence stays beside the keys."""
+EARLY = timedelta(milliseconds=500)
+"""A press this much before its lock's end counts as after it: page and server clocks differ a little."""
+_UNDOABLE = (TicketState.SERVED, TicketState.MISSED, TicketState.HELD)
+REPEAT = timedelta(seconds=3)
+"""A second press of call next this soon is the same call (F054)."""
+SEEN_S = 0.3
+"""How long a press waits for the hall to show what it did."""
+
+
+class Desk:
+    """All clerks' desks. `changed` rings whenever the hall or a session did."""
+
+    def __init__(self, door: ServerDoor, site: Site, clock: Clock, feed: Feed) -> None:
+        self._door = door
+        self._site = site
+        self._clock = clock
+        self._feed = feed
+        self._count = DayCount()
+        self._last_calls: dict[str, datetime] = {}
+
+    def situation(self, session: Session, words: Words) -> Situation:
+        """This session's view of the hall as it is now."""
+        snapshot = self._door.snapshot
+        look = snapshot.counter(session.clerk.counter)
+        self._note_call(look)
+        session.panel = still_open(session.panel, look)
+        now = self._clock.wall()
+        return Situation(
+            site=self._site,
+            words=words,
+            snapshot=snapshot,
+            look=look,
+            clerk=session.clerk.name,
+            now=now,
+            panel=session.panel,
+            notice=session.notice_at(now),
+            moved=session.moved,
+            moved_at=session.moved_at,
+            moved_outcome=session.moved_outcome,
+            last_call=self._last_calls.get(look.counter),
+            today=self._count.of(look.counter, snapshot, self._clock.monotonic()),
+        )
+
+    def page(self, session: Session, words: Words) -> ClerkPage:
+        return clerk_page(self.situation(session, words))
+
+    async def press(self, session: Session, do: str, press: uuid.UUID, words: Words) -> None:
+        """Carry one press out, once, whatever number of times it arrives."""
+        await session.once(str(press), lambda: self._carry(session, do, press, words))
+        self._feed.ring()
+
+    async def _carry(self, session: Session, do: str, press: uuid.UUID, words: Words) -> None:
+        here = self.situation(session, words)
+        now = here.now
+        session.notice = None
+        key = pressable(clerk_page(here), here, do)
+        if key is None:
+            self._not_offered(session, here, do)
+        elif locked(key, now):
+            return
+        elif (panel := turned(here, do)) is not here.panel:
+            session.panel = panel
+        else:
+            stamp = Stamp(press, now, words.language, session.panel)
+            await self._ask(session, commands(do, stamp), words)
+
+    def _not_offered(self, session: Session, here: Situation, do: str) -> None:
+        """The page was older than the hall. A repeated call next is no mistake: its number is on the page now."""
+        repeated = do == "call-next" and here.ticket is not None and here.last_call is not None
+        if repeated and here.last_call is not None and here.now - here.last_call < REPEAT:
+            return
+        self._tell(session, Mood.WARN, here.words("press.changed"))
+
+    async def _ask(self, session: Session, asked: Sequence[ClerkCommand], words: Words) -> None:
+        for command in asked:
+            answer = await self._answer(session, command)
+            if answer is None:
+                self._tell(session, Mood.BAD, words("press.no_answer", phone=self._site.hall.help_phone))
+                return
+            if isinstance(answer, Refused):
+                log.info("a press was refused: %s (%s)", answer.reason, type(command).__name__)
+                self._tell(session, Mood.WARN, words(REFUSALS[answer.reason], phone=self._site.hall.help_phone))
+                return
+            await self._took(session, command, answer, words)
+        session.panel = None
+
+    async def _answer(self, session: Session, command: ClerkCommand) -> Answer | None:
+        """The server's answer; None: none came in time."""
+        future = self._door.submit(command, session.clerk)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
+        except TimeoutError:
+            return None
+
+    async def _took(self, session: Session, command: ClerkCommand, answer: Answer, words: Words) -> None:
+        if isinstance(answer, CounterChanged):
+            self._remember(session, command, answer)
+            await self._feed.until(lambda hall: _shows(hall, session.clerk.counter, answer), SEEN_S)
+        elif isinstance(answer, TicketIssued):
+            await self._issued(session, command, answer.view, words)
+        elif isinstance(answer, TicketChanged):
+            ahead = answer.view.ahead or 0
+            self._tell(session, Mood.INFO, words("told.requeued", label=answer.view.label, n=ahead))
+        elif isinstance(answer, HelpAccepted):
+            place = self._site.station(answer.station).place.say(words.language)
+            self._tell(session, Mood.INFO, words("told.help", place=place))
+
+    def _remember(self, session: Session, command: ClerkCommand, answer: CounterChanged) -> None:
+        """What can be undone now: the result just given, or nothing."""
+        moved = answer.moved
+        session.moved = moved if moved is not None and moved.state in _UNDOABLE else None
+        session.moved_at = self._clock.wall()
+        session.moved_outcome = command.outcome if isinstance(command, Finish) else None
+
+    async def _issued(self, session: Session, command: ClerkCommand, view: TicketView, words: Words) -> None:
+        """A number given at the window: served at once if nobody is before it, else it waits its turn."""
+        here = self.situation(session, words)
+        first_in_line = not here.snapshot.queue_of(here.look.counter, 1)
+        self._tell(session, Mood.INFO, words("told.issued", label=view.label, n=view.ahead or 0))
+        if here.phase is Phase.FREE and first_in_line:
+            await self._serve_at_once(session, command, view, words)
+
+    async def _serve_at_once(self, session: Session, command: ClerkCommand, view: TicketView, words: Words) -> None:
+        stamp = Stamp(uuid.UUID(command.request), self._clock.wall(), words.language, None)
+        await self._ask(session, commands("call-next", stamp.part("call")), words)
+        called = self._door.snapshot.counter(session.clerk.counter).ticket
+        if called is not None and called.id == view.ticket:
+            await self._ask(session, commands("serve", stamp.part("serve")), words)
+
+    def _tell(self, session: Session, mood: Mood, text: str) -> None:
+        session.tell(Notice(mood=mood, text=text), self._clock.wall() + NOTICE)
+
+    def _note_call(self, look: CounterLook) -> None:
+        if look.ticket is not None and look.ticket.called_at:
+            self._last_calls[look.counter] = look.ticket.called_at[-1]
+
+
+def _shows(hall: HallSnapshot, counter: str, answer: CounterChanged) -> bool:
+    """Whether the hall's picture has what this answer says."""
+    return _gist(hall.counter(counter).state) == _gist(answer.counter)
+
+
+def _gist(state: CounterState) -> tuple[CounterStatus, str, tuple[str, ...]]:
+    """What a press can change at a counter; the call's id is new with every call and recall."""
+    present = f"{state.ticket.ticket} {state.ticket.state} {state.call}" if state.ticket else ""
+    return state.status, present, tuple(held.ticket for held in state.held)
+
+
+def locked(key: Key, now: datetime) -> bool:
+    """Whether this key must still wait."""
+    if key.lock is None:
+        return False
+    return key.lock.until is None or milliseconds(now + EARLY) < key.lock.until
+
+
+def still_open(panel: Panel | None, look: CounterLook) -> Panel | None:
+    """The open task, unless the ticket it was about is no longer at this window."""
+    if panel is not None and panel.task is Task.TRANSFER and (look.ticket is None or look.ticket.id != panel.ticket):
+        return None
+    return panel
+
+
+def turned(here: Situation, do: str) -> Panel | None:
+    """The panel after this press; the same one where the press is a command."""
+    verb, _, argument = do.partition(":")
+    panel = here.panel
+    if verb == "panel":
+        return Panel(task=Task(argument), ticket=here.ticket.id if here.ticket else "") if argument else None
+    if panel is None:
+        return None
+    if verb == "back":
+        return panel.back()
+    if verb == "more":
+        return panel.turn()
+    return panel.chosen(argument) if verb == "choose" else panel
