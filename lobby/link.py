@@ -88,6 +88,7 @@ class Link:
         self._told: list[Callable[[bool], None]] = []
         self._client: mqtt.Client | None = None
         self._changing = threading.Lock()
+        self._leaving = False
         self._stopping = threading.Event()
         self._up_once = threading.Event()
         self._reason = ""
@@ -115,6 +116,7 @@ class Link:
 
     def stop(self) -> None:
         """Say goodbye (a station's death), disconnect, end the thread."""
+        self._leaving = True
         if client := self._client:
             self._say_presence(client, online=False, sequence=self.next_sequence())
             client.disconnect()
@@ -246,7 +248,7 @@ class Link:
 
     def _ended(self) -> bool:
         was_up, self._client = self.up, None
-        if not self._stopping.is_set() and not self._complained:
+        if not self._leaving and not self._complained:
             self._complained = True
             address = f"{self.identity.host}:{self.identity.port}"
             log.warning("%s has no broker at %s: %s", self.station, address, self._reason or "connection lost")
