@@ -9,6 +9,7 @@ slips · status            the slips so far · how the printer is
 paper-out                 the roll is at its end now
 paper-out-after N         … when N more bytes have arrived
 paper-out-after-lines N   … when N more lines are printed
+hang-up-after N           the plug is pulled when N more bytes have arrived (`clear` plugs it in again)
 refill                    a new roll; the piece that hung out is torn off (a slip with cut = false)
 near-end on|off · cover open|closed · cutter jam|ok · offline on|off · power-cycle
 """
@@ -61,6 +62,7 @@ class EscposPrinter(Emulator):
         "stall": "nothing more is taken from the line",
         "slow": "a line takes N ms (default 200): what is answered in turn comes that much later",
         "no-process-id": "GS ( H is not known",
+        "no-paper-in-turn": "GS r is not known",
         "no-asb": "GS a is not known",
         "real-time-in-data": "DLE EOT is answered inside pictures and QR codes too",
     }
@@ -77,6 +79,7 @@ class EscposPrinter(Emulator):
         self._waiting: deque[Order] = deque()
         self._waiting_bytes = 0
         self._out_at_byte: int | None = None
+        self._gone_at_byte: int | None = None
         self._out_at_line: int | None = None
         self._asb, self._told = 0, b""
         self._busy_until = 0.0
@@ -101,6 +104,10 @@ class EscposPrinter(Emulator):
     def paper_out_after_lines(self, count: int) -> None:
         """The roll ends when so many more lines have been printed."""
         self.call(lambda: setattr(self, "_out_at_line", self._press.lines + count))
+
+    def hang_up_after(self, count: int) -> None:
+        """The plug is pulled when so many more bytes have arrived."""
+        self.call(lambda: setattr(self, "_gone_at_byte", len(self.arrived) + count))
 
     def near_end(self, on: bool) -> None:
         self._act(roll=Roll.NEAR_END if on else Roll.FULL)
@@ -132,6 +139,7 @@ class EscposPrinter(Emulator):
             "paper-out": _done(lambda _rest: self.paper_out()),
             "paper-out-after": _done(lambda rest: self.paper_out_after(int(rest))),
             "paper-out-after-lines": _done(lambda rest: self.paper_out_after_lines(int(rest))),
+            "hang-up-after": _done(lambda rest: self.hang_up_after(int(rest))),
             "near-end": _done(lambda rest: self.near_end(_chosen(rest, "on", "off"))),
             "refill": _done(lambda _rest: self.refill()),
             "cover": _done(lambda rest: self.cover(_chosen(rest, "open", "closed"))),
@@ -158,13 +166,25 @@ class EscposPrinter(Emulator):
         if self.take_fault("swallow") is not None:
             self.arrived += data
             return
-        if self._out_at_byte is not None and len(self.arrived) + len(data) >= self._out_at_byte:
-            before = self._out_at_byte - len(self.arrived)
+        if self._reaches(self._out_at_byte, data):
+            data = self._take_until(self._out_at_byte, data)
             self._out_at_byte = None
-            self._take_bytes(data[:before])
             self._change(roll=Roll.OUT)
-            data = data[before:]
+        if self._reaches(self._gone_at_byte, data):
+            self._take_until(self._gone_at_byte, data)
+            self._gone_at_byte = None
+            self.fault("hang-up")
+            return
         self._take_bytes(data)
+
+    def _reaches(self, at: int | None, data: bytes) -> bool:
+        return at is not None and len(self.arrived) + len(data) >= at
+
+    def _take_until(self, at: int | None, data: bytes) -> bytes:
+        """Take what belongs before byte `at`; the rest."""
+        before = (at or 0) - len(self.arrived)
+        self._take_bytes(data[:before])
+        return data[before:]
 
     def takes_more(self) -> bool:
         return "stall" not in self.active and self._waiting_bytes < _BUFFER_BYTES
@@ -211,7 +231,8 @@ class EscposPrinter(Emulator):
             self._switch_asb(order.parameters[0])
         elif order.name in (b"\x1dr", b"\x1dI"):
             self._press.note(order)
-            self._in_turn(self._about(order))
+            if order.name != b"\x1dr" or "no-paper-in-turn" not in self.active:
+                self._in_turn(self._about(order))
         elif order.name == b"\x1d(" and order.parameters[:1] == b"H":
             self._press.note(order)
             self._process_id(order.data)

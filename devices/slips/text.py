@@ -81,7 +81,7 @@ class TextSetter:
         _, height = multiples(line.dots)
         half = max(1, height // 2)
         beside = (columns(mark) + 1) * COLUMN * half if mark else 0
-        width = max(1, min(height, (self._dots - beside) // (COLUMN * columns(number))))
+        width = max(1, min(height, (self._dots - beside) // (COLUMN * max(1, columns(number)))))
         out = self._style((width, height), bold=line.bold, align=line.align, air=0)
         if mark:
             out += self._sized((min(half, width), half)) + self._text(mark + " ") + self._sized((width, height))

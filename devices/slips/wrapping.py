@@ -44,9 +44,9 @@ def spaced(text: str, gap: str) -> str:
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Lines no wider than `width`, as few as possible, broken at the best places. A lone word too wide is torn."""
+    if measure(text) <= width:
+        return [text]
     pieces = [p for piece in _pieces(text) for p in _torn(piece, width, measure)]
-    if not pieces:
-        return [""]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(pieces) + 1):
         best.append(min(_choices(pieces, end, best, width, measure)))
