@@ -160,5 +160,7 @@ class Runner(Generic[DriverT]):
 def where(error: Exception) -> str:
     """Class and place of an unexpected error; never its message, which may quote what a device read (F025)."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno}" if frames else "unknown place"
-    return f"{type(error).__name__} at {place}"
+    if not frames:
+        return type(error).__name__
+    file = "/".join(frames[-1].filename.split("/")[-2:])
+    return f"{type(error).__name__} at {file}:{frames[-1].lineno}"

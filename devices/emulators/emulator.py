@@ -69,7 +69,7 @@ class Emulator:
         self._wake_r, self._wake_w = os.pipe()
         self._leaving: deque[tuple[float, bytes]] = deque()
         self._arrived = b""
-        self._line_free_out = self._line_free_in = 0.0
+        self._line_free_out = self._line_free_in = self._taken_at = 0.0
         self._backlog = False
         self._ended = False
         self._thread = threading.Thread(target=self._main, name=f"emulator-{self.models[0]}", daemon=True)
@@ -245,19 +245,29 @@ class Emulator:
             if now < start or not (count or not data):
                 return
             self._leaving.popleft()
-            self._put(data[:count])
+            count = self._put(data[:count], now)
             self._line_free_out = start + count * self._byte_s
             if count < len(data):
-                self._leaving.appendleft((due, data[count:]))
+                again = due if self._byte_s else now + GRAIN_S
+                self._leaving.appendleft((again, data[count:]))
                 return
 
-    def _put(self, data: bytes) -> None:
-        """What nobody takes is lost, as on a real line."""
+    def _put(self, data: bytes, now: float) -> int:
+        """How many bytes are dealt with. At line rate, what nobody takes is lost, as on a real line; without a rate it
+        waits a second for someone to take it."""
+        taken = self._write(data)
+        if taken:
+            self._taken_at = now
+        return taken if not self._byte_s and now - self._taken_at < 1.0 else len(data)
+
+    def _write(self, data: bytes) -> int:
+        if self._pty.fd is None:
+            return 0
         pieces = [data[i : i + 1] for i in range(len(data))] if "drip" in self.active else [data]
-        for piece in pieces:
-            if self._pty.fd is not None:
-                with contextlib.suppress(BlockingIOError):
-                    os.write(self._pty.fd, piece)
+        try:
+            return sum(os.write(self._pty.fd, piece) for piece in pieces)
+        except BlockingIOError:
+            return 0
 
     # --- orders -----------------------------------------------------------------------------------------------------
 

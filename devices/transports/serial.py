@@ -8,6 +8,7 @@ nor asked: a pseudo-terminal has none, and the devices here do without. A pseudo
 from __future__ import annotations
 
 import contextlib
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -78,9 +79,9 @@ class SerialLine:
 
     def close(self) -> None:
         """Bytes the line has not carried yet are dropped: they belong to what was given up (F015)."""
-        with self._guard, contextlib.suppress(OSError):
+        with self._guard, contextlib.suppress(OSError, termios.error):
             self._port.reset_output_buffer()
-        with self._guard, contextlib.suppress(OSError):
+        with self._guard, contextlib.suppress(OSError, termios.error):
             self._port.close()
 
 
@@ -91,6 +92,7 @@ def _lines_loss(port: str | None) -> Iterator[None]:
         yield
     except serial.SerialTimeoutException as error:
         raise NoAnswer(f"{port} takes no more bytes") from error
-    except (OSError, ValueError) as error:
-        # SerialException is an OSError; a URL pyserial cannot read is a ValueError.
+    except (OSError, ValueError, termios.error) as error:
+        # SerialException is an OSError; termios.error (a flush after the plug was pulled) is not; a URL that pyserial
+        # cannot read is a ValueError.
         raise LineLost(f"{port} is gone or held by another program ({type(error).__name__})") from error

@@ -1,0 +1,134 @@
+"""Lines: the serial door over real pseudo-terminals and sockets, and the line in memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import socket
+import threading
+import time
+import tty
+from collections.abc import Iterator
+
+import pytest
+
+from devices.errors import LineLost, NoAnswer
+from devices.transports.memory import Faults, memory_pair
+from devices.transports.serial import SerialLine
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[int, str]]:
+    """The master's descriptor and the slave's path of a pseudo-terminal."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    yield master, os.ttyname(slave)
+    os.close(slave)
+    with contextlib.suppress(OSError):
+        os.close(master)  # unless the test pulled the plug
+
+
+def test_all_bytes_pass_both_ways_at_any_speed(ends: tuple[int, str]) -> None:
+    master, path = ends
+    line = SerialLine(path, baud=115_200)
+    os.write(master, bytes(range(256)))
+    heard = b""
+    while len(heard) < 256:
+        heard += line.read(1.0)
+    assert heard == bytes(range(256))
+    line.write(bytes(range(256)))
+    assert os.read(master, 1000) == bytes(range(256))
+    line.close()
+    line.close()
+
+
+def test_a_read_ends_at_its_time_or_when_woken(ends: tuple[int, str]) -> None:
+    line = SerialLine(ends[1], baud=9600)
+    start = time.monotonic()
+    assert line.read(0.05) == b""
+    assert 0.04 < time.monotonic() - start < 0.5
+    woken = threading.Timer(0.05, line.wake)
+    woken.start()
+    start = time.monotonic()
+    assert line.read(30.0) == b""
+    assert time.monotonic() - start < 1.0
+    woken.join()
+    line.wake()
+    assert line.read(30.0) == b"", "a wake before the read is not lost"
+    line.close()
+    line.wake()
+
+
+def test_a_pulled_plug_is_a_lost_line_at_once(ends: tuple[int, str]) -> None:
+    master, path = ends
+    line = SerialLine(path, baud=9600)
+    threading.Timer(0.05, os.close, [master]).start()
+    start = time.monotonic()
+    with pytest.raises(LineLost, match="gone"):
+        line.read(30.0)
+    assert time.monotonic() - start < 1.0
+    with pytest.raises(LineLost):
+        line.write(b"x")
+    line.close()
+
+
+def test_a_port_is_held_by_one_alone(ends: tuple[int, str]) -> None:
+    line = SerialLine(ends[1], baud=9600)
+    with pytest.raises(LineLost, match="another program"):
+        SerialLine(ends[1], baud=9600)
+    line.close()
+    SerialLine(ends[1], baud=9600).close()
+
+
+@pytest.mark.parametrize("port", ["/dev/nothing-here", "nonsense://x", "socket://127.0.0.1:1"])
+def test_what_is_not_there_is_a_lost_line(port: str) -> None:
+    with pytest.raises(LineLost):
+        SerialLine(port, baud=9600)
+
+
+def test_an_end_that_takes_no_more_is_no_answer(ends: tuple[int, str]) -> None:
+    line = SerialLine(ends[1], baud=9600, write_timeout_s=0.05)
+    with pytest.raises(NoAnswer):
+        line.write(b"x" * 1_000_000)
+    line.close()
+
+
+def test_a_device_behind_a_socket_is_a_line_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = SerialLine(f"socket://127.0.0.1:{server.getsockname()[1]}", baud=9600)
+        device, _ = server.accept()
+        with device:
+            line.write(b"ask")
+            assert device.recv(10) == b"ask"
+            device.sendall(b"answer")
+            heard = b""
+            while len(heard) < 6:
+                heard += line.read(1.0)
+            assert heard == b"answer"
+            threading.Timer(0.05, line.wake).start()
+            start = time.monotonic()
+            assert line.read(30.0) == b""
+            assert time.monotonic() - start < 1.0
+        with pytest.raises(LineLost):
+            line.read(1.0)
+        line.close()
+
+
+def test_a_line_in_memory_carries_loses_delays_and_is_pulled() -> None:
+    one, other = memory_pair()
+    one.write(b"abc")
+    assert other.read(1.0) == b"abc"
+    other.faults = Faults(one_byte=True, noise=b"~", lose_every=3)
+    one.write(b"abcdef")
+    assert [other.read(1.0) for _ in range(5)] == [b"~", b"a", b"b", b"d", b"e"]
+    other.faults = Faults(delay_s=0.05)
+    one.write(b"late")
+    assert other.read(0.01) == b""
+    assert other.read(1.0) == b"late"
+    one.pull()
+    with pytest.raises(LineLost):
+        other.read(1.0)
+    other.plug()
+    other.wake()
+    assert one.read(0.01) == b""
