@@ -110,6 +110,7 @@ def _missed(here: Situation, panel: Panel) -> tuple[Choice, ...]:
             digit="",
             text=ticket.label,
             end=here.words("missed.times", n=ticket.misses, time=here.clock_time(ticket.since)),
+            cap_hint=here.clock_time(ticket.since),
             do=f"choose:{ticket.id}",
             on=ticket.id == panel.ticket,
         )

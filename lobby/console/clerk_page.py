@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lobby.console.choices import numbered, open_choices, positions, reasons, services
 from lobby.console.keypad import OUTCOME_WORDS, extra_keys, keypad
-from lobby.console.now_panel import lamps, now_panel
+from lobby.console.now_panel import lamps, now_panel, tags_of
 from lobby.console.panels import Panel, Task
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import ClerkPage, Fact, Key, Look, OpenPanel, Phase, Row, Shape, Step, UndoOffer
 from lobby.contract.counters import Outcome, Position
-from lobby.contract.tickets import Channel, Mode, TicketState
+from lobby.contract.tickets import TicketState
 from lobby.queueing.ticket import Ticket
 
 NEXT = 5
@@ -102,17 +102,13 @@ def _result_word(here: Situation) -> str:
 
 def _row(here: Situation, ticket: Ticket) -> Row:
     words = here.words
-    tags = [words("tag.elder")] if Mode.ELDER in ticket.modes else []
-    tags += [words("tag.offline")] if ticket.kiosk else []
-    tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
     next_now = here.phase is Phase.FREE and ticket.label == here.look.state.next_label
-    note = words("row.press_plus") if next_now else words("row.missed", n=ticket.misses) if ticket.misses else ""
     return Row(
         label=ticket.label,
         service=here.service_name(ticket.service),
         since=milliseconds(ticket.issued_at),
-        tags=tuple(tags),
-        note=note,
+        tags=tags_of(here, ticket),
+        note=words("row.press_plus") if next_now else "",
     )
 
 
@@ -121,8 +117,8 @@ def _facts(here: Situation) -> tuple[Fact, ...]:
     waiting = sum(len(queues.get(service, ())) for service in here.look.skills)
     held = [Fact(word=words("fact.held"), text=str(len(here.look.held)))] if here.look.held else []
     return (
-        Fact(word=words("fact.waiting"), text=words("people", n=waiting)),
-        Fact(word=words("fact.served"), text=words("pieces", n=here.today.served)),
+        Fact(word=words("fact.waiting"), text=str(waiting), unit=words("unit.people")),
+        Fact(word=words("fact.served"), text=str(here.today.served), unit=words("unit.pieces")),
         Fact(word=words("fact.missed"), text=str(here.today.missed)),
         *held,
     )
@@ -154,6 +150,8 @@ def _panel(here: Situation, panel: Panel) -> OpenPanel:
 
 
 def _empty(here: Situation, panel: Panel) -> str:
+    if panel.task is Task.CLOSE and here.look.held:
+        return here.words("close.held", n=len(here.look.held))
     if panel.task is Task.CLOSE:
         waiting = sum(len(here.snapshot.queues.get(service, ())) for service in here.look.skills)
         return here.words("close.waiting", n=waiting) if waiting else here.words("close.nobody")
@@ -163,7 +161,7 @@ def _empty(here: Situation, panel: Panel) -> str:
 def _summary(here: Situation) -> tuple[Fact, ...]:
     words = here.words
     return (
-        Fact(word=words("fact.served"), text=words("pieces", n=here.today.served)),
+        Fact(word=words("fact.served"), text=str(here.today.served), unit=words("unit.pieces")),
         Fact(word=words("fact.missed"), text=str(here.today.missed)),
         Fact(word=words("fact.held"), text=str(len(here.look.held))),
     )

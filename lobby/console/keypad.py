@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lobby.console.choices import open_choices
 from lobby.console.panels import GAVE_UP, Panel, Task
 from lobby.console.situation import Situation, milliseconds
-from lobby.console.values import Key, Lock, Look, Phase
+from lobby.console.values import Choice, Key, Lock, Look, Phase
 from lobby.console.words import Words
 from lobby.contract.counters import Outcome
 
@@ -39,7 +39,7 @@ _REST: dict[str, tuple[str, str, str, Look]] = {
     "*": ("key.recall", "", "", _OFF),
     "-": ("key.no_show", "", "", _OFF),
     "+": ("key.next", "", "", _OFF),
-    "Enter": ("key.finish", "", "", _OFF),
+    "Enter": ("key.finish", "outcome.accepted", "", _OFF),
     "0": ("key.pause", "", "", _OFF),
     ".": ("key.help", "", "", _OFF),
 }
@@ -91,7 +91,7 @@ def extra_keys(here: Situation) -> tuple[Key, ...]:
         Key(
             cap="F7",
             word=words("key.missed"),
-            hint=str(missed),
+            hint=str(missed) if missed else "",
             do="panel:missed",
             look=_READY if free and missed else _OFF,
         ),
@@ -179,7 +179,7 @@ def _in_panel(here: Situation, panel: Panel) -> dict[str, Key]:
     caps = {cap: _key(words, cap, word, "", "", _OFF) for cap, (word, *_) in _REST.items()}
     caps |= {digit: Key(cap=digit, word="") for digit in "123456789"}
     for choice in open_choices(here, panel):
-        caps[choice.digit] = Key(cap=choice.digit, word=choice.text, hint=choice.end, do=choice.do, look=_READY)
+        caps[choice.digit] = Key(cap=choice.digit, word=choice.text, hint=_cap_hint(choice), do=choice.do, look=_READY)
     caps["0"] = Key(cap="0", word=words("key.leave"), do="panel:", look=_READY)
     if panel.step > 1:
         caps["/"] = Key(cap="/", word=words("key.back"), do="back", look=_READY)
@@ -189,6 +189,8 @@ def _in_panel(here: Situation, panel: Panel) -> dict[str, Key]:
 
 def _confirm(here: Situation, panel: Panel) -> Key:
     words = here.words
+    if panel.task is Task.CLOSE and here.look.held:
+        return Key(cap="Enter", word=words("key.close_now"), hint=words("hint.held_first"))
     if panel.task is Task.CLOSE:
         return Key(cap="Enter", word=words("key.close_now"), hint=words("hint.close"), do="close", look=_MAIN)
     if panel.task is not Task.TRANSFER:
@@ -196,6 +198,10 @@ def _confirm(here: Situation, panel: Panel) -> Key:
     if panel.missing:
         return Key(cap="Enter", word=words("key.transfer_now"), hint=words("hint.steps_left", n=panel.missing))
     return Key(cap="Enter", word=words("key.transfer_now"), hint=panel_label(here), do="transfer", look=_MAIN)
+
+
+def _cap_hint(choice: Choice) -> str:
+    return choice.end if choice.cap_hint is None else choice.cap_hint
 
 
 def panel_label(here: Situation) -> str:

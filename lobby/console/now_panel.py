@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from config.site import Role
+from config.site import Language, Role
 from lobby.console.keypad import results
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import Fact, NowPanel, Phase, Receipt, Shape
-from lobby.contract.tickets import Mode
+from lobby.contract.tickets import Channel, Mode
 from lobby.door import StationLook
 from lobby.queueing.ticket import Ticket
 
@@ -26,8 +26,11 @@ def now_panel(here: Situation) -> NowPanel:
 
 def lamps(here: Situation) -> tuple[Receipt, ...]:
     """The window's own stations: well or not."""
-    words = here.words
-    return tuple(_lamp(here, look, words("lamp.window_screen")) for look in _screens(here, own=True))
+    screens = tuple(_lamp(here, look, here.words("channel.window")) for look in _screens(here, own=True))
+    boxes = {station.id for station in here.site.stations if station.role is Role.COUNTER}
+    own = (look for look in here.snapshot.stations if look.station in boxes)
+    mine = (look for look in own if here.site.station(look.station).counter == here.counter.id)
+    return (*screens, *(_lamp(here, look, here.words("lamp.key_box")) for look in mine))
 
 
 def _lamp(here: Situation, look: StationLook, name: str) -> Receipt:
@@ -41,7 +44,7 @@ def _screens(here: Situation, own: bool) -> tuple[StationLook, ...]:
     wanted = {
         station.id
         for station in here.site.stations
-        if station.role in (Role.DISPLAY, Role.COUNTER)
+        if station.role is Role.DISPLAY
         and (station.counter == here.counter.id if own else not station.counter and station.zone == here.counter.zone)
     }
     return tuple(look for look in here.snapshot.stations if look.station in wanted)
@@ -86,7 +89,7 @@ def _free(here: Situation) -> NowPanel:
         label=first.label,
         heading=words("now.free"),
         say=words("now.press_plus", label=first.label),
-        tags=_tags(here, first),
+        tags=tags_of(here, first),
         facts=(
             Fact(word=words("fact.waited"), since=milliseconds(first.issued_at)),
             Fact(word=words("fact.service"), text=here.service_name(first.service)),
@@ -105,7 +108,7 @@ def _called(here: Situation) -> NowPanel:
         aside=words("now.no_show_rule", n=queue.min_calls, s=f"{queue.min_span_s:g}"),
         label=ticket.label,
         heading=here.service_name(ticket.service),
-        tags=_tags(here, ticket),
+        tags=tags_of(here, ticket),
         facts=(
             Fact(word=words("fact.waited"), since=milliseconds(ticket.issued_at)),
             Fact(word=words("fact.calls"), text=words("times", n=ticket.calls)),
@@ -122,7 +125,7 @@ def _serving(here: Situation) -> NowPanel:
         title="",
         label=ticket.label,
         heading=here.service_name(ticket.service),
-        tags=_tags(here, ticket),
+        tags=tags_of(here, ticket),
         facts=(
             Fact(word=words("fact.serving"), since=milliseconds(ticket.since)),
             Fact(word=words("fact.calls"), text=words("times", n=ticket.calls)),
@@ -133,11 +136,14 @@ def _serving(here: Situation) -> NowPanel:
     )
 
 
-def _tags(here: Situation, ticket: Ticket) -> tuple[str, ...]:
+def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     words = here.words
     tags = [words("tag.elder")] if Mode.ELDER in ticket.modes else []
+    tags += [words("tag.english")] if ticket.language is Language.EN else []
     tags += [words("tag.offline")] if ticket.kiosk else []
-    return (*tags, *([words("tag.missed", n=ticket.misses)] if ticket.misses else []))
+    tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
+    tags += [words("tag.missed", n=ticket.misses)] if ticket.misses else []
+    return tuple(tags)
 
 
 def _standing(here: Situation) -> tuple[Receipt, ...]:
@@ -171,10 +177,10 @@ def _receipts(here: Situation, ticket: Ticket) -> tuple[Receipt, ...]:
     """What became of the call on each channel there is, and that the person has not come yet."""
     words = here.words
     own = {look.station for look in _screens(here, own=True)}
+    areas = {look.station for look in _screens(here, own=False)}
     channels = []
     if own:
         channels.append(_channel(here, words("channel.window"), own))
-    areas = {station for station in (*here.look.shown_by, *here.look.awaited) if station not in own}
     if areas:
         shown = len(areas & set(here.look.shown_by))
         channels.append(_channel(here, words("channel.areas", n=shown, m=len(areas)), areas))
@@ -191,7 +197,7 @@ def _channel(here: Situation, name: str, stations: set[str]) -> Receipt:
     words = here.words
     shown, awaited = stations & set(here.look.shown_by), stations & set(here.look.awaited)
     alive = {look.station for look in here.snapshot.stations if look.alive}
-    if awaited - alive or not shown | awaited:
+    if awaited - alive or stations - shown - awaited:
         return Receipt(shape=Shape.BAD, shape_word=words("shape.bad"), channel=name, text=words("receipt.failed"))
     if awaited:
         return Receipt(shape=Shape.TODO, shape_word=words("shape.todo"), channel=name, text=words("receipt.waiting"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -17,6 +19,7 @@ LANGUAGE_COOKIE = "kapok_language"
 THEME_COOKIE = "kapok_theme"
 CONTRAST = "contrast"
 _YEAR_S = 31_536_000
+_CAP = re.compile(r"\[(\S+?)\]")
 _NAMES = {Language.ZH_HANS: "简", Language.ZH_HANT: "繁", Language.EN: "EN"}
 
 
@@ -28,8 +31,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["caps"] = key_caps
     environment.globals["languages"] = tuple((language.value, name) for language, name in _NAMES.items())
     return environment
+
+
+def key_caps(sentence: str) -> Markup:
+    """`按[+]叫A012`: names in brackets are drawn as keys."""
+    return Markup(_CAP.sub(r"<kbd>\1</kbd>", str(escape(sentence))))
 
 
 class Pages:

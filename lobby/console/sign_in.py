@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from config.site import Role, Site
+from config.spacing import spaced
 from lobby.clerks import Clerks, PinCheck
 from lobby.clock import Clock
 from lobby.console.feed import Feed
@@ -154,7 +155,7 @@ class SignIn:
             counter=counter or request.cookies.get(WINDOW_COOKIE, ""),
             take_over=take_over,
             counters=[
-                (one.id, words("window", n=one.number), self._skills(one.skills, request))
+                (one.id, spaced(words("window", n=one.number)), self._skills(one.skills, request))
                 for one in self._site.counters
             ],
             greeting=words(_greeting(now)),

@@ -57,6 +57,7 @@ class Fact(Value, frozen=True, kw_only=True):
 
     word: str
     text: str = ""
+    unit: str = ""
     since: int | None = None
 
 
@@ -97,6 +98,8 @@ class Choice(Value, frozen=True, kw_only=True):
     digit: str
     text: str
     end: str = ""
+    cap_hint: str | None = None
+    """What its key cap says below the word; None: the same as `end`."""
     end_since: int | None = None
     do: str = ""
     on: bool = False

@@ -29,11 +29,11 @@ function tellLost(at) {
 function tick() {
   const now = serverNow();
   document.title = root.querySelector("[data-title]").dataset.title;
+  for (const clock of root.querySelectorAll("[data-clock]")) clock.textContent = clockTime(now, true);
   if (live.isLost) { tellLost(live.lastAt); return; }
   for (const element of root.querySelectorAll("[data-since]")) element.textContent = duration(now - element.dataset.since);
   for (const key of root.querySelectorAll("[data-locked]")) tickLock(key, now);
   for (const undo of root.querySelectorAll("[data-until-gone]")) tickUndo(undo, now);
-  for (const clock of root.querySelectorAll("[data-clock]")) clock.textContent = clockTime(now, true);
 }
 
 function tickLock(key, now) {
