@@ -1,0 +1,133 @@
+"""What stands on a slip: the number, where, when and a code; nothing of a person, no wait (C-0.6, D-3.6)."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+
+import msgspec
+import pytest
+import segno
+
+from config.site import Language
+from config.wording import say
+from devices.kinds import Block, Boxed, Fact, Line, QrCode, SlipDocument
+from kiosk.slips import ELDER, NORMAL, PRINTABLE, Slip, slip_document, ticket_url
+from kiosk.views import Look
+from tests.kiosk.stage import DEMO, ticket
+
+TOKEN = "ABCDEFGHIJKLMNOP"
+STATION = DEMO.station("K-01")
+
+
+def slip(**changes: object) -> Slip:
+    plain = Slip(site=DEMO, station=STATION, view=ticket("A012"), token=TOKEN, offline=False, look=Look())
+    return msgspec.structs.replace(plain, **changes)
+
+
+def lines(document: SlipDocument) -> list[str]:
+    def of(block: Block) -> list[str]:
+        match block:
+            case Line():
+                return [block.text]
+            case Fact():
+                return [f"{block.label} | {block.value}"]
+            case Boxed():
+                return [f"[{line.text}]" for line in block.lines]
+            case QrCode():
+                return [f"<{block.text}>"]
+        return []
+
+    return [text for block in document.blocks for text in of(block)]
+
+
+def sizes(document: SlipDocument) -> set[int]:
+    return {block.dots for block in document.blocks if isinstance(block, Line | Fact)}
+
+
+def test_a_slip_in_chinese_says_what_the_pattern_says() -> None:
+    assert lines(slip_document(slip())) == [
+        "木棉区政务服务中心",
+        "Kapok District Service Centre",
+        "A012",
+        "综合业务 General",
+        "地点 Where | 一楼 A 区 1–3 号窗口",
+        "前面 Ahead | 6 人",
+        "取号 Issued | 2026-11-23 12:00",
+        "本大厅静音叫号，请看屏幕和手机。",
+        "Quiet hall: watch the screens.",
+        "叫 3 次未到为您保留，刷此码“我来了”。",
+        "Missed it? Scan to keep your place.",
+        "<http://127.0.0.1:18081/t/ABCDEFGHIJKLMNOP>",
+        "办理时可能需要身份证件",
+        "求助：按机器上的“求助” / 12345",
+        "本号当日有效 | K-01",
+    ]
+
+
+def test_a_slip_in_english_is_in_english_alone() -> None:
+    text = "\n".join(lines(slip_document(slip(look=Look(language=Language.EN)))))
+    assert re.findall(r"[\u4e00-\u9fff]", text) == []
+    assert "Where | Floor 1 Zone A, windows 1–3" in text
+
+
+def test_a_slip_in_traditional_characters_has_english_beneath() -> None:
+    text = lines(slip_document(slip(look=Look(language=Language.ZH_HANT))))
+    assert "綜合業務 General" in text
+    assert "地點 Where | 一樓 A 區 1–3 號窗口" in text
+
+
+def test_an_offline_slip_is_marked_and_tells_no_place_in_the_queue() -> None:
+    text = lines(slip_document(slip(view=ticket("A1-007", ahead=None), offline=True)))
+    assert "◇A1-007" in text
+    assert not [line for line in text if line.startswith("前面")]
+
+
+def test_a_reprint_says_so_in_a_frame_and_is_else_the_same() -> None:
+    once, again = lines(slip_document(slip())), lines(slip_document(slip(reprint=True)))
+    assert [line for line in again if line not in once] == ["[补打 Reprint]"]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("elder", [False, True])
+def test_no_text_is_smaller_than_promised_and_the_number_is_as_large(language: Language, elder: bool) -> None:
+    """3.5 mm and 12 mm of figure at 203 dpi, in elder mode 5 mm and 15 mm (mockup 19)."""
+    document = slip_document(slip(look=Look(language=language, elder=elder)))
+    wanted = ELDER if elder else NORMAL
+    assert min(sizes(document)) == (40 if elder else 28)
+    number = next(block for block in document.blocks if isinstance(block, Line) and block.text == "A012")
+    assert number.dots == wanted.number
+    assert number.bold
+
+
+@pytest.mark.parametrize("label", ["A012", "A3-07", "A12-1007", "A100000"])
+@pytest.mark.parametrize("offline", [False, True])
+def test_the_number_fits_between_the_margins(label: str, offline: bool) -> None:
+    document = slip_document(slip(view=ticket(label), offline=offline, look=Look(elder=True)))
+    number = next(block for block in document.blocks if isinstance(block, Line) and label in block.text)
+    assert number.dots * (0.57 * len(label) + offline) <= PRINTABLE
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("offline", [False, True])
+def test_no_slip_promises_minutes(language: Language, offline: bool) -> None:
+    text = "\n".join(lines(slip_document(slip(look=Look(language=language), offline=offline))))
+    assert not re.search(r"分钟|分鐘|minute|预计|預計|\bWait\b", text)
+
+
+def test_the_code_is_of_version_three() -> None:
+    token = base64.b32encode(secrets.token_bytes(10)).decode()
+    code = segno.make(ticket_url(DEMO.hall, token), error="m", mode="byte", boost_error=False, micro=False)
+    assert int(str(code.version)) <= 3
+
+
+def test_a_hall_without_pages_prints_no_code() -> None:
+    site = msgspec.structs.replace(DEMO, hall=msgspec.structs.replace(DEMO.hall, public_url=""))
+    assert not [block for block in slip_document(slip(site=site)).blocks if isinstance(block, QrCode)]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_words_are_missing(language: Language) -> None:
+    keys = ("where", "ahead", "people", "issued", "quiet", "missed", "offline", "papers", "help", "today", "reprint")
+    assert all(say("slip", f"slip.{key}", language, count=1, calls=3, phone="12345") for key in keys)
