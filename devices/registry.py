@@ -7,13 +7,15 @@ import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import devices.drivers
 import devices.emulators
 from devices.driver import Driver, nearest
-from devices.emulators.emulator import Emulator
 from devices.errors import BadSetting
+
+if TYPE_CHECKING:
+    from devices.emulators.emulator import Emulator
 
 T = TypeVar("T")
 
@@ -32,6 +34,8 @@ def drivers() -> dict[str, type[Driver[Any]]]:
 @cache
 def emulators() -> dict[str, type[Emulator]]:
     """Every emulator by the model names of the drivers it can stand for."""
+    from devices.emulators.emulator import Emulator  # a terminal with real devices never needs it
+
     found: dict[str, type[Emulator]] = {}
     for module in _modules(devices.emulators):
         for member in vars(module).values():
