@@ -95,6 +95,10 @@ class Broker:
     def reload(self) -> None:
         """Read identities and access list again, dropping nobody who still may be here."""
         write_access(self._site, self._data)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Let mosquitto read its password file and access list as they lie there."""
         if self._process:
             self._process.send_signal(signal.SIGHUP)
 

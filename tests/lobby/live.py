@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import queue
 import socket
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -15,8 +17,10 @@ from typing import Any, TypeVar
 
 import msgspec
 import pytest
+import tomli_w
 
 from config import site as c
+from lobby.access import password_file
 from lobby.agent import Agent
 from lobby.broker import Broker
 from lobby.clock import SystemClock
@@ -35,6 +39,7 @@ from tests.lobby.halls import small_hall
 from tests.proxy import Proxy
 
 PATIENCE_S = 10.0
+PANEL = c.Panel(width_px=1080, height_px=1920, diagonal_inch=21.5)
 Got = TypeVar("Got")
 NewsT = TypeVar("NewsT")
 
@@ -61,7 +66,9 @@ class LiveHall:
     def __init__(self, folder: Path, **more: Any) -> None:
         self.data = folder
         broker = more.pop("broker", c.Broker(port=free_port()))
-        self.site = small_hall(broker=broker, **more)
+        site = small_hall(broker=broker, **more)
+        screens = tuple(msgspec.structs.replace(one, panel=PANEL) for one in site.stations)
+        self.site = msgspec.structs.replace(site, stations=screens)
         self.broker = Broker(self.site, folder)
         self.server: RunningServer | None = None
         self._ends = ExitStack()
@@ -74,6 +81,21 @@ class LiveHall:
     def __exit__(self, *_: object) -> None:
         self._ends.close()
 
+    def site_file(self) -> Path:
+        """The site as a file, for programs."""
+        file = self.data / "site.toml"
+        file.write_text(tomli_w.dumps(_without_nothing(msgspec.to_builtins(self.site))), "utf-8")
+        return file
+
+    @contextmanager
+    def program(self, word: str, *more: str) -> Iterator[subprocess.Popen[str]]:
+        """`kapok WORD` on this hall's site and data, killed at the end if it still runs."""
+        command = [sys.executable, "-m", "lobby", word, "--site", str(self.site_file()), "--data", str(self.data)]
+        program = subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        with program:
+            yield program
+            program.kill()
+
     def identity(self, name: str, role: c.Role | None = None, port: int | None = None) -> Identity:
         """The identity of a station or of a stranger of a role, perhaps through a proxy's port."""
         if role is not None:
@@ -81,6 +103,16 @@ class LiveHall:
             self.broker.reload()
         identity = read_identity(self.data, name)
         return msgspec.structs.replace(identity, port=port) if port else identity
+
+    def spy(self) -> Identity:
+        """An identity outside the contract, for tests alone: it may say and hear everything."""
+        spy = msgspec.structs.replace(self.identity("server"), user="spy")
+        folder = self.data / "broker"
+        with (folder / "passwords").open("a") as passwords, (folder / "access").open("a") as access:
+            passwords.write(password_file([spy]))
+            access.write("user spy\ntopic readwrite #\ntopic read $SYS/#\n")
+        self.broker.read_again()
+        return spy
 
     def link(self, name: str, role: c.Role | None = None, port: int | None = None, *, start: bool = True) -> Link:
         link = Link(self.identity(name, role, port), self.site.hall.id)
@@ -213,6 +245,16 @@ def issue_request(service: str = "general", seconds: float = 5) -> IssueTicket:
         service=service,
         token=uuid.uuid4().hex[:20],
     )
+
+
+def _without_nothing(value: Any) -> Any:
+    """TOML knows no null."""
+    match value:
+        case dict():
+            return {name: _without_nothing(one) for name, one in value.items() if one is not None}
+        case list() | tuple():
+            return [_without_nothing(one) for one in value]
+    return value
 
 
 class Collected:
