@@ -7,12 +7,14 @@ the end of the input.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from devices.driver import Options
 from devices.emulators.emulator import Answer, Emulator, Unknown
 from devices.errors import BadSetting
 from devices.registry import drivers, emulator, emulators
@@ -22,25 +24,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0, or 2 when the words ask for something that does not exist."""
     words = _parser().parse_args(arguments)
     try:
-        return list_models() if words.word == "list" else _emulate(words)
+        return list_models(markdown=words.markdown) if words.word == "list" else _emulate(words)
     except (BadSetting, Unknown) as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def list_models() -> int:
-    """Every model with its options, and whether an emulator can stand for it."""
-    for model, driver in sorted(drivers().items()):
-        options = ", ".join(driver.options_type.__struct_fields__)
-        stand_in = "emulator" if model in emulators() else "no emulator"
-        print(f"{model:20} {stand_in:12} options: {options}")
+def list_models(*, markdown: bool) -> int:
+    """Every model with its options and their defaults, and the faults its emulator can show."""
+    print(models_table() if markdown else models_list())
     return 0
+
+
+def models_list() -> str:
+    return "\n\n".join(
+        f"{model}\n  options  {_options(driver.options_type, ', ')}\n  faults   {_faults(model)}"
+        for model, driver in sorted(drivers().items())
+    )
+
+
+def models_table() -> str:
+    """The table in this room's README."""
+    rows = [
+        f"| `{model}` | [{driver.__module__.rsplit('.', 1)[1]}](drivers/{driver.__module__.rsplit('.', 1)[1]}.py) "
+        f"| {_options(driver.options_type, '<br>')} |"
+        for model, driver in sorted(drivers().items())
+    ]
+    return "\n".join(["| model | file | options |", "|---|---|---|", *rows])
+
+
+def _options(options: type[Options], between: str) -> str:
+    defaults = msgspec.to_builtins(options())
+    return between.join(f"{name} = {json.dumps(default)}" for name, default in defaults.items())
+
+
+def _faults(model: str) -> str:
+    return ", ".join(sorted(emulators()[model].all_faults())) if model in emulators() else "no emulator"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kapok devices", description="The technician's bench.")
     words = parser.add_subparsers(dest="word", required=True)
-    words.add_parser("list", help="every device model Kapok knows, with its options")
+    models = words.add_parser("list", help="every device model Kapok knows, with its options")
+    models.add_argument("--markdown", action="store_true", help="as the table of the README")
     emulate = words.add_parser("emulate", help="be the other end of a device's wire, on a port of its own")
     emulate.add_argument("model", help="a driver's model name")
     emulate.add_argument(
