@@ -14,6 +14,7 @@ from kiosk.watch import Leader, Program
 
 T = TypeVar("T")
 TURN_S = 0.05
+FIRST_VNC = 5900
 
 
 class Company:
@@ -59,11 +60,13 @@ class Company:
         self._leader.stop()
 
 
-def environment(*, headless: bool) -> dict[str, str]:
-    """What led programs see beside the demo's own environment."""
+def environment(*, headless: bool, nth_screen: int = 0) -> dict[str, str]:
+    """What led programs see beside the demo's own environment. Each screen has a VNC port of its own, if it is VNC."""
     given = {"PYTHONUNBUFFERED": "1"}
     if headless or not has_screen():
         given["QT_QPA_PLATFORM"] = "offscreen"
+    elif os.environ.get("QT_QPA_PLATFORM") == "vnc":
+        given["QT_QPA_PLATFORM"] = f"vnc:port={FIRST_VNC + nth_screen}"
     return given
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,9 @@ class EmulatedDevice:
     def __init__(self, model: str, link: Path, *options: str) -> None:
         link.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "devices", "emulate", model, "--link", str(link), *options]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
+        )
         self.model = model
         self.port = self._line()
 
@@ -35,13 +40,24 @@ class EmulatedDevice:
             raise NotEmulated(f"the emulated {self.model} refused {command.split()[0]}: {answer.get('error')}")
         return answer
 
+    def hear_on(self, pipe: Path) -> None:
+        """Take commands from a named pipe too, so that a person can `echo 'card mumian' > PIPE`."""
+        pipe.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(pipe, 0o600)
+        threading.Thread(target=self._hear, args=(pipe,), name=f"pipe {pipe.name}", daemon=True).start()
+
+    def _hear(self, pipe: Path) -> None:
+        with pipe.open("r+", encoding="utf-8") as lines:  # r+: it never ends when a writer leaves
+            for line in lines:
+                try:
+                    print(f"  {pipe.name}: {line.strip()} {self.tell(line.strip()) or 'done'}", flush=True)
+                except (NotEmulated, ValueError, OSError) as error:
+                    print(f"  {pipe.name}: {error}", flush=True)
+
     def close(self) -> None:
-        if self._process.poll() is None:
-            self._process.terminate()
-        self._process.wait(5)
-        for end in (self._process.stdin, self._process.stdout):
-            if end:
-                end.close()
+        """The end of its input ends it."""
+        with suppress(BrokenPipeError):
+            self._process.communicate(timeout=5)
 
     def _line(self) -> str:
         stdout = self._process.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import socket
 from contextlib import ExitStack
 from datetime import time
@@ -14,6 +15,8 @@ import msgspec
 from config.loader import read_site
 from config.site import Role, Site
 from config.sites import DEMO
+
+LOCK = "demo.lock"
 
 
 class Occupied(Exception):
@@ -29,7 +32,13 @@ class Ground:
         self.data = folder / "data"
         self.site_file = folder / "site.toml"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = _hold(folder / "demo.lock")
+        self._lock = _hold(folder / LOCK)
+
+    def clear(self) -> None:
+        """Begin a new day: nothing of an earlier demo is left in the folder."""
+        for left in self.folder.iterdir():
+            if left.name != LOCK:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def lay(self, *, any_ports: bool, template: Path = DEMO) -> Site:
         """Write the site file: the ports of the template, or any free ones. Raises Occupied for a port in use."""

@@ -114,6 +114,12 @@ class House:
                 emulated = self.devices[kiosk, device.id] = EmulatedDevice(device.model, link)
                 if device.model.startswith("escpos"):
                     emulated.tell(f"out {self.slips_folder(kiosk)}")
+                if not self.headless:
+                    emulated.hear_on(self.pipe(kiosk, device.id))
+
+    def pipe(self, kiosk: str, device: str) -> Path:
+        """Where a person may tell an emulated device what happens to it."""
+        return self.ground.folder / "devices" / f"{kiosk}-{device}"
 
     def _lobby_program(self, word: str) -> Program:
         return self._program(word, "lobby", word, *self._site_words())
@@ -155,11 +161,16 @@ class House:
         return Program(
             name=name,
             command=(sys.executable, "-m", floor, *words),
-            environment=environment(headless=self.headless),
+            environment=environment(
+                headless=self.headless, nth_screen=(*self.kiosks, *self.displays, name).index(name)
+            ),
             fds=fds,
             beats=beats,
             output=output,
         )
+
+    def _nth_screen(self, program: str) -> int:
+        return (*self.kiosks, *self.displays, program).index(program)
 
     def _site_words(self) -> tuple[str, ...]:
         return "--site", str(self.ground.site_file), "--data", str(self.ground.data)

@@ -53,6 +53,11 @@ class Onlooker:
         with self._more:
             return tuple(self._notes)
 
+    def counter(self, counter: str) -> CounterState | None:
+        """The counter's latest state that was heard."""
+        states = (note.message for note in reversed(self.notes) if note.about == counter)
+        return next((state for state in states if isinstance(state, CounterState)), None)
+
     def wait_for(self, is_it: Callable[[Note], bool], timeout: float) -> Note | None:
         """The first note that is it, waiting at most `timeout` seconds for one; None if none came."""
         deadline = time.monotonic() + timeout
