@@ -2,7 +2,7 @@
 
     {"do": "tap", "name": "take"}                          touch a target as a finger would
     {"do": "shot", "path": "home.png"}                     save what is on the screen
-    {"do": "wait", "view": "ReadyView", "fields": {…}, "target": …, "overlay": …, "seconds": 5}
+    {"do": "wait", "view": "ReadyView", "fields": {…}, "frame": {…}, "target": …, "overlay": …, "seconds": 5}
     {"do": "state"}                                        what is on the screen, as data
     {"do": "hold", "ms": 7000}                             stop the UI thread for so long (F003)
 
@@ -144,7 +144,9 @@ class Rehearsal(QObject):
             return False
         if any(key in order and order[key] != state[key] for key in ("view", "overlay")):
             return False
-        return all(state["fields"].get(key) == value for key, value in order.get("fields", {}).items())
+        return all(
+            state[part].get(key) == value for part in ("fields", "frame") for key, value in order.get(part, {}).items()
+        )
 
     def _state(self) -> dict[str, Any]:
         """Names and figures of the screen; of a person no more than the screen itself shows."""

@@ -1,0 +1,266 @@
+"""A citizen's visits at a real kiosk on real wires: J01, J02, J04, J09, J15, J16."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.hall.house import House
+from tests.hall.conftest import KIOSK, Kiosk, own_files, wait_until
+from tests.logs import ExpectedLogs
+from tests.scale import Scale
+
+CANARY_NAME, CANARY_NUMBER = "欧阳金丝雀", "11010519491231002X"
+CANARY = f'{{"name": "{CANARY_NAME}", "number": "{CANARY_NUMBER}"}}'
+
+
+def test_a_card_leads_to_a_number_and_a_slip_with_one_tap(kiosk: Kiosk) -> None:
+    kiosk.card()
+    kiosk.wait("ChooseView", card_may_go=True)
+    kiosk.device("reader", "remove")
+    kiosk.tap("service:general")
+    shown = kiosk.wait("ReadyView", slip="printed")
+    assert re.fullmatch(r"A\d{3}", shown["label"])
+    assert not shown["papers_needed"]
+    slip = kiosk.slips()[-1]
+    assert slip["label"] == shown["label"]
+    assert slip["qr"] == shown["ticket_url"]
+    kiosk.tap("done")
+    kiosk.wait("HomeView", cleared=True)
+
+
+def test_a_code_leads_to_a_number(kiosk: Kiosk) -> None:
+    kiosk.device("scanner", "code SIMULATED-KAPOK-CODE|good|hall-1|张三丰")
+    kiosk.wait("ChooseView")
+    assert kiosk.state()["frame"]["person"] == "张＊＊"
+    kiosk.tap("service:tax")
+    assert kiosk.wait("ReadyView", slip="printed")["label"].startswith("E")
+    kiosk.tap("done")
+    kiosk.device("scanner", "code SIMULATED-KAPOK-CODE|good|hall-1|张三丰")
+    kiosk.wait("ReadingView", stage="code-used")
+
+
+def test_without_id_two_taps_lead_to_a_number(kiosk: Kiosk) -> None:
+    kiosk.take()
+    assert kiosk.wait("ReadyView", slip="printed")["papers_needed"]
+
+
+def test_a_slip_shown_to_the_scanner_leads_to_its_ticket(kiosk: Kiosk) -> None:
+    kiosk.take()
+    shown = kiosk.wait("ReadyView", slip="printed")
+    kiosk.tap("done")
+    kiosk.device("scanner", f"code {shown['ticket_url']}")
+    found = kiosk.wait("MyTicketView")
+    assert (found["label"], found["state"]) == (shown["label"], "waiting")
+
+
+def test_an_english_elder_visit_prints_in_english_and_large(kiosk: Kiosk) -> None:
+    kiosk.tap("lang:en", "elder")
+    kiosk.take()
+    kiosk.wait("ReadyView", slip="printed")
+    assert "Valid today" in kiosk.slips()[-1]["text"]
+    assert not re.search(r"[\u4e00-\u9fff]", kiosk.slips()[-1]["text"])
+
+
+def test_help_reaches_the_hall_and_comes_back_as_received(kiosk: Kiosk) -> None:
+    kiosk.tap("help")
+    kiosk.wait("HelpView", phase="received", seconds=5)
+    kiosk.tap("withdraw-help")
+    kiosk.wait("HomeView")
+    kiosk.wait_frame(help="none")
+
+
+@pytest.mark.fault("F008")
+def test_a_touch_storm_on_a_service_gives_one_number(kiosk: Kiosk) -> None:
+    kiosk.tap("take")
+    kiosk.hands.order(do="wait", target="service:general")
+    before = len(kiosk.noted("issue", type="invoke"))
+    kiosk.hands.order(do="tap", name="service:general", times=50)
+    kiosk.wait("ReadyView", slip="printed")
+    assert len(kiosk.noted("issue", type="invoke")) == before + 1
+
+
+@pytest.mark.fault("F012")
+def test_paper_that_ends_in_the_middle_of_a_slip_leaves_the_number_valid(kiosk: Kiosk, scale: Scale) -> None:
+    rounds = scale.rounds(ci=3, long=60)
+    for cut in range(rounds):
+        kiosk.device("printer", f"paper-out-after {20 + cut * 200 % 900}")
+        before = len(kiosk.noted("issue", type="invoke"))
+        kiosk.take()
+        shown = kiosk.wait("ReadyView", slip="no-paper")
+        assert shown["ticket_url"]
+        assert len(kiosk.noted("issue", type="invoke")) == before + 1
+        kiosk.tap("remembered")
+        kiosk.wait("HomeView", paper=False)
+        kiosk.device("printer", "refill")
+        kiosk.wait("HomeView", paper=True)
+    scale.counted(rounds=rounds)
+
+
+@pytest.mark.fault("F012")
+def test_staff_refills_and_prints_the_same_number_again(kiosk: Kiosk) -> None:
+    kiosk.device("printer", "paper-out-after 100")
+    kiosk.take()
+    label = kiosk.wait("ReadyView", slip="no-paper")["label"]
+    kiosk.tap("remembered")
+    kiosk.device("printer", "refill")
+    kiosk.wait("HomeView", paper=True)
+    kiosk.tap("staff", *(f"digit:{digit}" for digit in "246810"), "ok")
+    slip = kiosk.wait("StaffView", seconds=5)["slips"][0]
+    assert slip["label"] == label
+    kiosk.tap("staff:refilled")
+    kiosk.tap(f"staff:reprint:{slip['job']}")
+    kiosk.wait("StaffView", note="staff.reprinted")
+    again = kiosk.slips()[-1]
+    assert again["label"] == label
+    assert "补打" in again["text"]
+
+
+def test_paper_that_is_out_before_the_wish_is_said_and_the_number_stands_on_the_screen(kiosk: Kiosk) -> None:
+    kiosk.device("printer", "paper-out")
+    kiosk.wait("HomeView", paper=False)
+    kiosk.take()
+    assert kiosk.wait("ReadyView", slip="no-paper")["seconds"] > 10
+
+
+@pytest.mark.fault("F016")
+def test_a_printer_that_swallows_everything_is_unconfirmed_within_five_seconds(kiosk: Kiosk) -> None:
+    kiosk.device("printer", "fault swallow")
+    kiosk.take()
+    shown = kiosk.wait("ReadyView", slip="unknown", seconds=6)
+    painted = kiosk.noted("number-painted", label=shown["label"])[0]["t"]
+    slip = kiosk.noted("slip", label=shown["label"])[0]
+    assert (slip["outcome"], slip["t"] - painted < 5.5) == ("unknown", True)
+
+
+@pytest.mark.fault("F020")
+def test_a_card_taken_away_while_it_is_read_is_asked_for_again_and_thrice_offers_other_ways(kiosk: Kiosk) -> None:
+    kiosk.device("reader", "fault removed-while-read 600")
+    for stage in ("card-unreadable", "card-unreadable", "card-given-up"):
+        kiosk.card()
+        kiosk.wait("ReadingView", stage=stage, seconds=4)
+        assert kiosk.state()["frame"]["person"] == ""
+        kiosk.device("reader", "remove")
+        kiosk.hands.order(do="wait", fields={"stage": stage}, seconds=1)
+    kiosk.device("reader", "clear")
+    kiosk.tap("no-id", "service:general")
+    kiosk.wait("ReadyView")
+
+
+@pytest.mark.fault("F022")
+def test_a_reader_that_hangs_leaves_other_ways_and_comes_back(kiosk: Kiosk) -> None:
+    kiosk.device("reader", "fault silent")
+    kiosk.wait("HomeView", reader=False, seconds=5)
+    kiosk.take()
+    kiosk.wait("ReadyView", slip="printed")
+    kiosk.tap("done")
+    kiosk.device("reader", "clear")
+    kiosk.wait("HomeView", reader=True, seconds=12)
+    kiosk.card()
+    kiosk.wait("ChooseView")
+
+
+@pytest.mark.fault("F023")
+def test_an_expired_card_goes_on_with_a_notice(kiosk: Kiosk) -> None:
+    kiosk.card("expired")
+    kiosk.wait("ChooseView", expired_card=True)
+    kiosk.tap("service:general")
+    kiosk.wait("ReadyView")
+
+
+@pytest.mark.fault("F023")
+def test_a_photo_of_a_wrong_length_does_not_matter(kiosk: Kiosk) -> None:
+    kiosk.device("reader", "fault photo-length 512")
+    kiosk.card()
+    kiosk.wait("ChooseView")
+
+
+@pytest.mark.fault("F026")
+def test_a_flood_from_the_scanner_is_unreadable_and_the_next_code_is_read(kiosk: Kiosk) -> None:
+    kiosk.device("scanner", "flood 3000")
+    kiosk.wait("ReadingView", stage="code-unreadable", seconds=8)
+    kiosk.device("scanner", "code SIMULATED-KAPOK-CODE|good|flood|张三")
+    kiosk.wait("ChooseView")
+
+
+@pytest.mark.fault("F027")
+def test_injected_words_are_no_code_and_reach_nobody(kiosk: Kiosk) -> None:
+    for text in ("'; DROP TABLE tickets;--", "<img src=x onerror=alert(1)>", "kapok/1/+/#", "%s%n{0}", "$(reboot)"):
+        kiosk.device("scanner", f"code {text}")
+        kiosk.wait("ReadingView", stage="code-foreign")
+        kiosk.tap("back")
+        kiosk.wait("HomeView")
+    kiosk.take()
+    kiosk.wait("ReadyView")
+
+
+@pytest.mark.fault("F028")
+def test_a_code_in_gb18030_is_accepted_and_broken_bytes_are_not(kiosk: Kiosk) -> None:
+    good = "SIMULATED-KAPOK-CODE|good|gbk|张三丰".encode("gb18030")
+    kiosk.device("scanner", f"code-hex {good.hex()}")
+    kiosk.wait("ChooseView")
+    assert kiosk.state()["frame"]["person"] == "张＊＊"
+    kiosk.tap("finish")
+    kiosk.wait("HomeView")
+    kiosk.device("scanner", f"code-hex {bytes(range(0x80, 0x100)).hex()}")
+    kiosk.wait("ReadingView", stage="code-foreign")
+
+
+@pytest.mark.fault("F070")
+def test_a_pulled_cable_gives_a_number_of_the_kiosks_own_and_merges_it_later(kiosk: Kiosk) -> None:
+    kiosk.take()
+    kiosk.wait("ReadyView")
+    kiosk.tap("done")
+    kiosk.cut()
+    kiosk.take()
+    shown = kiosk.wait("ReadyView", offline=True, seconds=4)
+    assert re.fullmatch(r"A1-\d{2,}", shown["label"])
+    assert shown["ahead"] is None
+    line = kiosk.noted("number-painted", label=shown["label"])[0]
+    assert line["confirm_to_number_ms"] < 2000
+    kiosk.wait("ReadyView", slip="printed")
+    assert "◇" in kiosk.slips()[-1]["text"]
+    kiosk.tap("done")
+    kiosk.mend()
+    kiosk.wait_frame(online=True, seconds=15)
+    kiosk.home()
+    kiosk.device("scanner", f"code {shown['ticket_url']}")
+    wait_until(lambda: kiosk.state()["view"] in ("MyTicketView", "NoTicketView"))
+    assert kiosk.wait("MyTicketView", seconds=1)["label"] == shown["label"]
+
+
+@pytest.mark.fault("F025")
+def test_no_name_and_no_number_of_a_document_is_left_anywhere(
+    kiosk: Kiosk, house: House, expected_logs: ExpectedLogs
+) -> None:
+    """Read, taken with, stopped in the middle, killed: nothing on disk or in any program's words (3.5)."""
+    expected_logs.must(f"{KIOSK} ended with code -9")
+    kiosk.card(CANARY)
+    kiosk.wait("ChooseView")
+    kiosk.tap("service:general")
+    kiosk.wait("ReadyView", slip="printed")
+    kiosk.device("reader", "remove")
+    kiosk.device("reader", "fault removed-while-read 900")
+    kiosk.card(CANARY)
+    wait_until(lambda: kiosk.state()["overlay"] == "NewPersonView")
+    kiosk.kill()
+    kiosk.wait("HomeView", seconds=10)
+    found = [path for path in own_files(house) if holds_canary(path)]
+    assert found == []
+    assert len(own_files(house)) > 10
+
+
+def holds_canary(path: Path) -> bool:
+    data = path.read_bytes()
+    names = [CANARY_NAME.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le")]
+    return any(secret in data for secret in (*names, CANARY_NUMBER.encode(), CANARY_NUMBER.encode("utf-16-le")))
+
+
+def test_the_search_for_the_canary_finds_one(tmp_path: Path) -> None:
+    for text, encoding in ((CANARY_NAME, "gb18030"), (CANARY_NUMBER, "utf-16-le")):
+        path = tmp_path / encoding
+        path.write_bytes(os.urandom(64) + text.encode(encoding))
+        assert holds_canary(path)

@@ -1,0 +1,109 @@
+"""A kiosk that is killed, frozen or stopped: nobody gets two numbers, no number is lost, the page is back in seconds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from tests.hall.conftest import KIOSK, Kiosk, wait_until
+from tests.logs import ExpectedLogs
+from tests.scale import Scale
+
+BACK_S = 4.0
+"""Three seconds to the page, and one for a busy test machine."""
+
+
+def wait_for_restart(kiosk: Kiosk, starts: int) -> None:
+    """Until it was started again and answers."""
+    wait_until(lambda: kiosk.house.company.starts(KIOSK) > starts, 15)
+    kiosk.hands.order(do="wait", seconds=10)
+
+
+def issued(kiosk: Kiosk) -> list[str]:
+    """Labels the kiosk was ever given, in order, each request once."""
+    given: dict[str, str] = {}
+    for line in kiosk.noted("issue", type="ok"):
+        given[line["request"]] = line["label"]
+    return list(given.values())
+
+
+@pytest.mark.fault("F001")
+def test_a_kiosk_killed_between_touch_and_answer_shows_the_number_again_or_rests(
+    kiosk: Kiosk, expected_logs: ExpectedLogs, scale: Scale
+) -> None:
+    expected_logs.must(f"{KIOSK} ended with code -9")
+    rounds = scale.rounds(ci=4, long=1000)
+    recovered = 0
+    for _ in range(rounds):
+        kiosk.tap("take")
+        kiosk.hands.order(do="wait", target="service:general")
+        starts, began = kiosk.house.company.starts(KIOSK), time.monotonic()
+        kiosk.hands.tap("service:general")
+        time.sleep(scale.random.random() * 0.02)  # the moment of the fault itself
+        kiosk.kill()
+        wait_for_restart(kiosk, starts)
+        wait_until(lambda: kiosk.state()["view"] in ("HomeView", "ReadyView"))
+        assert time.monotonic() - began < BACK_S
+        kiosk.wait_frame(online=True)
+        recovered += kiosk.state()["view"] == "ReadyView"
+        kiosk.home()
+    labels = issued(kiosk)
+    assert len(labels) == len(set(labels))
+    invoked = {line["request"] for line in kiosk.noted("issue", type="invoke")}
+    answered = {line["request"] for line in kiosk.noted("issue", type="ok")}
+    scale.counted(rounds=rounds, shown_again=recovered, wishes=len(invoked), answered=len(answered & invoked))
+    assert len(invoked - answered) == 0
+
+
+@pytest.mark.fault("F002")
+def test_a_kiosk_killed_while_it_prints_shows_the_number_with_an_unknown_slip_and_prints_no_other(
+    kiosk: Kiosk, expected_logs: ExpectedLogs, scale: Scale
+) -> None:
+    expected_logs.must(f"{KIOSK} ended with code -9")
+    rounds = scale.rounds(ci=3, long=200)
+    for round_ in range(rounds):
+        kiosk.device("printer", "fault stall" if round_ % 2 else "fault swallow")
+        kiosk.take()
+        label = kiosk.wait("ReadyView", slip="printing")["label"]
+        numbers = len(issued(kiosk))
+        starts = kiosk.house.company.starts(KIOSK)
+        kiosk.kill()
+        wait_for_restart(kiosk, starts)
+        shown = kiosk.wait("ReadyView", recovered=True, seconds=5)
+        assert (shown["label"], shown["slip"]) == (label, "unknown")
+        kiosk.wait_frame(online=True)
+        assert len(issued(kiosk)) == numbers
+        kiosk.device("printer", "clear")
+        kiosk.home()
+    scale.counted(rounds=rounds, second_numbers=0)
+
+
+@pytest.mark.fault("F003")
+def test_a_frozen_screen_is_killed_and_back_within_ten_seconds(kiosk: Kiosk, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must(f"{KIOSK}: its screen thread has stopped")
+    expected_logs.must(f"{KIOSK} ended with code -9")
+    kiosk.card()
+    kiosk.wait("ChooseView")
+    starts, began = kiosk.house.company.starts(KIOSK), time.monotonic()
+    kiosk.hands.order(do="hold", ms=60_000)
+    wait_for_restart(kiosk, starts)
+    kiosk.device("reader", "remove")
+    kiosk.wait("HomeView")
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.fault("F004")
+def test_a_stopped_kiosk_is_back_at_home_with_nothing_of_the_session(kiosk: Kiosk, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must(f"{KIOSK}: its screen thread has stopped")
+    expected_logs.must(f"{KIOSK} ended with code -9")
+    kiosk.card()
+    kiosk.wait("ChooseView")
+    kiosk.device("reader", "remove")
+    starts = kiosk.house.company.starts(KIOSK)
+    os.kill(kiosk.house.company.pid(KIOSK), signal.SIGSTOP)
+    wait_for_restart(kiosk, starts)
+    kiosk.wait("HomeView")
+    assert kiosk.state()["frame"]["person"] == ""
