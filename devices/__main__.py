@@ -7,7 +7,9 @@ the end of the input.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,8 +86,10 @@ def _emulate(words: argparse.Namespace) -> int:
         for fault in words.fault:
             name, _, argument = fault.partition("=")
             device.fault(name, argument)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         print(device.port, flush=True)
-        obey_lines(device)
+        with contextlib.suppress(KeyboardInterrupt):
+            obey_lines(device)
     return 0
 
 

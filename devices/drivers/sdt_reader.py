@@ -167,7 +167,7 @@ class SdtReader(ReaderDriver[SdtOptions]):
         raise Refused(f"the reader answered {reply.status:02X}")
 
     def _ask(self, command: sdt.Command, timeout_s: float = STEP_S, *, patient: bool = False) -> sdt.Reply:
-        """One exchange. NoAnswer when nothing came, BadFrame when a reply broke off. `patient`: wait on after a
+        """One exchange. NoAnswer at the end of the time, BadFrame when a reply broke off. `patient`: wait on after a
         broken one, which may be the rest of what was asked before."""
         self._be_quiet()
         self.line.write(sdt.request(command))
@@ -177,7 +177,7 @@ class SdtReader(ReaderDriver[SdtOptions]):
             for reply in replies:
                 if sdt.answers(command, reply):
                     return reply
-            if broken and not replies and not patient:
+            if broken and not replies and not patient and time.monotonic() < deadline:
                 raise BadFrame("the reply broke off")
 
     def _next_replies(self, deadline: float) -> tuple[list[sdt.Reply], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import subprocess
 import sys
 import time
@@ -146,6 +147,19 @@ def test_an_emulator_as_a_program_says_its_port_and_answers_each_line_with_json(
     program.stdin.close()
     program.stdout.close()
     assert not (tmp_path / "pad").is_symlink()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_an_emulator_that_is_told_to_end_leaves_no_port_behind(how: signal.Signals, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "devices", "emulate", "serial-scanner", "--link", str(tmp_path / "port")]
+    with subprocess.Popen(words, stdin=-1, stdout=-1, stderr=-1, text=True) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.readline()
+        program.send_signal(how)
+        assert program.wait(5) == 0
+        assert program.stderr.read() == ""
+    assert not (tmp_path / "port").is_symlink()
 
 
 def test_the_bench_lists_models_and_refuses_unknown_words(

@@ -186,6 +186,22 @@ def test_a_line_that_adds_to_every_reply_is_read_all_the_same(fault: str) -> Non
         bench.ear.card(CardEvent.REMOVED)
 
 
+@pytest.mark.fault("F021", "F022")
+def test_a_reader_that_babbles_without_end_counts_as_silent_and_heals_when_it_stops(
+    expected_logs: ExpectedLogs,
+) -> None:
+    expected_logs.may("is lost")
+    with Bench(reader := IdReader(), poll_ms=20) as bench:
+        noise = bytes.fromhex("AAAAAA966905") * 4000
+        reader.call(lambda: reader.send(noise))
+        start = time.monotonic()
+        assert bench.ear.health(DeviceState.FAULT).health.reason == "no-answer"
+        assert bench.ear.at - start < 3.0
+        bench.ear.health(DeviceState.READY)
+        reader.lay()
+        bench.ear.card(CardEvent.READ)
+
+
 @pytest.mark.fault("F021")
 def test_a_card_that_cannot_be_read_is_told_once_and_read_when_it_can() -> None:
     with Bench(reader := IdReader(), poll_ms=20) as bench:
