@@ -63,5 +63,6 @@ class EmulatedDevice:
         stdout = self._process.stdout
         line = stdout.readline() if stdout else ""
         if not line:
-            raise NotEmulated(f"the emulated {self.model} ended with {self._process.wait(5)}")
+            self.close()
+            raise NotEmulated(f"the emulated {self.model} ended with {self._process.returncode}")
         return line.strip()

@@ -7,6 +7,8 @@ import socket
 from pathlib import Path
 from typing import Any
 
+ANSWER_S = 40
+
 
 class NotThere(Exception):
     """The screen did not come to what was waited for, or has no such target; the text says what stood there."""
@@ -18,7 +20,7 @@ class Hands:
     def __init__(self, name: str) -> None:
         self.name = name
         self._ours, self._theirs = socket.socketpair()
-        self._ours.settimeout(60)
+        self._ours.settimeout(ANSWER_S)
         self._lines = self._ours.makefile("r", encoding="utf-8")
 
     @property
@@ -50,7 +52,10 @@ class Hands:
 
     def order(self, **order: object) -> dict[str, Any]:
         self._ours.sendall((json.dumps(order) + "\n").encode())
-        line = self._lines.readline()
+        try:
+            line = self._lines.readline()
+        except TimeoutError:
+            raise NotThere(f"{self.name} does not answer") from None
         if not line:
             raise NotThere(f"{self.name} is gone")
         answer: dict[str, Any] = json.loads(line)
