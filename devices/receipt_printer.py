@@ -19,6 +19,7 @@ from devices.errors import DeviceError, LineLost, NoAnswer
 from devices.health import DeviceState
 from devices.kinds import Outcome, PrintResult, SlipDocument
 from devices.slips.encoding import Manner, Profile, encode_slip
+from devices.slips.raster import LONGEST_COMMAND
 from devices.wire import escpos
 from devices.wire.escpos_hearing import Hearing, condition
 from devices.wire.escpos_text import PrinterFont
@@ -80,7 +81,10 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         self._proof = self.options.proof
         self.line.drain()
         self.line.write(escpos.INIT + escpos.ASB_ON)
-        self._ask_and_wait()
+        try:
+            self._ask_and_wait()
+        except NoAnswer:
+            self._end_half_command()
         if condition(self._hearing.status)[0] is DeviceState.READY:
             self._make_ready()
         self._tell()
@@ -95,11 +99,14 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         return 0.0
 
     def recover(self) -> None:
-        self._ask_and_wait()
+        self._end_half_command()
         self._tell()
 
     def clear_after_refill(self) -> None:
-        """A person put paper in: drop what the printer still holds, so that only whole slips come out."""
+        """A person put paper in: drop what the printer still holds and cut, so that only whole slips come out.
+
+        Also for a start after a kill in mid-slip: only the caller knows that one was under way.
+        """
         self._clear()
         self._ask_and_wait()
         self._tell()
@@ -144,27 +151,36 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         end = escpos.process_id(marker) if self._proof is Proof.PROCESS_ID else escpos.ASK_PAPER_IN_TURN
         self._begun, self._leftover = True, max(map(len, commands), default=0)
         for piece in _pieces([escpos.INIT + escpos.ASB_ON, *commands, escpos.CUT + end]):
-            if ending := self._trouble():
+            if ending := self._trouble(half_command=self._leftover):
                 return ending
-            self.line.write(piece)
-            self._sent += len(piece)
+            self._hand_over(piece)
         ending = self._await_proof(marker, in_turn)
         if ending.outcome is not Outcome.UNKNOWN:
             self._leftover = 0
         return ending
 
-    def _trouble(self, timeout_s: float = 0.0) -> _Ending | None:
-        """Listen for so long; an ending when the printer says it cannot go on. What it still holds is dropped."""
+    def _hand_over(self, piece: bytes) -> None:
+        """Write a piece. A line that takes no more may have its reason in what the printer said meanwhile."""
+        try:
+            self.line.write(piece)
+        except NoAnswer:
+            self._hearing.take(self.listen(0))
+            raise
+        self._sent += len(piece)
+
+    def _trouble(self, timeout_s: float = 0.0, *, half_command: int = 0) -> _Ending | None:
+        """Listen for so long; an ending when the printer says it cannot go on. What it still holds is dropped, after
+        white for the rest of a half command."""
         self._hearing.take(self.listen(timeout_s))
         reason = condition(self._hearing.status)[1]
         if not reason:
             return None
-        self.line.write(escpos.CLEAR_AFTER_ERROR)
+        self.line.write(bytes(half_command) + escpos.CLEAR_AFTER_ERROR)
         return _Ending(Outcome.UNKNOWN, reason)
 
     def _await_proof(self, marker: bytes, in_turn: int) -> _Ending:
         """Listen until the printer proves that it printed, tells that it cannot, or the time is over."""
-        line_s = self._sent * _BITS_PER_BYTE / self.options.baud
+        line_s = self._line_s(self._sent)
         look, deadline = time.monotonic() + line_s + _LOOK_S, time.monotonic() + line_s + self.options.confirm_s
         while (now := time.monotonic()) < deadline:
             trouble = self._trouble(min(look, deadline) - now if now < look else 0.0)
@@ -193,7 +209,10 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         return _Ending(Outcome.UNKNOWN, reason) if reason else _Ending(Outcome.ASSUMED)
 
     def _broken_off(self, reason: str) -> _Ending:
-        return _Ending(Outcome.UNKNOWN if self._begun else Outcome.FAILED, reason)
+        """What an error means for the job; where bytes were sent, the printer's own reason says more."""
+        if not self._begun:
+            return _Ending(Outcome.FAILED, reason)
+        return _Ending(Outcome.UNKNOWN, condition(self._hearing.status)[1] or reason)
 
     def _report(self, job: str, ending: _Ending) -> None:
         self.emit(
@@ -213,10 +232,15 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
 
     def _clear(self) -> None:
         """Drop everything a broken job left: fill up a half command, empty the buffer, cut off what hangs out."""
-        self.line.write(escpos.INIT + bytes(self._leftover) + escpos.CLEAR_AFTER_ERROR + escpos.INIT + escpos.ASB_ON)
-        if self._leftover:
-            self.line.write(escpos.CUT)
+        filler = escpos.INIT + bytes(self._leftover)
+        self.line.write(filler + escpos.CLEAR_AFTER_ERROR + escpos.INIT + escpos.ASB_ON + escpos.CUT)
         self._leftover = 0
+
+    def _end_half_command(self) -> None:
+        """A silent printer may be waiting for the rest of a picture, sent before the line was lost or we were started:
+        give it white until it must be whole, and ask again."""
+        self.line.write(bytes(LONGEST_COMMAND) + escpos.INIT + escpos.ASB_ON)
+        self._ask_and_wait(extra_s=self._line_s(LONGEST_COMMAND))
 
     def _learn(self) -> Proof:
         """Ask for a marker and for the paper in turn, with nothing before; ESC @ wipes what a printer took for text."""
@@ -238,15 +262,19 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         self.line.write(escpos.ask_all())
         self._next_poll = time.monotonic() + self.options.poll_s
 
-    def _wait_for_answers(self) -> None:
+    def _wait_for_answers(self, extra_s: float = 0.0) -> None:
         """Raises NoAnswer when one of the four answers stays away."""
-        deadline = time.monotonic() + self.options.status_s
+        deadline = time.monotonic() + self.options.status_s + extra_s
         while self._hearing.is_waiting:
             self._hearing.take(self.receive(deadline))
 
-    def _ask_and_wait(self) -> None:
+    def _ask_and_wait(self, extra_s: float = 0.0) -> None:
         self._ask()
-        self._wait_for_answers()
+        self._wait_for_answers(extra_s)
+
+    def _line_s(self, count: int) -> float:
+        """What so many bytes take on the line."""
+        return count * _BITS_PER_BYTE / self.options.baud
 
     def _tell(self) -> None:
         """Hand up how the printer says it is."""

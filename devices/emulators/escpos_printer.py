@@ -1,8 +1,9 @@
 """An ESC/POS receipt printer: obeys its bytes, answers its status, and lays every slip in a tray as a picture.
 
 Written from the manuals (protocols 3.2, 3.3, 3.7), not from our driver. Real-time questions are answered at once, even
-offline or in the middle of another command; everything else waits its turn in a buffer, which a printer without paper,
-with its cover open or its knife jammed no longer empties. After a refill it prints what it still holds, as many do.
+offline or in the middle of another command; everything else waits its turn in a buffer. A printer without paper, with
+its cover open or its knife jammed no longer empties it; what does not fit is lost. After a refill it prints what it
+still holds, as many do.
 
 out DIR                   write each slip there: slip-0001.png, slip-0001.bin, and a line in slips.jsonl
 slips · status            the slips so far · how the printer is
@@ -187,7 +188,7 @@ class EscposPrinter(Emulator):
         return data[before:]
 
     def takes_more(self) -> bool:
-        return "stall" not in self.active and self._waiting_bytes < _BUFFER_BYTES
+        return "stall" not in self.active
 
     def plugged(self) -> None:
         """Pulling the data cable changes nothing inside a printer: a half command is still half."""
@@ -198,14 +199,13 @@ class EscposPrinter(Emulator):
         for found in self._stream.feed(data):
             if isinstance(found, RealTime):
                 self._real_time(found)
-            else:
+            elif self._waiting_bytes < _BUFFER_BYTES:
                 self._waiting.append(found)
                 self._waiting_bytes += len(found.raw)
-        self._work()
+                self._work()
 
     def _real_time(self, found: RealTime) -> None:
         if found.command == _EOT and found.parameter in (1, 2, 3, 4):
-            self._work()
             self.answer(bytes([self._body.status_byte(found.parameter)]))
         elif found.command == _ENQ and found.parameter == 2:
             self._drop_buffer()

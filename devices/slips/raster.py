@@ -8,6 +8,8 @@ from devices.wire import escpos
 
 BAND_ROWS = 64
 """A band is the longest a printer is kept inside one command's data, and the most that a cut line can leave open."""
+LONGEST_COMMAND = 8 + BAND_ROWS * 72
+"""Bytes of a band over the whole width of the paper."""
 
 
 def raster_bands(picture: Image.Image, *, keep_width: bool = False) -> list[bytes]:
