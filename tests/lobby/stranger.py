@@ -1,5 +1,5 @@
-"""A program by somebody who has never seen Kapok. It imports paho and json, reads the AsyncAPI document and an identity,
-takes a number as a kiosk, and follows the board until that number is called.
+"""A program by somebody who has never seen Kapok. It imports paho and json, reads the AsyncAPI document and an
+identity, takes a number as a kiosk, and follows the board until that number is called.
 
 Run: stranger.py DOCUMENT IDENTITY HALL
 """
