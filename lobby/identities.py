@@ -31,7 +31,7 @@ def make_identity(site: Site, data: Path, name: str, role: Role) -> Identity:
     if identity_file(data, name).exists():
         known = read_identity(data, name)
         if known.role is not role:
-            raise WrongIdentity(f"{name} is a {known.role} already; remove its identity first to make it a {role}")
+            raise WrongIdentity(f"{name} has the role {known.role} already, not {role}; remove its identity first")
         password = known.password
     identity = Identity(
         host=site.broker.host, port=site.broker.port, user=name, password=password, ca=_ca(site, data), role=role
@@ -59,7 +59,7 @@ def _check(site: Site, name: str, role: Role) -> None:
         raise WrongIdentity(f"the server's identity is called \"{SERVER}\", and nobody else's is")
     for station in site.stations:
         if station.id == name and station.role is not role:
-            raise WrongIdentity(f"{name} is a {station.role} in the site file, not a {role}")
+            raise WrongIdentity(f"{name} has the role {station.role} in the site file, not {role}")
 
 
 def _ca(site: Site, data: Path) -> str:
