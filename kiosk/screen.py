@@ -45,11 +45,20 @@ class Screen(Canvas):
 
     def show_view(self, page: Page, view: View | Overlay, scale: float, *, covered: bool = False) -> Sheet:
         """Compose and show; `covered`: with solid blocks in place of every word, so that none is left behind."""
-        sheet = Sheet()
-        self.compose(page, view).place(QRectF(0, 0, page.width, page.height), sheet)
+        sheet = self._composed(page, view)
         if covered:
             sheet = sheet.cover(page.palette.cover)
         self.lay(sheet, page.palette.paper, scale)
+        return sheet
+
+    def _composed(self, page: Page, view: View | Overlay) -> Sheet:
+        """With every line there is room for."""
+        sheet = Sheet()
+        for page.tight in range(4):
+            sheet = Sheet()
+            self.compose(page, view).place(QRectF(0, 0, page.width, page.height), sheet)
+            if not sheet.spilled:
+                break
         return sheet
 
     def wipe(self) -> None:

@@ -32,9 +32,12 @@ class Choose(Screen):
         grid = _grid(page, tiles)
         keys_row = _keys(page, more=more, fewer=fewer)
         gap = page.sizes.gap
+        head = _title(page)
+        if page.landscape and keys_row is not None:
+            head, keys_row = Row(_growing(head), keys_row, gap=48), None
         body = Column(
-            Space(32 if page.landscape else 44, least_px=16), _title(page), Space(36, least_px=16), grid,
-            Space(gap + 8, least_px=gap) if keys_row else None, keys_row, _hint(page, view), Space(20, least_px=12),
+            Space(24 if page.landscape else 44, least_px=16), head, Space(32, least_px=16), grid,
+            Space(gap + 8, least_px=gap) if keys_row else None, keys_row, _hint(page, view), Space(24, least_px=12),
         )  # fmt: skip
         return Column(task_head(page), Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page, way_back=True))
 
@@ -86,8 +89,13 @@ def _gap() -> Node:
     return Space(grow=1)
 
 
+def _growing(node: Node) -> Node:
+    node.grow = 1
+    return node
+
+
 def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
-    high = 128 if page.landscape else 168 if page.elder else 144
+    high = 168 if page.elder else 128 if page.landscape else 144
     found: list[Touch] = []
     if fewer:
         found.append(key(page, "fewer", page.say("choose.fewer"), page.second("choose.fewer"), kind=Kind.QUIET, icon="back", height=high))
@@ -108,13 +116,13 @@ def _hint(page: Page, view: ChooseView) -> Node | None:
         ("tick", "choose.card-may-go", view.card_may_go),
     ]
     icon, words, _ = next((line for line in lines if line[2]), ("", "", False))
-    if not words:
+    if not words or not page.spare:
         return None
     ink, px = page.palette.ink_2, page.sizes.small
-    second = page.second(words)
-    said = Column(page.words(page.say(words), px, ink, leading=1.3), page.words(second, 28, ink, leading=1.3) if second else None)
-    said.grow = 1
-    return Pad(Row(Sign(icon, 44, ink), said, gap=16), top=20)
+    said = page.words(page.say(words), px, ink, leading=1.3)
+    second = page.words(page.note(words), px, ink, leading=1.3)
+    line = Row(said, second, gap=32) if said.width() + second.width() < page.width - 240 else Column(said, second)
+    return Pad(Row(Sign(icon, 44, ink), _growing(line), gap=16), top=20)
 
 
 def _tile(id: str, hans: str, hant: str, en: str, icon: str, waiting: int) -> ServiceTile:

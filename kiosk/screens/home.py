@@ -15,7 +15,7 @@ from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.marks import Box, Icon
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Space
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Space, Words
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.speech import clock, hour
@@ -75,7 +75,7 @@ def banners(page: Page, view: HomeView) -> list[Node]:
     ]
     here = [(tone, words, icon) for shown, tone, words, icon in say if shown]
     most = 1 if page.elder or page.landscape else 2
-    return [banner(page, tone, page.say(words), page.second(words), icon=icon) for tone, words, icon in here[:most]]
+    return [banner(page, tone, page.say(words), page.note(words), icon=icon) for tone, words, icon in here[:most]]
 
 
 def _spread(nodes: list[Node], gap: float) -> list[Node]:
@@ -91,8 +91,9 @@ def _errands(page: Page, view: HomeView) -> Node:
     gap = page.sizes.gap
     if not page.elder:
         return _spread_tiles(page, [TAKE, *mine], gap)
-    pair = Row(*(tall_tile(page, errand) for errand in [*mine, HELP]), gap=gap, level="fill", grow=44)
-    first = wide_tile(page, TAKE, grow=35)
+    flat = page.landscape
+    pair = Row(*(tall_tile(page, errand, height=276 if flat else 440) for errand in [*mine, HELP]), gap=gap, level="fill", grow=1)
+    first = wide_tile(page, TAKE, height=264 if flat else 352, grow=1)
     leave = key(page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, icon="back", height=136 if page.landscape else 168)
     return Column(first, pair, keys(page, leave), gap=gap, grow=1)
 
@@ -100,7 +101,8 @@ def _errands(page: Page, view: HomeView) -> Node:
 def _spread_tiles(page: Page, errands: list[Errand], gap: float) -> Node:
     """One or two lie across the page, the first larger; more stand in pairs."""
     if len(errands) <= 2:
-        return Column(*(wide_tile(page, errand, grow=3 if errand.first else 2) for errand in errands), gap=gap, grow=1)
+        highs = (284, 260) if page.landscape else (440, 280)
+        return Column(*(wide_tile(page, errand, height=high) for errand, high in zip(errands, highs, strict=False)), gap=gap, grow=1)
     first = [wide_tile(page, errands[0], grow=1)] if len(errands) % 2 else []
     rest = errands[len(first) :]
     pairs = [Row(*(tall_tile(page, one) for one in rest[i : i + 2]), gap=gap, level="fill", grow=1) for i in range(0, len(rest), 2)]
@@ -118,11 +120,12 @@ class _Hero(Node):
         ways = None if short else _ways(page, view)
         top = 88 if page.landscape else 60
         key_name = "home.hero" if view.reader or view.scanner else "home.hero.no-devices"
-        title = page.words(page.say(key_name), page.sizes.h1, page.palette.on_kapok, bold=True, leading=1.3 if page.elder else 1.25)
+        style = replace(page.style(page.sizes.h1, page.palette.on_kapok, bold=True, leading=1.3 if page.elder else 1.25), pull=0.1)
+        title = Words(page.say(key_name), style)
         below = page.second(key_name)
         second = page.words(below, 36, page.palette.on_kapok_2) if below else None
         room = Column(title, Space(10) if second else None, second, Space(80 if page.landscape else 48, least_px=24), ways)
-        self.content = Pad(room, PAGE, top, 24, 40)
+        self.content = Pad(room, PAGE, top, 72 if page.landscape else 24, 40)
         self.high = 340 if short else 520 if page.elder else 500
 
     def height(self, width: float) -> float:
@@ -170,7 +173,7 @@ class _Status(Column):
 
     def __init__(self, page: Page, view: HomeView) -> None:
         px = 52 if page.elder else 40
-        waits = page.words(_waits(page, view), px, bold=not page.elder, leading=1.3, most=1, smaller=(36, 32) if not page.elder else (48, 44))
+        waits = page.words(_waits(page, view), px, page.palette.ink_2 if page.elder else "", bold=not page.elder, leading=1.3, most=1, smaller=(36, 32) if not page.elder else (48, 44))
         opened = _open(page, view)
         if page.elder:
             super().__init__(Pad(Row(_grow(waits), opened, gap=24), 0, 24, 0, 24))
@@ -202,8 +205,8 @@ def _hours(page: Page, view: HomeView) -> str:
 def _open(page: Page, view: HomeView) -> Node:
     px = 52 if page.elder else 36
     if not view.open_today:
-        return page.words(page.say("home.closed"), px, bold=True)
-    words = page.words(page.say("home.open"), px, page.palette.primary, bold=True)
+        return page.words(page.say("home.closed"), px, bold=True, leading=1.3)
+    words = page.words(page.say("home.open"), px, page.palette.primary, bold=not page.elder, leading=1.3)
     return Row(Sign("tick", 44 if page.elder else 40, page.palette.primary), words, gap=12)
 
 

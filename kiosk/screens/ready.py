@@ -35,14 +35,13 @@ class Ready(Screen):
     view = ReadyView
 
     def compose(self, page: Page, view: ReadyView) -> Node:
-        left = _ticket_side(page, view) if view.slip in WITH_SLIP else _number_side(page, view)
-        right = _notes(page, view)
-        if page.landscape:
-            body: Node = Row(Share(left, 1.18), Share(right, 1), gap=PAGE, level="fill")
-        else:
-            left.grow = 0.0001
-            body = Column(left, Space(28, least_px=16), right)
+        make = _with_slip if view.slip in WITH_SLIP else _without_slip
+        left, right = make(page, view)
         edges = (PAGE, 28, PAGE, 20) if page.landscape else (PAGE, 40, PAGE, 28)
+        if page.landscape:
+            body: Node = Row(Share(left, 1.15), Share(right, 1), gap=PAGE, level="fill")
+        else:
+            body = Column(_growing(left), Space(28, least_px=16), right)
         return Column(task_head(page), Pad(body, *edges, grow=1), foot(page))
 
     @classmethod
@@ -71,10 +70,35 @@ class Ready(Screen):
 # --- with a slip: the ticket -------------------------------------------------------------------------------------------
 
 
-def _ticket_side(page: Page, view: ReadyView) -> Column:
-    """The title (offline: what still works), then the ticket."""
-    first = _offline_banner(page) if view.offline else _title(page, view)
-    return Column(first, Space(28, least_px=20), _ticket(page, view))
+def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
+    """What it is and the ticket; what becomes of the slip and the way on. In landscape the second column has more to hold."""
+    head = _offline_banner(page) if view.offline else _title(page, view)
+    beside = page.landscape and (view.offline or page.elder)
+    left: list[Node] = [] if beside else [head, _gap()]
+    tone, icon = _SLIP[view.slip]
+    slip = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
+    notes: list[Node | None] = [head] if beside else []
+    notes += [slip, _own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
+    if page.landscape and not page.elder and not view.offline and view.ticket_url:
+        notes.append(_keep_panel(page, view, _quiet(page, view)))
+    elif not (view.offline and page.landscape):
+        notes.append(_quiet(page, view))
+    return Column(*left, _ticket(page, view)), _stacked(page, notes, _done(page, view))
+
+
+def _stacked(page: Page, notes: list[Node | None], last: Node) -> Column:
+    """Notes with air between them, the key at the end."""
+    parts = [part for note in notes if note is not None for part in (note, _gap())]
+    return Column(*parts, Space(grow=1) if page.landscape else None, last)
+
+
+def _gap() -> Space:
+    return Space(28, least_px=16)
+
+
+def _growing(column: Column) -> Column:
+    column.grow = 1
+    return column
 
 
 def _title(page: Page, view: ReadyView) -> Node:
@@ -83,25 +107,22 @@ def _title(page: Page, view: ReadyView) -> Node:
     tick = Ground(Sized(Sign("tick", size * 0.58, page.palette.on_primary), width=size, height=size), page.box(fill=page.palette.primary, radius=size / 2))  # fmt: skip
     title = page.words(page.say(words), page.sizes.h1, bold=True, leading=1.2)
     second = page.two(page.second(words), page.sizes.body)
-    said = Row(title, second, gap=28, level="baseline")
-    fits = said.width() < (900 if not page.landscape else 820)
-    return Row(tick, said if fits else Column(title, second), gap=24)
+    return Row(tick, Row(title, second, gap=28, level="baseline"), gap=24)
 
 
 def _offline_banner(page: Page) -> Node:
-    return banner(page, Tone.OFFLINE, page.say("ready.offline"), page.second("ready.offline"))
+    return banner(page, Tone.OFFLINE, page.say("ready.offline"), page.note("ready.offline"))
 
 
 def _ticket(page: Page, view: ReadyView) -> Node:
-    px = number_px(page, view.label, 860 if not page.landscape else 800)
+    px = number_px(page, view.label, 800 if page.landscape else 860)
     mark = _offline_mark(page) if view.offline else None
-    valid = _valid(page) if view.offline else None
+    valid = Pad(_valid(page), 56, 0, 56, 0) if view.offline else None
     head = Column(
-        Pad(service_line(page, view.service, mark), 56, 24, 56, 0),
-        Number(page, view.label, px),
-        Pad(valid, 56, 0, 56, 12) if valid else None, Space(8),
+        Pad(service_line(page, view.service, mark), 56, 24, 56, 0), Space(grow=1), Number(page, view.label, px), Space(grow=1),
+        valid, Space(24 if valid else 0, least_px=8 if valid else 0),
     )  # fmt: skip
-    return Ticket(page, head, Pad(_facts(page, view), 56, 36, 48, 32), grow=1)
+    return Ticket(page, head, Pad(_facts(page, view), 56, 32, 48, 28), grow=1)
 
 
 def _offline_mark(page: Page) -> Node:
@@ -117,16 +138,13 @@ def _valid(page: Page) -> Node:
 
 
 def _facts(page: Page, view: ReadyView) -> Node:
-    facts = Column(*_fact_list(page, view), gap=24)
-    facts.grow = 1
-    if view.offline or not view.ticket_url or page.elder:
-        return facts
-    return Row(facts, scan_to_keep(page, view.ticket_url), gap=24)
-
-
-def _fact_list(page: Page, view: ReadyView) -> list[Node]:
     ahead = page.say("ready.ahead.unknown") if view.ahead is None else _people(page, view.ahead)
-    return [fact(page, "pin", "ready.where", page.name(view.where)), fact(page, "people", "ready.ahead", ahead)]
+    where = fact(page, "pin", "ready.where", page.name(view.where))
+    facts = Column(where, Space(24, least_px=12), fact(page, "people", "ready.ahead", ahead))
+    facts.grow = 1
+    code = not (view.offline or page.elder or page.landscape) and view.ticket_url
+    content = Row(facts, scan_to_keep(page, view.ticket_url), gap=24) if code else facts
+    return Column(Space(grow=1), content, Space(grow=1))
 
 
 def _people(page: Page, ahead: int) -> str:
@@ -136,18 +154,27 @@ def _people(page: Page, ahead: int) -> str:
 # --- without one: the number to be remembered --------------------------------------------------------------------------
 
 
-def _number_side(page: Page, view: ReadyView) -> Column:
-    """What still works first, then the number as large as it can be, nothing near it."""
-    room = 960 if not page.landscape else 900
-    px = number_px(page, view.label, room, big=True)
+def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
+    """What still works first, then the number as large as it can be, nothing near it; then how else to keep it."""
+    px = number_px(page, view.label, 900 if page.landscape else 960, big=True)
     tone, icon = _SLIP[view.slip]
     first = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
-    where = page.words(page.name(view.where), page.sizes.body, page.palette.ink_2, leading=1.35)
     mark = _offline_mark(page) if view.offline else None
-    return Column(
-        first, Space(28, least_px=16), service_line(page, view.service, mark), where,
-        Space(12, least_px=0, grow=1), Number(page, view.label, px), _ahead_line(page, view), Space(8, least_px=0, grow=1),
+    roomy = not (page.elder and page.landscape)
+    left = Column(
+        first, _gap(), service_line(page, view.service, mark or Space()), _where(page, view) if roomy else None,
+        Space(grow=1), Number(page, view.label, px), _ahead_line(page, view), Space(grow=1),
     )  # fmt: skip
+    notes = [None if roomy else _where(page, view), _keep(page, view), _offline_note(page, view), _papers(page, view)]
+    if page.landscape and not page.elder or not view.ticket_url:
+        notes.append(_quiet(page, view))
+    return left, _stacked(page, notes, _done(page, view))
+
+
+def _where(page: Page, view: ReadyView) -> Node:
+    second = page.second_name(view.service)
+    where = f"{second}　{page.name(view.where)}" if second else page.name(view.where)
+    return page.words(where, page.sizes.body, page.palette.ink_2, leading=1.35)
 
 
 def _ahead_line(page: Page, view: ReadyView) -> Node:
@@ -163,7 +190,7 @@ def _slip_words(page: Page, view: ReadyView) -> str:
 
 
 def _slip_second(page: Page, view: ReadyView) -> str:
-    return page.second(_slip_key(view), label=view.label)
+    return page.note(_slip_key(view), label=view.label)
 
 
 def _slip_key(view: ReadyView) -> str:
@@ -175,61 +202,69 @@ def _slip_key(view: ReadyView) -> str:
 # --- what goes with it -------------------------------------------------------------------------------------------------
 
 
-def _notes(page: Page, view: ReadyView) -> Column:
-    lines: list[Node | None] = []
-    if view.slip in WITH_SLIP:
-        tone, icon = _SLIP[view.slip]
-        lines.append(banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon))
-        lines.append(_own_series(page) if view.offline and not page.elder else None)
-    else:
-        lines += [_offline_banner(page) if view.offline and page.landscape else None, _keep(page, view)]
-    if view.papers_needed:
-        lines.append(_note(page, "idcard", "ready.papers", drop=0))
-    lines.append(_note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens", drop=3))
-    spaced = [part for line in lines if line is not None for part in (line, Space(28, least_px=16))]
-    return Column(*spaced, Space(grow=1) if page.landscape else None, _done(page, view))
+def _panel(page: Page, content: Node, sides: float = 36, ends: float = 28) -> Node:
+    edge = page.palette.line if page.theme.contrast else ""
+    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
+    return Ground(Pad(content, sides, ends, sides, ends), box)
 
 
 def _own_series(page: Page) -> Node:
     said = Column(
         page.words(page.say("ready.own.title"), page.sizes.label, bold=True, leading=1.4),
-        page.words(page.say("ready.own.why"), page.sizes.body, leading=1.5),
-        page.two(page.second("ready.own.why"), 32, drop=1),
+        page.words(page.say("ready.own.why"), page.sizes.body, leading=1.4),
+        page.two(page.note("ready.own.why"), 32, leading=1.35),
     )
-    return Ground(Pad(said, 44, 28, 44, 28), page.box(fill=page.palette.mist, edge=page.palette.line if page.theme.contrast else "", edge_px=page.sizes.edge, radius=28))  # fmt: skip
+    return _panel(page, said, 44, 24)
 
 
 def _keep(page: Page, view: ReadyView) -> Node | None:
     """The code, and where a slip can still be had."""
     other = _neighbour(page, view.neighbour) if view.neighbour else None
-    if not view.ticket_url:
-        return other
-    big = page.words(page.say("ready.scan"), page.sizes.h2 if not page.elder else 60, bold=True, leading=1.25)
-    second = page.two(page.second("ready.scan"), 32, drop=2)
-    rule = Ground(Space(2), page.box(fill=page.palette.line)) if other else None
-    said = Column(big, second, Space(24, least_px=12) if other else None, rule, Space(24, least_px=12) if other else None, other)
+    return _keep_panel(page, view, other) if view.ticket_url else other
+
+
+def _keep_panel(page: Page, view: ReadyView, below: Node | None) -> Node:
+    """The code on its ground, what it is for, and under a rule something more."""
+    small = page.landscape
+    first = page.words(page.say("ready.scan"), 60 if page.elder else page.sizes.h2, bold=True, leading=1.25, most=2, smaller=(48, 44) if not page.elder else ())  # fmt: skip
+    second = page.two(page.second("ready.scan"), 32, leading=1.35)
+    rule = [Space(24, least_px=12), Ground(Space(2), page.box(fill=page.palette.line)), Space(24, least_px=12)] if below else []
+    said = Column(first, second, *rule, below)
     said.grow = 1
-    content = Row(QrCode(view.ticket_url, 9 if page.landscape or page.elder else 10), said, gap=40)
-    box = page.box(fill=page.palette.mist, edge=page.palette.line if page.theme.contrast else "", edge_px=page.sizes.edge, radius=28)
-    return Ground(Pad(content, 36, 32, 36, 32), box)
+    module = 8 if small else 9 if page.elder else 10
+    return _panel(page, Row(QrCode(view.ticket_url, module), said, gap=32 if small else 40), 28 if small else 36, 20 if small else 32)
 
 
 def _neighbour(page: Page, neighbour: str) -> Node:
     said = Column(
         page.words(page.say("ready.neighbour", neighbour=neighbour), page.sizes.body, leading=1.35),
-        page.two(page.second("ready.neighbour", neighbour=neighbour), 28, drop=1),
+        page.two(page.note("ready.neighbour", neighbour=neighbour), 28, leading=1.35),
     )
     said.grow = 1
     return Row(Sign("printer", 52, page.palette.ink), said, gap=18, level="top")
 
 
-def _note(page: Page, icon: str, words: str, *, drop: int) -> Node:
+def _offline_note(page: Page, view: ReadyView) -> Node | None:
+    return _note(page, "hourglass", "ready.offline.note") if view.offline and not page.elder else None
+
+
+def _papers(page: Page, view: ReadyView) -> Node | None:
+    return _note(page, "idcard", "ready.papers") if view.papers_needed else None
+
+
+def _quiet(page: Page, view: ReadyView) -> Node | None:
+    if not page.spare:
+        return None
+    return _note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens")
+
+
+def _note(page: Page, icon: str, words: str) -> Node:
+    px = 52 if page.elder else 36 if page.landscape else 40
     said = Column(
-        page.words(page.say(words), page.sizes.lead if not page.elder else 52, bold=True, leading=1.35),
-        page.two(page.second(words), 32, leading=1.35),
+        page.words(page.say(words), px, bold=True, leading=1.35), page.two(page.note(words), 28 if page.landscape else 32, leading=1.35)
     )
     said.grow = 1
-    return Row(Sign(icon, 52, page.palette.ink), said, gap=20, drop=drop)
+    return Row(Sign(icon, 52, page.palette.ink), said, gap=20)
 
 
 def _done(page: Page, view: ReadyView) -> Row:

@@ -25,7 +25,7 @@ class Tone(Enum):
 _ICONS = {Tone.CALM: "tick", Tone.WARN: "warning", Tone.FAULT: "cross", Tone.OFFLINE: "hourglass"}
 
 
-def banner(page: Page, tone: Tone, first: str, second: str = "", *, icon: str = "", drop: int = 0) -> Node:
+def banner(page: Page, tone: Tone, first: str, second: str = "", *, icon: str = "") -> Node:
     sign_fill, sign_ink, ground, edge, hatch = _colours(page, tone)
     px = page.sizes.lead
     say = Column(
@@ -38,7 +38,7 @@ def banner(page: Page, tone: Tone, first: str, second: str = "", *, icon: str = 
     words = Pad(Column(Space(grow=1), say, Space(grow=1)), 32, 24, 32, 24, grow=1)
     body = Row(sign, words, level="fill")
     frame = page.box(edge=edge, edge_px=page.sizes.outline, radius=RADIUS) if edge else None
-    under = Ground(body, page.box(fill=ground, radius=RADIUS), drop=drop)
+    under = Ground(body, page.box(fill=ground, radius=RADIUS))
     return _Framed(under, frame) if frame else under
 
 
@@ -47,7 +47,6 @@ class _Framed(Ground):
 
     def __init__(self, child: Ground, box: Box) -> None:
         super().__init__(child, box)
-        self.drop = child.drop
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         self.child.place(rect, sheet)

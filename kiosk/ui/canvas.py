@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.ui.marks import Line, Mark
 from kiosk.ui.sheet import Sheet, Target
 
+_SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 _AROUND = 6
 """Pixels by which a mark may stand out of its rect: the overhang of a glyph."""
 
@@ -40,16 +41,15 @@ class TargetWidget(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(self.scale, self.scale)
-        painter.translate(-self.target.rect.topLeft())
-        ground = self.target.pressed if self._down else self.target.ground
-        if ground is not None:
-            ground.paint(painter)
-        for mark in self.target.marks:
-            mark.paint(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHints(_SMOOTH)
+            painter.scale(self.scale, self.scale)
+            painter.translate(-self.target.rect.topLeft())
+            ground = self.target.pressed if self._down else self.target.ground
+            if ground is not None:
+                ground.paint(painter)
+            for mark in self.target.marks:
+                mark.paint(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._press(event.button() == Qt.MouseButton.LeftButton)
@@ -78,7 +78,8 @@ class Canvas(QWidget):
         self.paper = "#FFFFFF"
         self.see_through = not ground
         self._marks: list[Mark] = []
-        self._targets: dict[str, TargetWidget] = {}
+        self._targets: dict[tuple[str, int], TargetWidget] = {}
+        """By name and, where two lead to the same (求助 in the bar and on a tile), by their order."""
         if ground:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -117,7 +118,7 @@ class Canvas(QWidget):
         return list(self._targets.values())
 
     def target(self, name: str) -> TargetWidget | None:
-        return self._targets.get(name)
+        return self._targets.get((name, 0))
 
     # --- how it gets there -----------------------------------------------------------------------------------------
 
@@ -134,31 +135,32 @@ class Canvas(QWidget):
         return scaled(mark.rect.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND), self.scale)
 
     def _follow(self, targets: list[Target]) -> None:
-        wanted = {target.name: target for target in targets}
-        for name in [name for name in self._targets if name not in wanted]:
-            gone = self._targets.pop(name)
+        wanted: dict[tuple[str, int], Target] = {}
+        for target in targets:
+            wanted[target.name, sum(name == target.name for name, _ in wanted)] = target
+        for key in [key for key in self._targets if key not in wanted]:
+            gone = self._targets.pop(key)
             gone.hide()
             gone.setParent(None)
             gone.deleteLater()
-        for name, target in wanted.items():
-            widget = self._targets.get(name) or self._new(target)
-            widget.follow(target, self.scale)
+        for key, target in wanted.items():
+            if key not in self._targets:
+                self._targets[key] = self._new(target)
+            self._targets[key].follow(target, self.scale)
 
     def _new(self, target: Target) -> TargetWidget:
         widget = TargetWidget(self, target)
         widget.tapped.connect(self.tapped)
-        self._targets[target.name] = widget
         widget.show()
         return widget
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if not self.see_through:
-            painter.fillRect(event.rect(), QColor(self.paper))
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(self.scale, self.scale)
-        for mark in self._marks:
-            if self._reach(mark).intersects(event.rect()):
-                mark.paint(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            if not self.see_through:
+                painter.fillRect(event.rect(), QColor(self.paper))
+            painter.setRenderHints(_SMOOTH)
+            painter.scale(self.scale, self.scale)
+            for mark in self._marks:
+                if self._reach(mark).intersects(event.rect()):
+                    mark.paint(painter)
         self.painted.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.site import Language
 from kiosk.ui.breaking import plain
 from kiosk.ui.keys import Kind, key
 from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch
@@ -50,7 +51,8 @@ def _tall(page: Page, way_back: bool, calling: bool) -> Node:
 def _wide(page: Page, way_back: bool, calling: bool) -> Node:
     back = _way_back_keys(page, SIDE_BAR) if way_back else []
     bar = Row(*back, *_bar(page, side=True), gap=24, level="fill")
-    return Pad(Row(bar, _small_print(page, calling), gap=48 if not way_back else 24), PAGE, 26, PAGE, 28)
+    brief = way_back and page.frame.personal
+    return Pad(Row(bar, _small_print(page, calling, brief=brief), gap=24 if way_back else 48), PAGE, 26, PAGE, 28)
 
 
 # --- the way back ----------------------------------------------------------------------------------------------------
@@ -62,16 +64,22 @@ def _way_back(page: Page) -> Node:
 
 
 def _way_back_keys(page: Page, high: float) -> list[Node]:
-    back = key(page, "back", page.say("key.back"), kind=Kind.QUIET, icon="back", height=high, icon_px=48, side_room=36, grow=0)
-    home = key(page, "home", page.say("key.home"), kind=Kind.QUIET, icon="home", height=high, icon_px=48, side_room=36, grow=0)
-    if page.landscape:
-        back, home = (key(page, name, page.say(f"key.{name}"), kind=Kind.QUIET, height=high, side_room=32, grow=0) for name in ("back", "home"))  # fmt: skip
-    return [back, home, _finish(page, high)] if page.frame.personal else [back, home]
+    icons = {"back": "", "home": ""} if page.landscape else {"back": "back", "home": "home"}
+    room = _side_room(page)
+    found: list[Node] = [
+        key(page, name, page.say(f"key.{name}"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=room, grow=0)
+        for name, icon in icons.items()
+    ]
+    return [*found, _finish(page, high)] if page.frame.personal else found
+
+
+def _side_room(page: Page) -> float:
+    return 20 if page.theme.language is Language.EN else 32
 
 
 def _finish(page: Page, high: float) -> Node:
     icon = "" if page.elder or page.landscape else "leave"
-    side, grow = (16, 1) if page.elder else (32, 0)
+    side, grow = (16, 1) if page.elder else (_side_room(page), 0)
     return key(page, "finish", page.say("key.finish"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=side, grow=grow)  # fmt: skip
 
 
@@ -127,12 +135,12 @@ def _fine(page: Page, calling: bool) -> Node:
     return Row(Sized(middle, height=FINE - 24, grow=1), Pad(corner, top=24), level="bottom")
 
 
-def _small_print(page: Page, calling: bool) -> Node:
+def _small_print(page: Page, calling: bool, *, brief: bool) -> Node:
     ink = page.palette.ink_2
     call = page.words(_call(page), 28, ink, side="end", leading=1.3) if calling else None
-    complaints = page.words(page.say("foot.complaints"), 28, ink, side="end", leading=1.3)
-    station = page.words(_station(page), 28, ink, side="end", leading=1.3)
-    return Touch("staff", Sized(Column(call, complaints, station), height=112), label=page.frame.station, height=112, grow=1)
+    text = _station(page) if brief else f"{page.say('foot.complaints')}　{_station(page)}"
+    last = page.words(text, 28, ink, side="end", leading=1.3)
+    return Touch("staff", Sized(Column(call, last), height=112), label=page.frame.station, height=112, grow=1)
 
 
 def _station(page: Page) -> str:

@@ -30,12 +30,12 @@ def key(
     }[kind]
     pressed = palette.primary_deep if kind is Kind.PRIMARY else palette.tint
     label = page.words(text, px or sizes.label, colour, bold=True, leading=1.2, side="centre", most=2, smaller=smaller)
-    below = page.words(second, second_px or sizes.cap, colour, leading=1.3, side="centre", drop=1) if second else None
+    below = page.words(second, second_px or sizes.cap, colour, leading=1.3, side="centre") if second else None
     return Touch(
         name, framed(labelled(page, label, below, icon, icon_px, colour), side_room), label=plain(text),
         ground=page.box(fill=fill, edge=edge, edge_px=edge_px, radius=RADIUS),
         pressed=page.box(fill=pressed, edge=edge, edge_px=edge_px, radius=RADIUS),
-        height=max(height, sizes.button if not height else sizes.target), grow=grow,
+        height=height or sizes.button, least=sizes.target, grow=grow,
     )  # fmt: skip
 
 

@@ -37,4 +37,4 @@ class Share(Pad):
 def title(page: Page, text: str, second: str = "", *, side: Side = "start") -> Column:
     """One a screen."""
     first = page.words(text, page.sizes.h1, bold=True, leading=1.3 if page.elder else 1.25, side=side)
-    return Column(first, page.two(second, page.sizes.body, side=side, drop=1), gap=4 if second else 0)
+    return Column(first, page.two(second, page.sizes.body, side=side), gap=4 if second else 0)

@@ -1,11 +1,12 @@
 """Rooms within rooms: nodes know how wide and high they want to be, are given a place, and put their marks on a sheet.
 
-Where a column is too full it first gives up white space that may shrink, then whole nodes in the order of `drop`: if it is
-crowded, a line goes, not a gap.
+Where a column is too full its white space shrinks as far as it may. What still does not fit is reported as spilled, and
+the screen is composed anew with fewer lines (`Page.tight`): if it is crowded, a line goes, not a gap.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -21,10 +22,9 @@ _SHIFT: dict[Side, float] = {"start": 0.0, "centre": 0.5, "end": 1.0}
 
 
 class Node:
-    """Base. `grow`: share of the room left over; `drop`: the highest leaves first when there is too little."""
+    """Base. `grow`: share of the room left over."""
 
     grow: float = 0
-    drop: int = 0
 
     def width(self) -> float:
         """The width it takes if it may."""
@@ -62,7 +62,10 @@ class Space(Node):
 
 
 class Words(Node):
-    """A text in as many lines as it needs. `smaller`: sizes to try before it takes more than `most` lines."""
+    """A text in as many lines as it needs, none wider than `longest`.
+
+    `smaller`: sizes to try before it takes more than `most` lines.
+    """
 
     def __init__(
         self,
@@ -70,18 +73,18 @@ class Words(Node):
         style: Style,
         *,
         side: Side = "start",
-        drop: int = 0,
         public: bool = False,
         most: int = 0,
         smaller: Sequence[int] = (),
+        longest: float = math.inf,
     ) -> None:
-        self.text, self.style, self.side, self.drop, self.public = text, style, side, drop, public
-        self.most, self.smaller = most, smaller
+        self.text, self.style, self.side, self.public = text, style, side, public
+        self.most, self.smaller, self.longest = most, smaller, longest
         self._broken: dict[float, tuple[Style, list[str]]] = {}
 
     def broken(self, width: float) -> tuple[Style, list[str]]:
         """The style it is set in and its lines, at this width."""
-        width = max(width, 1)
+        width = max(min(width, self.longest), 1)
         if width not in self._broken:
             self._broken[width] = self._fit(width)
         return self._broken[width]
@@ -167,8 +170,8 @@ class QrCode(Node):
 class Fixed(Node):
     """Marks of a picture with its own size; `make` draws them at a place."""
 
-    def __init__(self, width: float, height: float, drop: int = 0) -> None:
-        self._width, self._height, self.drop = width, height, drop
+    def __init__(self, width: float, height: float) -> None:
+        self._width, self._height = width, height
 
     def width(self) -> float:
         return self._width
@@ -188,10 +191,10 @@ class Column(Node):
     """One beneath the other, each as wide as the column."""
 
     def __init__(
-        self, *children: Node | None, gap: float = 0, grow: float = 0, drop: int = 0, up: Side = "start"
+        self, *children: Node | None, gap: float = 0, grow: float = 0, up: Side = "start"
     ) -> None:
         self.children = [child for child in children if child is not None]
-        self.gap, self.grow, self.drop, self.up = gap, grow, drop, up
+        self.gap, self.grow, self.up = gap, grow, up
 
     def width(self) -> float:
         return max((child.width() for child in self.children), default=0)
@@ -200,44 +203,43 @@ class Column(Node):
         return _total([child.height(width) for child in self.children], self.gap)
 
     def least(self, width: float) -> float:
-        return _total([child.least(width) for child in self.children if not child.drop], self.gap)
+        return _total([child.least(width) for child in self.children], self.gap)
 
     def baseline(self, width: float) -> float:
         return self.children[0].baseline(width) if self.children else 0
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
-        kept, heights = self._fit(rect.width(), rect.height())
+        heights = shared(self.children, rect.width(), rect.height() - self.gap * max(0, len(self.children) - 1))
         spare = rect.height() - _total(heights, self.gap)
         if spare < -2:
             sheet.spilled.append(f"{type(self).__name__} lacks {-spare:.0f} px")
-        y = rect.y() + (max(spare, 0) * _SHIFT[self.up] if not any(child.grow for child in kept) else 0)
-        for child, high in zip(kept, heights, strict=True):
+        y = rect.y() + (max(spare, 0) * _SHIFT[self.up] if not any(child.grow for child in self.children) else 0)
+        for child, high in zip(self.children, heights, strict=True):
             child.place(QRectF(rect.x(), y, rect.width(), high), sheet)
             y += high + self.gap
-
-    def _fit(self, width: float, room: float) -> tuple[list[Node], list[float]]:
-        kept = list(self.children)
-        while _total([child.least(width) for child in kept], self.gap) > room + 1:
-            going = max(kept, key=lambda child: child.drop, default=None)
-            if going is None or not going.drop:
-                break
-            kept.remove(going)
-        return kept, _shared(kept, width, room - self.gap * max(0, len(kept) - 1))
 
 
 def _total(sizes: Sequence[float], gap: float) -> float:
     return sum(sizes) + gap * max(0, len(sizes) - 1)
 
 
-def _shared(nodes: Sequence[Node], width: float, room: float) -> list[float]:
+def shared(nodes: Sequence[Node], width: float, room: float) -> list[float]:
     """Heights that fill the room: growing nodes take what is left, yielding ones give what is lacking."""
     heights = [node.height(width) for node in nodes]
     spare = room - sum(heights)
     if spare >= 0:
         growth = sum(node.grow for node in nodes)
         return [high + (spare * node.grow / growth if growth else 0) for node, high in zip(nodes, heights, strict=True)]
-    gives = [high - node.least(width) for node, high in zip(nodes, heights, strict=True)]
-    given = min(1.0, -spare / sum(gives)) if sum(gives) else 0.0
+    for whites in (True, False):  # white space gives first
+        heights = _pressed(nodes, heights, width, sum(heights) - room, whites=whites)
+    return heights
+
+
+def _pressed(nodes: Sequence[Node], heights: list[float], width: float, lacking: float, *, whites: bool) -> list[float]:
+    gives = [
+        high - node.least(width) if isinstance(node, Space) is whites else 0.0 for node, high in zip(nodes, heights, strict=True)
+    ]
+    given = min(1.0, max(0.0, lacking) / sum(gives)) if sum(gives) else 0.0
     return [high - give * given for high, give in zip(heights, gives, strict=True)]
 
 
@@ -249,12 +251,11 @@ class Row(Node):
         *children: Node | None,
         gap: float = 0,
         grow: float = 0,
-        drop: int = 0,
         level: Literal["top", "middle", "bottom", "baseline", "fill"] = "middle",
         along: Side = "start",
     ) -> None:
         self.children = [child for child in children if child is not None]
-        self.gap, self.grow, self.drop, self.level, self.along = gap, grow, drop, level, along
+        self.gap, self.grow, self.level, self.along = gap, grow, level, along
 
     def width(self) -> float:
         return _total([child.width() for child in self.children], self.gap)
@@ -287,10 +288,15 @@ class Row(Node):
         return given
 
     def _pressed(self, wanted: list[float], lacking: float) -> list[float]:
-        """Words give way: the widest nodes that can break lose what is lacking."""
-        giving = [i for i, child in enumerate(self.children) if child.grow] or list(range(len(wanted)))
-        total = sum(wanted[i] for i in giving)
-        return [wide - lacking * wide / total if i in giving and total else wide for i, wide in enumerate(wanted)]
+        """Words give way: the widest lose until they are as wide as the next."""
+        room = sum(wanted) - lacking
+        cap, narrow = max(wanted), sorted(wanted)
+        for i, wide in enumerate(narrow):
+            cap = room / (len(narrow) - i)
+            if wide > cap:
+                break
+            room -= wide
+        return [min(wide, cap) for wide in wanted]
 
     def height(self, width: float) -> float:
         wide = self.widths(width)
@@ -335,9 +341,9 @@ class Row(Node):
 class Pad(Node):
     """Room around a node."""
 
-    def __init__(self, child: Node, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0, *, grow: float = 0, drop: int = 0) -> None:  # fmt: skip
+    def __init__(self, child: Node, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0, *, grow: float = 0) -> None:  # fmt: skip
         self.child, self.edges = child, (left, top, right, bottom)
-        self.grow, self.drop = grow or child.grow, drop or child.drop
+        self.grow = grow or child.grow
 
     def width(self) -> float:
         return self.child.width() + self.edges[0] + self.edges[2]
@@ -360,10 +366,10 @@ class Sized(Node):
     """A node of a set width or a least height; its content stands in the middle of the height."""
 
     def __init__(
-        self, child: Node, *, width: float | None = None, height: float = 0, grow: float = 0, drop: int = 0
+        self, child: Node, *, width: float | None = None, height: float = 0, grow: float = 0
     ) -> None:
         self.child, self._width, self._height = child, width, height
-        self.grow, self.drop = grow, drop
+        self.grow = grow
 
     def width(self) -> float:
         return self.child.width() if self._width is None else self._width
@@ -382,9 +388,9 @@ class Sized(Node):
 class Ground(Node):
     """A box behind a node, as large as the place it is given."""
 
-    def __init__(self, child: Node, box: Box, *, grow: float = 0, drop: int = 0) -> None:
+    def __init__(self, child: Node, box: Box, *, grow: float = 0) -> None:
         self.child, self.box = child, box
-        self.grow, self.drop = grow or child.grow, drop or child.drop
+        self.grow = grow or child.grow
 
     def width(self) -> float:
         return self.child.width()
@@ -403,9 +409,10 @@ class Ground(Node):
 class Touch(Node):
     """A target: its ground and what stands on it. Without a ground it is a place that can be touched, drawn as nothing."""
 
-    def __init__(self, name: str, child: Node, *, label: str, ground: Box | None = None, pressed: Box | None = None, width: float | None = None, height: float = 0, grow: float = 0) -> None:  # fmt: skip
+    def __init__(self, name: str, child: Node, *, label: str, ground: Box | None = None, pressed: Box | None = None, width: float | None = None, height: float = 0, least: float | None = None, grow: float = 0) -> None:  # fmt: skip
         self.name, self.child, self.label, self.ground, self.pressed = name, child, label, ground, pressed
         self._width, self._height, self.grow = width, height, grow
+        self._least = height if least is None else least
 
     def width(self) -> float:
         return self.child.width() if self._width is None else self._width
@@ -414,7 +421,7 @@ class Touch(Node):
         return max(self._height, self.child.height(width))
 
     def least(self, width: float) -> float:
-        return max(self._height, self.child.least(width))
+        return max(self._least, self.child.least(width))
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         inner = Sheet()

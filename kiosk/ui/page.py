@@ -12,20 +12,27 @@ from kiosk.ui.theme import Palette, Sizes, theme
 from kiosk.views import Frame
 
 LONG, SHORT = 1920, 1080
+LONGEST, LONGEST_ELDER = 22, 18
+"""Hanzi on a line."""
 
 
 class Page:
-    """One sheet to be filled. Elder mode says everything once, in one language."""
+    """One sheet to be filled. Elder mode says everything once, in one language and plainer words (`{key}.elder`).
 
-    def __init__(self, frame: Frame, *, landscape: bool, staff: bool = False, stretch: float = 1.0) -> None:
+    `tight`: 0 all lines · 1 notes without their second line · 2 one language only · 3 nothing that can be left out.
+    """
+
+    def __init__(
+        self, frame: Frame, *, landscape: bool, staff: bool = False, stretch: float = 1.0, tight: int = 0
+    ) -> None:
         look = replace(frame.look, elder=False) if staff else frame.look
-        self.frame, self.landscape = frame, landscape
+        self.frame, self.landscape, self.tight = frame, landscape, tight
         self.theme = theme(look)
         self.palette: Palette = self.theme.palette
         self.sizes: Sizes = self.theme.sizes
         self.elder = self.theme.elder
         self.width, self.height = (LONG, SHORT) if landscape else (SHORT, LONG)
-        self._speech = Speech(self.theme.language, stretch=stretch)
+        self._speech = Speech(self.theme.language, stretch=stretch, elder=self.elder)
         self._second = Speech(self.theme.second, stretch=stretch)
 
     # --- what is said ----------------------------------------------------------------------------------------------
@@ -33,15 +40,24 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         return self._speech.say(key, **values)
 
-    def second(self, key: str, **values: object) -> str:
-        """The smaller line beneath; nothing in elder mode."""
-        return "" if self.elder else self._second.say(key, **values)
+    def second(self, key: str, *, keep: int = 2, **values: object) -> str:
+        """The smaller line beneath, as long as the sheet is not tighter than `keep - 1`; nothing in elder mode."""
+        return "" if self.elder or self.tight >= keep else self._second.say(key, **values).replace("\n", "")
+
+    def note(self, key: str, **values: object) -> str:
+        """The second line of a note: the first to go."""
+        return self.second(key, keep=1, **values)
+
+    @property
+    def spare(self) -> bool:
+        """Is there room for what is good to know and can be left out?"""
+        return self.tight < 3
 
     def name(self, text: Text) -> str:
         return self._speech.name(text)
 
     def second_name(self, text: Text) -> str:
-        return "" if self.elder else self._second.name(text)
+        return "" if self.elder or self.tight >= 2 else self._second.name(text)
 
     # --- how it is set ---------------------------------------------------------------------------------------------
 
@@ -52,14 +68,15 @@ class Page:
 
     def words(
         self, text: str, px: int, colour: str = "", *, bold: bool = False, leading: float = 1.4, side: Side = "start",
-        drop: int = 0, most: int = 0, smaller: tuple[int, ...] = (), public: bool = False,
+        most: int = 0, smaller: tuple[int, ...] = (), public: bool = False,
     ) -> Words:  # fmt: skip
         style = self.style(px, colour, bold=bold, leading=leading)
-        return Words(text, style, side=side, drop=drop, most=most, smaller=smaller, public=public)
+        longest = px * (LONGEST_ELDER if self.elder else LONGEST)
+        return Words(text, style, side=side, most=most, smaller=smaller, public=public, longest=longest)
 
-    def two(self, text: str, px: int, *, leading: float = 1.4, side: Side = "start", drop: int = 0) -> Words | None:
+    def two(self, text: str, px: int, *, leading: float = 1.4, side: Side = "start") -> Words | None:
         """A line in the second ink; None when there is nothing to say."""
-        return self.words(text, px, self.palette.ink_2, leading=leading, side=side, drop=drop) if text else None
+        return self.words(text, px, self.palette.ink_2, leading=leading, side=side) if text else None
 
     def box(self, *, fill: str = "", edge: str = "", edge_px: float = 0, radius: float = 0) -> Box:
         return Box(rect=NOWHERE, fill=fill, edge=edge, edge_px=edge_px, radius=radius)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, time
 
 from config.site import Language, Text
 from config.wording import say
 
 FACE = "kiosk"
+PLAIN = ".elder"
 _FILL = "木棉花开春来早"
 
 
 class Speech:
     """`stretch` lengthens every sentence (1.4: a made-up language, 40 % longer) to see whether screens have room."""
 
-    def __init__(self, language: Language, *, stretch: float = 1.0) -> None:
-        self.language, self.stretch = language, stretch
+    def __init__(self, language: Language, *, stretch: float = 1.0, elder: bool = False) -> None:
+        self.language, self.stretch, self.elder = language, stretch, elder
 
     def say(self, key: str, **values: object) -> str:
-        return self._stretched(say(FACE, key, self.language, **values))
+        return self._stretched(self._said(key, **values))
+
+    def _said(self, key: str, **values: object) -> str:
+        """Elder mode has plainer words for some sentences."""
+        if self.elder:
+            with suppress(KeyError):
+                return say(FACE, f"{key}{PLAIN}", self.language, **values)
+        return say(FACE, key, self.language, **values)
 
     def name(self, text: Text) -> str:
         return self._stretched(text.say(self.language))

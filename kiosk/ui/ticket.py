@@ -6,14 +6,14 @@ from PySide6.QtCore import QRectF
 
 from config.site import Text
 from kiosk.ui.marks import Line, Paper, Stroke, Style
-from kiosk.ui.nodes import Column, Node, Pad, QrCode, Row, Sign, Space
+from kiosk.ui.nodes import Column, Node, Pad, QrCode, Row, Sign, Space, shared
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 
 CLEAR = 24
 """Nothing stands nearer to the number than this."""
 _INSET = 44
-_CAP, _DIGIT = 0.733, 0.555
+_CAP = 0.733
 
 
 class Number(Node):
@@ -28,6 +28,9 @@ class Number(Node):
         return self.style.width(self.label) + 1
 
     def height(self, width: float) -> float:
+        return self.px * 1.12
+
+    def least(self, width: float) -> float:
         return self.px * _CAP + 2 * CLEAR
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
@@ -52,7 +55,7 @@ class Ticket(Node):
     """`head` above the tear line, `body` below it."""
 
     def __init__(self, page: Page, head: Node, body: Node, *, grow: float = 0) -> None:
-        self.page, self.head, self.body, self.grow = page, head, body, grow
+        self.page, self.head, self.body, self.grow = page, Pad(head, grow=1), Pad(body, grow=1), grow
 
     def height(self, width: float) -> float:
         return self.head.height(width) + self.body.height(width)
@@ -62,8 +65,7 @@ class Ticket(Node):
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         palette, edge = self.page.palette, max(3, self.page.sizes.edge)
-        spare = rect.height() - self.height(rect.width())
-        tear = min(self.head.height(rect.width()), rect.height()) + max(0.0, spare) * 0.4
+        tear, _ = shared([self.head, self.body], rect.width(), rect.height())
         paper = Paper(rect=rect, fill=palette.paper, edge=palette.line, edge_px=edge, radius=28, tear=tear)
         y = rect.y() + tear
         dashes = QRectF(rect.x() + _INSET, y, rect.width() - 2 * _INSET, 0)
@@ -97,8 +99,8 @@ class _Wide(Pad):
 
 
 def service_line(page: Page, service: Text, right: Node | None = None) -> Node:
-    """The service, large; beneath or beside it the other language, or a mark."""
-    name = page.words(page.name(service), page.sizes.h2, bold=True, leading=1.3, most=1, smaller=(48, 44) if not page.elder else (60,))
+    """The service, large; beside it the other language, or a mark."""
+    name = page.words(page.name(service), page.sizes.h2, bold=True, leading=1.3)
     if right is None and not page.elder:
         right = page.two(page.second_name(service), 36, leading=1.3)
     return Row(name, Space(grow=1), right, gap=24)

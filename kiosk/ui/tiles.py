@@ -21,27 +21,25 @@ class Errand(Struct, frozen=True, kw_only=True):
     first: bool = False
 
 
-def wide_tile(page: Page, errand: Errand, *, grow: float = 1) -> Touch:
-    """As wide as the page: the icon left, the words beside it."""
-    words = _tile_words(page, errand, 72 if not page.elder else 104)
-    size = (168 if errand.first else 128) if page.elder else (144 if errand.first else 112)
-    content = Row(_centred_in(Sign(errand.icon, size, _colours(page, errand)[2]), 168 if page.elder else 144), words, gap=48)
-    return _touch(page, errand, Pad(content, 56, 16, 40, 16), grow, middle=True)
+def wide_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
+    """As wide as the page: the icon left, the words beside it; the first says it larger."""
+    first = errand.first
+    words = _tile_words(page, errand, (104 if first else 80) if page.elder else (96 if first else 64))
+    words.grow = 1
+    icon = Sign(errand.icon, 168 if first else 128, _colours(page, errand)[2])
+    content = Row(Sized(icon, width=168), words, gap=48)
+    return _touch(page, errand, Column(Space(grow=1), Pad(content, 56, 16, 40, 16), Space(grow=1)), height, grow)
 
 
-def tall_tile(page: Page, errand: Errand, *, grow: float = 1) -> Touch:
-    """The icon top left, the words bottom left."""
+def tall_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
+    """The icon top left, the words bottom left; all of a row are as wide."""
     if page.elder:
         icon, px, edges = 104 if page.landscape else 128, 80, (44, 32 if page.landscape else 48, 44, 32)
     else:
         icon, px, edges = 68 if page.landscape else 96, 56, (36, 24 if page.landscape else 36, 36, 28)
     words = _tile_words(page, errand, px)
     left = Row(Sign(errand.icon, icon, _colours(page, errand)[2]))
-    return _touch(page, errand, Pad(Column(left, Space(16, grow=1), words), *edges), grow, middle=False)
-
-
-def _centred_in(node: Node, width: float) -> Node:
-    return Sized(node, width=width)
+    return _touch(page, errand, Pad(Column(left, Space(16, grow=1), words), *edges), height, grow, width=0)
 
 
 def _colours(page: Page, errand: Errand) -> tuple[str, str, str]:
@@ -55,28 +53,25 @@ def _colours(page: Page, errand: Errand) -> tuple[str, str, str]:
 def _tile_words(page: Page, errand: Errand, px: int) -> Column:
     ink, ink_2, _ = _colours(page, errand)
     second = page.second(errand.key)
-    small = page.sizes.small
-    words = Column(
-        page.words(page.say(errand.key), px, ink, bold=True, leading=1.2, most=2, smaller=(80, 72) if page.elder else (56, 52, 48)),
-        page.words(second, 32 if page.landscape else 36, ink_2, leading=1.35, drop=1) if second else None,
-        page.words(page.say(f"{errand.key}.note"), small, ink_2, leading=1.35, drop=2),
+    large = px > 80 and not page.elder
+    note = page.say(f"{errand.key}.note")
+    return Column(
+        page.words(page.say(errand.key), px, ink, bold=True, leading=1.2, most=1, smaller=(80, 72) if page.elder else (80, 72, 64, 56, 52)),
+        page.words(second, 44 if large else 36 if not page.landscape else 32, ink_2, leading=1.35) if second else None,
+        page.words(note, 36 if large else page.sizes.small, ink_2, leading=1.35) if page.spare else None,
     )
-    words.grow = 1
-    return words
 
 
-def _touch(page: Page, errand: Errand, content: Node, grow: float, *, middle: bool) -> Touch:
+def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float, width: float | None = None) -> Touch:
     palette = page.palette
     fill, edge, pressed = (
         (palette.primary, palette.primary, palette.primary_deep) if errand.first else (palette.paper, palette.line, palette.tint)
     )
-    inside = Column(Space(grow=1), content, Space(grow=1)) if middle else content
-    touch = Touch(
-        errand.name, inside, label=plain(page.say(errand.key)),
+    return Touch(
+        errand.name, content, width=width, height=height, least=page.sizes.target, label=plain(page.say(errand.key)),
         ground=page.box(fill=fill, edge=edge, edge_px=page.sizes.edge, radius=RADIUS),
         pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=RADIUS), grow=grow,
     )  # fmt: skip
-    return touch
 
 
 # --- services --------------------------------------------------------------------------------------------------------
@@ -90,7 +85,7 @@ def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
     line = Ground(Space(2), page.box(fill=palette.line))
     body = Column(Pad(Column(Space(grow=1), head, Space(grow=1)), 36, 12, 24, 12, grow=1), line, _waits(page, tile))
     return Touch(
-        f"service:{tile.id}", body, label=plain(page.name(tile.name)), height=sizes.target * 2, grow=grow,
+        f"service:{tile.id}", body, label=plain(page.name(tile.name)), width=0, height=sizes.target * 2, grow=grow,
         ground=page.box(fill=palette.paper, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
         pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
     )  # fmt: skip

@@ -1,0 +1,136 @@
+"""K07: where a number stands, found by its slip. One touch on 我来了 takes a missed one back into the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+
+from msgspec.structs import replace
+
+from config.site import Text
+from kiosk.screen import Screen
+from kiosk.ui.keys import Kind, key, keys
+from kiosk.ui.layout import halves, task, title
+from kiosk.ui.nodes import Column, Node, Pad, Row, Space
+from kiosk.ui.page import Page
+from kiosk.ui.speech import clock
+from kiosk.ui.ticket import Number, Ticket, fact, number_px
+from kiosk.views import MyTicketView
+from lobby.contract.tickets import TicketState
+
+ENDED = (TicketState.VOID, TicketState.CANCELLED)
+
+
+class MyTicket(Screen):
+    view = MyTicketView
+
+    def compose(self, page: Page, view: MyTicketView) -> Node:
+        words = title_key(view)
+        values = {"label": view.label, "count": len(view.calls), "counter": view.counter or ""}
+        said = title(page, page.say(words, **values), page.second(words, **values))
+        ticket = Ticket(page, _head(page, view), Pad(_body(page, view), 56, 28, 48, 28), grow=1)
+        if page.landscape:
+            right = Column(said, Space(grow=1), _keys(page, view))
+            return halves(page, Column(ticket), right, way_back=True, split=1.1)
+        ticket.grow = 0.001 if page.elder else 0
+        tail = None if page.elder else Space(grow=1)
+        return task(page, said, Space(32, least_px=20), ticket, Space(32, least_px=20), _keys(page, view), tail, way_back=True)
+
+    @classmethod
+    def samples(cls) -> Mapping[str, MyTicketView]:
+        missed = MyTicketView(
+            label="A012", service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
+            where=Text(zh_hans="一楼A区1–6号窗口", zh_hant="一樓A區1–6號窗口", en="Floor 1 Zone A, windows 1–6"), state="missed",
+            ahead=None, counter=None, calls=(time(9, 52), time(9, 53), time(9, 54)), misses=1,
+        )  # fmt: skip
+        at_window = replace(missed, counter=3)
+        states = {state.value: replace(missed, state=state.value, calls=()) for state in TicketState if state is not TicketState.MISSED}
+        return {
+            "missed": missed,
+            "missed-with-place": replace(missed, ahead=3),
+            "back": replace(missed, state="waiting", ahead=3, back_in_queue=True, seconds=10),
+            "back-second": replace(missed, state="waiting", ahead=12, misses=2, back_in_queue=True, seconds=10),
+            **states,
+            "waiting": replace(missed, state="waiting", ahead=6, calls=()),
+            "called": replace(at_window, state="called"),
+            "serving": replace(at_window, state="serving", calls=()),
+        }
+
+
+def title_key(view: MyTicketView) -> str:
+    if view.back_in_queue:
+        return "mine.title.back.again" if view.misses > 1 else "mine.title.back"
+    return f"mine.title.{TicketState(view.state).value}"
+
+
+def _head(page: Page, view: MyTicketView) -> Node:
+    """The service over the number; the calls at the right, where there were any and there is room."""
+    calls = _calls(page, view) if view.state == TicketState.MISSED and not page.elder else None
+    room = 560 if calls else 860
+    service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3)
+    number = Number(page, view.label, number_px(page, view.label, room), middle=False)
+    row = Row(_grow(number), calls, gap=24, level="bottom") if calls else number
+    return Pad(Column(service, row, Space(8)), 56, 28, 48, 0)
+
+
+def _grow(node: Node) -> Node:
+    node.grow = 1
+    return node
+
+
+def _calls(page: Page, view: MyTicketView) -> Node:
+    lines = [page.say("mine.call", time=clock(at), count=i + 1) for i, at in enumerate(view.calls)][-4:]
+    said = Column(*(page.words(line, 36, page.palette.ink_2, leading=1.5, side="end") for line in lines))
+    return Pad(said, bottom=24)
+
+
+def _body(page: Page, view: MyTicketView) -> Node:
+    state = TicketState(view.state)
+    if view.counter is not None and state in (TicketState.CALLED, TicketState.SERVING, TicketState.HELD):
+        return _big(page, "mine.go" if state is TicketState.CALLED else "mine.at", str(view.counter), counter=view.counter)
+    if view.ahead is not None and state in (TicketState.WAITING, TicketState.MISSED):
+        return _place(page, view.ahead + 1)
+    words = f"mine.note.{state.value}"
+    said = page.words(page.say(words), page.sizes.label, leading=1.4)
+    where = fact(page, "pin", "ready.where", page.name(view.where)) if state not in (*ENDED, TicketState.SERVED) else None
+    return Column(Space(grow=1), said, page.two(page.second(words), page.sizes.body), Space(24) if where else None, where, Space(grow=1))
+
+
+def _place(page: Page, place: int) -> Node:
+    values = {"place": place, "ordinal": ordinal(place)}
+    return Column(
+        Space(grow=1), page.words(page.say("mine.now"), page.sizes.label, leading=1.3),
+        page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2),
+        page.two(page.second("mine.place.sentence", **values), 36), Space(grow=1),
+    )  # fmt: skip
+
+
+def _big(page: Page, words: str, what: str, **values: object) -> Node:
+    return Column(
+        Space(grow=1), page.words(page.say(f"{words}.before"), page.sizes.label, leading=1.3),
+        page.words(page.say(words, **values), 120, page.palette.primary, bold=True, leading=1.2, most=1, smaller=(104, 88)),
+        page.two(page.second(f"{words}.sentence", **values), 36), Space(grow=1),
+    )  # fmt: skip
+
+
+def ordinal(place: int) -> str:
+    """4th, as English says it."""
+    tail = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{tail}"
+
+
+def _keys(page: Page, view: MyTicketView) -> Row:
+    high = 192 if not page.elder else 168
+    if view.state == TicketState.MISSED:
+        px = 88 if not page.landscape else 72
+        here = key(
+            page, "im-here", page.say("mine.here"), page.second("mine.here"), kind=Kind.PRIMARY, icon="tick", icon_px=96,
+            px=px, second_px=36, height=high,
+        )  # fmt: skip
+        return keys(page, here)
+    if TicketState(view.state) in ENDED:
+        anew = key(page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152)
+        return keys(page, anew)
+    words = page.say("ready.done")
+    label = page.say("key.counting", label=words, seconds=view.seconds) if view.seconds else words
+    return keys(page, key(page, "done", label, page.second("ready.done"), kind=Kind.PRIMARY, height=152))

@@ -1,0 +1,59 @@
+"""No numbers here now: where there is one comes first, then when this machine will be back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+
+from kiosk.screen import Screen
+from kiosk.ui.foot import foot
+from kiosk.ui.head import home_head
+from kiosk.ui.keys import Kind, key, keys
+from kiosk.ui.layout import title
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Space
+from kiosk.ui.page import Page
+from kiosk.ui.pictures import Person
+from kiosk.ui.speech import hour
+from kiosk.ui.theme import PAGE
+from kiosk.views import OutOfService, OutOfServiceView
+
+ICONS = {OutOfService.STARTING: "hourglass", OutOfService.CLOSED: "clock"}
+
+
+class OutOfServiceScreen(Screen):
+    view = OutOfServiceView
+
+    def compose(self, page: Page, view: OutOfServiceView) -> Node:
+        words = sentence(view)
+        values = {"other": view.other, "time": hour(view.opens) if view.opens else ""}
+        starting = view.why is OutOfService.STARTING
+        back = key(page, "home", page.say("key.home"), page.second("key.home"), kind=Kind.QUIET, icon="home", height=page.sizes.button)
+        below = page.say("out.next") if not starting else ""
+        body = Column(
+            Space(grow=1), Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True), Space(40, least_px=16),
+            title(page, page.say(words, **values), page.second(words, **values), side="centre"), Space(28, least_px=12),
+            page.words(below, page.sizes.lead if not page.elder else 52, leading=1.4, side="centre") if below else None,
+            page.two(page.second("out.next") if below else "", 32, side="centre"), Space(grow=1),
+            None if starting else keys(page, back), Space(32, least_px=16),
+        )  # fmt: skip
+        line = Ground(Space(8), page.box(fill=page.palette.mark if page.theme.contrast else page.palette.kapok))
+        return Column(home_head(page), line, Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page))
+
+    @classmethod
+    def samples(cls) -> Mapping[str, OutOfServiceView]:
+        return {
+            "not-today": OutOfServiceView(why=OutOfService.NOT_TODAY, other="K-02"),
+            "not-today-desk": OutOfServiceView(why=OutOfService.NOT_TODAY),
+            "closed": OutOfServiceView(why=OutOfService.CLOSED),
+            "closed-until": OutOfServiceView(why=OutOfService.CLOSED, opens=time(9)),
+            "store-full": OutOfServiceView(why=OutOfService.STORE_FULL, other="K-02"),
+            "starting": OutOfServiceView(why=OutOfService.STARTING),
+        }
+
+
+def sentence(view: OutOfServiceView) -> str:
+    if view.why is OutOfService.STARTING:
+        return "out.starting"
+    if view.why is OutOfService.CLOSED:
+        return "out.closed.until" if view.opens else "out.closed"
+    return "out.paused.other" if view.other else "out.paused"

@@ -1,0 +1,131 @@
+"""K03: a card or a code is being read, or could not be; there is always another way to a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.screen import Screen
+from kiosk.ui.keys import Kind, key, keys
+from kiosk.ui.layout import Share, halves, task, title
+from kiosk.ui.marks import Box
+from kiosk.ui.nodes import NOWHERE, Column, Ground, Node, Pad, Row, Sign, Sized, Space
+from kiosk.ui.page import Page
+from kiosk.ui.pictures import Picture, Scene
+from kiosk.views import ReadingStage, ReadingView
+
+SCENES = {
+    ReadingStage.CARD_READING: Scene.CARD,
+    ReadingStage.CARD_UNREADABLE: Scene.CARD,
+    ReadingStage.CODE_CHECKING: Scene.PHONE,
+    ReadingStage.CODE_EXPIRED: Scene.PHONE,
+    ReadingStage.CODE_USED: Scene.PHONE,
+    ReadingStage.CODE_FOREIGN: Scene.PHONE,
+    ReadingStage.CODE_UNREADABLE: Scene.PHONE,
+    ReadingStage.SLIP_WAITING: Scene.SLIP,
+}
+"""What is shown to be done; the other stages show the other ways."""
+WAYS = {
+    ReadingStage.CARD_GIVEN_UP: ("qr", "home.code"),
+    ReadingStage.READER_GONE: ("qr", "home.code"),
+    ReadingStage.VERIFIER_GONE: ("idcard", "home.card"),
+}
+
+
+class Reading(Screen):
+    view = ReadingView
+
+    def compose(self, page: Page, view: ReadingView) -> Node:
+        words = f"reading.{view.stage.value}"
+        said = title(page, page.say(words), page.second(words))
+        if page.landscape:
+            left = Column(_middle(page, view.stage, 840))
+            right = Column(said, Space(grow=1), _steps(page, view.stage), Space(grow=1), _keys(page, view.stage))
+            return halves(page, left, right, split=0.9)
+        steps = _steps(page, view.stage)
+        return task(
+            page, said, Space(44, least_px=24), _middle(page, view.stage, 984), Space(72, least_px=24) if steps else None,
+            steps, Space(72, least_px=24, grow=1), _keys(page, view.stage), Space(grow=1), top=64,
+        )  # fmt: skip
+
+    @classmethod
+    def samples(cls) -> Mapping[str, ReadingView]:
+        return {stage.value: ReadingView(stage=stage) for stage in ReadingStage}
+
+
+def _middle(page: Page, stage: ReadingStage, width: float) -> Node:
+    if stage in WAYS:
+        return _other_ways(page, *WAYS[stage])
+    scene = SCENES[stage]
+    return Picture(page, scene, page.say(f"reading.caption.{scene.value}"), width=width)
+
+
+def _other_ways(page: Page, icon: str, words: str) -> Node:
+    """The way that still works by itself: nothing to touch, just to do."""
+    px = page.sizes.h2
+    said = Column(
+        page.words(page.say(words), px, bold=True, leading=1.25),
+        page.words(page.say(f"{words}.hint"), page.sizes.body, page.palette.ink_2, leading=1.35),
+        page.two(page.second(words), 32),
+    )
+    said.grow = 1
+    edge = page.palette.line if page.theme.contrast else ""
+    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
+    return Ground(Pad(Row(Sign(icon, 128, page.palette.primary), said, gap=48), 56, 56, 48, 56), box)
+
+
+def _keys(page: Page, stage: ReadingStage) -> Row:
+    high = page.sizes.button if page.elder else 152
+    cancel = key(page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=high)
+    if stage is ReadingStage.SLIP_WAITING:
+        return keys(page, cancel)
+    kind = Kind.PRIMARY if stage in WAYS else Kind.QUIET
+    without = key(
+        page, "no-id", page.say("reading.no-id"), page.second("reading.no-id"), kind=kind, icon="ticket", height=high, grow=1.6
+    )
+    return keys(page, without, cancel)
+
+
+# --- card placed, reading, choose --------------------------------------------------------------------------------------
+
+
+def _steps(page: Page, stage: ReadingStage) -> Node | None:
+    if stage is not ReadingStage.CARD_READING or page.elder:
+        return None
+    return Row(
+        _step(page, "reading.step.placed", "tick"), _Bar(page, 1.0), _step(page, "reading.step.reading", "2"),
+        _Bar(page, 0.55), _step(page, "reading.step.choose", "3"), level="top",
+    )  # fmt: skip
+
+
+def _step(page: Page, words: str, sign: str) -> Node:
+    palette = page.palette
+    fill, edge, edge_px, colour = {
+        "tick": (palette.primary, palette.primary, 3, palette.on_primary),
+        "2": (palette.paper, palette.primary, 8, palette.primary),
+        "3": (palette.paper, palette.line, 3, palette.ink_2),
+    }[sign]
+    mark: Node = Sign("tick", 48, colour) if sign == "tick" else page.words(sign, 44, colour, bold=True, leading=1.0, side="centre")
+    disc = Ground(Sized(mark, width=88, height=88), page.box(fill=fill, edge=edge, edge_px=edge_px, radius=44))
+    second = page.second(words)
+    said = Column(
+        Row(disc, along="centre"), Space(12), page.words(page.say(words), 36, bold=True, leading=1.3, side="centre"),
+        page.words(second, 28, palette.ink_2, leading=1.3, side="centre") if second else None,
+    )  # fmt: skip
+    return Sized(said, width=190)
+
+
+class _Bar(Pad):
+    """Between two steps, done as far as `part`."""
+
+    def __init__(self, page: Page, part: float) -> None:
+        done = Box(rect=NOWHERE, fill=page.palette.primary, radius=6, corners=(True, part == 1))
+        left = Box(rect=NOWHERE, fill=page.palette.line if part < 1 else page.palette.primary, radius=6, corners=(part == 1, True))
+        row = Row(_piece(Ground(Space(12), done), part), _piece(Ground(Space(12), left), 1 - part))
+        super().__init__(row, -28, 38, -28, 0, grow=1)
+
+    def width(self) -> float:
+        return 0
+
+
+def _piece(ground: Ground, share: float) -> Node:
+    return Share(ground, share or 0.0001)
