@@ -22,7 +22,7 @@ from lobby.console.situation import Situation, milliseconds
 from lobby.console.stats import DayCount
 from lobby.console.values import ClerkPage, Key, Mood, Notice, Phase
 from lobby.console.words import Words
-from lobby.contract.counters import CounterChanged, CounterState, CounterStatus, Finish
+from lobby.contract.counters import CounterChanged, CounterState, CounterStatus, Finish, Transfer
 from lobby.contract.message import Answer, Refused
 from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, ServerDoor
@@ -127,6 +127,7 @@ class Desk:
     async def _took(self, session: Session, command: ClerkCommand, answer: Answer, words: Words) -> None:
         if isinstance(answer, CounterChanged):
             self._remember(session, command, answer)
+            self._say(session, command, answer.moved, words)
             await self._feed.until(lambda hall: _shows(hall, session.clerk.counter, answer), SEEN_S)
         elif isinstance(answer, TicketIssued):
             await self._issued(session, command, answer.view, words)
@@ -136,6 +137,13 @@ class Desk:
         elif isinstance(answer, HelpAccepted):
             place = self._site.station(answer.station).place.say(words.language)
             self._tell(session, Mood.INFO, words("told.help", place=place))
+
+    def _say(self, session: Session, command: ClerkCommand, moved: TicketView | None, words: Words) -> None:
+        """What the page can't show, because the ticket has left this window."""
+        if moved is not None and moved.state is TicketState.VOID:
+            self._tell(session, Mood.WARN, words("told.void", label=moved.label))
+        elif moved is not None and isinstance(command, Transfer):
+            self._tell(session, Mood.INFO, words("told.transferred", label=moved.label, n=moved.ahead or 0))
 
     def _remember(self, session: Session, command: ClerkCommand, answer: CounterChanged) -> None:
         """What can be undone now: the result just given, or nothing."""

@@ -1,0 +1,97 @@
+"""Events of a page: the whole state first, then each change with the next number, a pulse in between, an end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from tests.lobby.console.halls import WebHall, said
+
+
+def events(stream: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+    kind = ""
+    for line in stream.iter_lines():
+        if line.startswith("event: "):
+            kind = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield kind, json.loads(line.removeprefix("data: "))
+
+
+def test_a_clerks_page_hears_a_new_number_and_every_event_is_counted(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    with clerk.browser.stream("GET", "/clerk/events") as stream:
+        heard = events(stream)
+        kind, first = next(heard)
+        assert (kind, first["n"]) == ("state", 1)
+        hall.issue()
+        numbers = [1]
+        for kind, sent in heard:
+            numbers.append(sent["n"])
+            if kind == "state" and "A001" in sent["html"]:
+                break
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_page_without_news_still_hears_that_the_hall_lives(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    with clerk.browser.stream("GET", "/clerk/events") as stream:
+        kinds = [kind for kind, _ in zip((kind for kind, _ in events(stream)), range(3), strict=False)]
+    assert kinds == ["state", "pulse", "pulse"]
+
+
+def test_when_the_server_stops_the_pulse_says_how_old_the_picture_is(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    with clerk.browser.stream("GET", "/clerk/events") as stream:
+        heard = events(stream)
+        next(heard)
+        hall.stop_server()
+        ages = [sent["age"] for _, (_, sent) in zip(range(4), heard, strict=False)]
+    assert ages == sorted(ages)
+    assert ages[-1] > 800
+
+
+def test_a_page_that_missed_an_event_gets_the_whole_state(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    hall.issue()
+    whole = clerk.browser.get("/clerk/state").json()
+    assert whole["n"] == 0
+    assert "A001" in said(whole["html"])
+
+
+def test_a_taken_over_clerks_stream_ends(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    with clerk.browser.stream("GET", "/clerk/events") as stream:
+        heard = events(stream)
+        next(heard)
+        hall.clerk(opened=False)
+        kinds = [kind for kind, _ in heard]
+    assert kinds[-1] == "end"
+
+
+def test_a_phone_hears_its_call_and_then_its_end(hall: WebHall) -> None:
+    ticket = hall.issue()
+    clerk = hall.clerk()
+    with hall.phone().stream("GET", f"/t/{ticket.token}/events") as stream:
+        heard = events(stream)
+        assert "A001" in next(heard)[1]["html"]
+        clerk.press("call-next")
+        assert "号窗口" in next(heard)[1]["html"]
+        clerk.press("serve-finish:1")
+        assert [kind for kind, _ in heard][-1] == "end"
+
+
+def test_a_phone_hears_nothing_of_what_does_not_concern_it(hall: WebHall) -> None:
+    mine = hall.issue("social")
+    with hall.phone().stream("GET", f"/t/{mine.token}/events") as stream:
+        heard = events(stream)
+        next(heard)
+        for _ in range(5):
+            hall.issue("general")
+        clerk = hall.clerk(counter="w3")
+        clerk.press("call-next")
+        kind, sent = next(heard)
+    assert (kind, sent["n"]) == ("state", 2)
+    assert "请到" in sent["html"]
