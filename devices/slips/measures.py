@@ -15,8 +15,8 @@ NUMBER_DOTS = 100
 
 def number_parts(text: str) -> tuple[str, str]:
     """A number's mark and the number: ◇ A3-07 → ◇, A3-07. The mark stands beside it at half its size."""
-    mark, _, number = text.partition(" ")
-    return (mark, number) if number and not any(c.isalnum() for c in mark) else ("", text)
+    start = next((n for n, char in enumerate(text) if char.isalnum()), 0)
+    return text[:start].strip(), text[start:]
 
 
 def in_runs(blocks: Iterable[Block]) -> Iterator[Sequence[Block]]:

@@ -8,11 +8,12 @@ from functools import singledispatch
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from config.spacing import spaced
 from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.slips.fonts import CAP_HEIGHT, GAP, Face
 from devices.slips.measures import MARGIN, NUMBER_DOTS, RULE_DOTS, in_runs, number_parts
 from devices.slips.qr import qr_image
-from devices.slips.wrapping import spaced, wrap
+from devices.slips.wrapping import wrap
 from devices.wire.escpos_text import clean
 
 _BLACK_BELOW = 175

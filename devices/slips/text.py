@@ -11,13 +11,14 @@ import math
 from collections.abc import Sequence
 from functools import singledispatchmethod
 
+from config.spacing import spaced
 from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule
 from devices.slips.fonts import CAP_HEIGHT
 from devices.slips.measures import MARGIN, NUMBER_DOTS, number_parts
 from devices.slips.picture import black_and_white, draw_run
 from devices.slips.qr import QUIET_MODULES, qr_image
 from devices.slips.raster import raster_bands
-from devices.slips.wrapping import spaced, wrap
+from devices.slips.wrapping import wrap
 from devices.wire import escpos
 from devices.wire.escpos_text import PrinterFont, as_printed, columns, encode, encode_qr
 

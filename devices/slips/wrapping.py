@@ -6,17 +6,16 @@ Works for any measure of width, so that the text printer (columns) and the bitma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from devices.kinds import Value
 
 _CLOSING = "，。、；：！？）》」』】”’…,.;:!?)]}%"
 _OPENING = "（《「『【“‘([{"
 _QUOTES_OPEN, _QUOTES_CLOSE = "“「《（", "”」》）"
-_PAUSES = "，。；：！？、,.;:!?"
+_PAUSES, _COLONS = "，。；！？、,.;!?", "：:"
 _SPACES = " \u2009"
 _LINE, _ALONE = 1000.0, 400.0
-_MID_HANZI, _AT_SPACE, _BEFORE_QUOTE, _IN_QUOTES = 60.0, 40.0, 30.0, 80.0
+_AT_COLON, _BEFORE_QUOTE, _AT_SPACE, _MID_HANZI, _IN_QUOTES = 20.0, 30.0, 40.0, 60.0, 80.0
 _RAGGED, _SHORT_END = 100.0, 70.0
 
 
@@ -30,16 +29,6 @@ class _Piece(Value, kw_only=True):
 def is_wide(char: str) -> bool:
     """Hanzi, kana, full-width marks: what stands without spaces."""
     return char >= "\u2e80" or char in "“”‘’…—·"
-
-
-def spaced(text: str, gap: str) -> str:
-    """`gap` between Hanzi and Latin letters or figures; catalogues hold no such spaces."""
-    out = text[:1]
-    for before, char in pairwise(text):
-        if (_is_hanzi(before) and _is_latin(char)) or (_is_latin(before) and _is_hanzi(char)):
-            out += gap
-        out += char
-    return out
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -74,8 +63,8 @@ def _cost(pieces: list[_Piece], start: int, end: int, line: str, filled: float) 
 
 def _break_cost(line: str, following: _Piece) -> float:
     """How much breaking here hurts: least after a pause, most between Hanzi, within quotes, or after 3 in 3次."""
-    if line[-1] in _PAUSES:
-        return 0
+    if line[-1] in _PAUSES + _COLONS:
+        return _AT_COLON if line[-1] in _COLONS else 0
     if sum(line.count(mark) for mark in _QUOTES_OPEN) > sum(line.count(mark) for mark in _QUOTES_CLOSE):
         return _IN_QUOTES
     if following.text[0] in _QUOTES_OPEN:
@@ -131,7 +120,3 @@ def _torn(piece: _Piece, width: float, measure: Callable[[str], float]) -> Itera
 
 def _is_hanzi(char: str) -> bool:
     return char >= "\u3400" and not "\uff00" <= char <= "\uffef"
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()

@@ -62,7 +62,7 @@ def test_body_text_is_as_high_as_promised(profile: Profile, sizes: Sizes, least_
 
 
 @pytest.mark.parametrize("profile", [TEXT, BITMAP], ids=["text", "bitmap"])
-@pytest.mark.parametrize("number", ["A012", "A1000", "◇ A3-07", "◇ A12-07", "◇ A99-1000"])
+@pytest.mark.parametrize("number", ["A012", "A1000", "◇A3-07", "◇ A12-07", "◇ A99-1000"])
 def test_a_long_number_is_narrower_not_lower(profile: Profile, number: str) -> None:
     image = picture(one(Line(text=number, dots=ELDER.number, align=Align.CENTER)), profile)
     left, top, right, bottom = ink(image)
@@ -130,6 +130,7 @@ def test_the_box_around_what_must_not_be_overlooked_is_closed() -> None:
             assert image.crop((left + 4, y, right - 4, y + 1)).getextrema() == (0, 0)
 
 
+@pytest.mark.fault("F018")
 @pytest.mark.parametrize(("text", "font", "rastered"), [
     ("龚䶮", PrinterFont.GBK, True), ("龚䶮", PrinterFont.GB18030_TWO_BYTE, False),
     ("✓ 已办", PrinterFont.GB18030_TWO_BYTE, True), ("中𠮷", PrinterFont.GB18030_TWO_BYTE, True),

@@ -142,6 +142,7 @@ def test_answers_are_put_to_their_questions_though_the_printer_speaks_in_between
     assert hearing.status == AutoStatus(paper=Paper.LOW)
 
 
+@pytest.mark.fault("F014")
 @pytest.mark.parametrize(
     ("status", "state", "reason"),
     [
