@@ -81,7 +81,7 @@ def verify(database: sqlite3.Connection, witness: Head | None, *, last: int | No
             seal = sha256(seal + record).digest()
             if seal != kept:
                 return _broken(start, seq, f"record {seq} is not what was sealed")
-    return _against(database, Verdict(records=seq - start.seq, head=Head(seq, seal)), witness)
+    return against(database, Verdict(records=seq - start.seq, head=Head(seq, seal)), witness)
 
 
 def _start(database: sqlite3.Connection, last: int | None) -> Head:
@@ -96,7 +96,8 @@ def _broken(start: Head, seq: int, fault: str) -> Verdict:
     return Verdict(records=seq - start.seq, head=Head(seq), fault=fault)
 
 
-def _against(database: sqlite3.Connection, verdict: Verdict, witness: Head | None) -> Verdict:
+def against(database: sqlite3.Connection, verdict: Verdict, witness: Head | None) -> Verdict:
+    """The verdict once it is compared with a head kept apart."""
     if witness is None or witness.seq == 0:
         return verdict
     reached = verdict.head
