@@ -9,51 +9,22 @@ resent: what may lie in the printer is cleared, and a person decides.
 from __future__ import annotations
 
 import time
-from enum import StrEnum
-from typing import Annotated, ClassVar, NamedTuple
-
-from msgspec import Meta
+from typing import ClassVar, NamedTuple
 
 from devices.driver import Options, PrinterDriver, Stopped
 from devices.errors import DeviceError, LineLost, NoAnswer
 from devices.health import DeviceState
 from devices.kinds import Outcome, PrintResult, SlipDocument
-from devices.slips.encoding import Manner, Profile, encode_slip
+from devices.receipt_options import EscposOptions, Proof
+from devices.slips.encoding import encode_slip
 from devices.slips.raster import LONGEST_COMMAND
 from devices.wire import escpos
 from devices.wire.escpos_hearing import Hearing, condition
-from devices.wire.escpos_text import PrinterFont
 
 _PIECE = 512
 """Bytes handed to the line between two looks at what the printer says."""
 _LEARN_S, _LOOK_S = 0.3, 0.5
 _BITS_PER_BYTE = 10
-
-
-class Proof(StrEnum):
-    """How this printer shows that it printed: it names our marker, answers in turn, or only stays well."""
-
-    LEARN = "learn"
-    PROCESS_ID = "process-id"
-    IN_TURN = "in-turn"
-    HEALTH = "health"
-
-
-class EscposOptions(Options, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture.
-
-    `status_s`: how long an answer to DLE EOT may take. `confirm_s`: how long after the last byte the outcome stays
-    open; with the questions before it 5 s (F016). `poll_s`: how often an idle printer is asked how it is.
-    """
-
-    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 115_200
-    manner: Manner = Manner.TEXT
-    font: PrinterFont = PrinterFont.GBK
-    native_qr: bool = True
-    proof: Proof = Proof.LEARN
-    status_s: Annotated[float, Meta(gt=0, le=5)] = 0.5
-    confirm_s: Annotated[float, Meta(gt=0, le=60)] = 4.5
-    poll_s: Annotated[float, Meta(gt=0, le=10)] = 2.0
 
 
 class _Ending(NamedTuple):
@@ -135,8 +106,7 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         if not self.is_open:
             return _Ending(Outcome.FAILED, self.health.reason or LineLost.reason)
         self._ask()
-        profile = Profile(manner=self.options.manner, font=self.options.font, native_qr=self.options.native_qr)
-        commands = encode_slip(slip, profile)
+        commands = encode_slip(slip, self.options.profile)
         self._wait_for_answers()
         if reason := condition(self._hearing.status)[1]:
             return _Ending(Outcome.FAILED, reason)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices.driver import Options
-from devices.receipt_printer import EscposOptions, EscposPrinter
+from devices.receipt_options import EscposOptions
+from devices.receipt_printer import EscposPrinter
 from devices.slips.encoding import Manner
 
 

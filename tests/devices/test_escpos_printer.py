@@ -20,7 +20,7 @@ from devices.errors import NoAnswer
 from devices.health import DeviceState, Paper
 from devices.kinds import HealthChanged, Line, Outcome, PrintResult, SlipDocument
 from devices.rack import Rack
-from devices.receipt_printer import EscposOptions
+from devices.receipt_options import EscposOptions
 from devices.wire import escpos
 from tests.devices.bench import Bench, Ear
 from tests.devices.paper import codes_in
