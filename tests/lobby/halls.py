@@ -18,6 +18,7 @@ from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Event, Message, Request, ServerState, StationState
 from lobby.contract.tickets import IssueTicket, TicketIssued, TicketView
 from lobby.link import LinkDown
+from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server
 from lobby.store.folder import DataFolder
@@ -187,3 +188,7 @@ def running(folder: Path, site: c.Site | None = None, clock: TurnedClock | None 
 
 def replaced(message: MessageT, **more: Any) -> MessageT:
     return msgspec.structs.replace(message, **more)
+
+
+def replaced_ticket(ticket: Ticket, **more: Any) -> Ticket:
+    return msgspec.structs.replace(ticket, **more)

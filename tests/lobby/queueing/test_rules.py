@@ -1,0 +1,96 @@
+"""Numbers, places, who is next, and what a missed call costs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.site import Queue
+from lobby.contract.tickets import TicketState
+from lobby.queueing.missed import is_last_miss, requeue_place
+from lobby.queueing.numbering import Number, read_label, read_ticket_id, ticket_id
+from lobby.queueing.picking import pick
+from lobby.queueing.places import after_next, front, place_of
+from lobby.queueing.ticket import Ticket
+from tests.lobby.halls import MONDAY, replaced_ticket
+from tests.lobby.queueing.test_moves import ticket
+
+LETTERS = "ABCDEFGHJKLMNPRTUVWXY"
+
+
+def queue(*places: int) -> list[Ticket]:
+    return [replaced_ticket(ticket(TicketState.WAITING), id=f"x-{n}", place=at) for n, at in enumerate(places)]
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [
+        (Number("A", 0, 1), "A001"),
+        (Number("A", 0, 999), "A999"),
+        (Number("A", 0, 1000), "A1000"),
+        (Number("A", 3, 7), "A3-07"),
+        (Number("B", 12, 107), "B12-107"),
+    ],
+)
+def test_a_label_has_three_digits_at_least_and_no_end(number: Number, label: str) -> None:
+    assert number.label == label
+    assert read_label(label) == number
+
+
+@given(st.sampled_from(LETTERS), st.integers(0, 99), st.integers(1, 10**8))
+def test_every_number_is_read_back_from_its_label(series: str, kiosk: int, number: int) -> None:
+    one = Number(series, kiosk, number)
+    assert read_label(one.label) == one
+    day = date(2026, 11, 23)
+    assert read_ticket_id(ticket_id(day, one.label)) == (day, one)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "A", "A01", "A0012", "A000", "A0-01", "A3-7", "A3-007", "A-3-07", "a001", "A٠٠١", "AA001"]
+)
+def test_what_this_house_would_not_write_is_no_label(label: str) -> None:
+    assert read_label(label) is None
+
+
+@pytest.mark.parametrize("id", ["", "20261123", "2026112-A001", "20261332-A001", "20261123-", "20261123-A01"])
+def test_what_is_no_ticket_is_not_read_as_one(id: str) -> None:
+    assert read_ticket_id(id) is None
+
+
+def test_the_oldest_place_among_all_skills_is_next() -> None:
+    queues = {"general": queue(5, 9), "social": queue(3, 7)}
+    first = pick(queues, ("general", "social"))
+    assert first is not None
+    assert first.place == 3
+    assert pick(queues, ("general",)) == queues["general"][0]
+    assert pick(queues, ("tax",)) is None
+
+
+def test_between_equal_places_the_first_skill_decides() -> None:
+    queues = {"general": queue(5), "social": queue(5)}
+    assert pick(queues, ("social", "general")) is queues["social"][0]
+
+
+def test_a_requeued_ticket_stands_after_the_next_three() -> None:
+    waiting = queue(1_000, 2_000, 3_000, 4_000, 5_000)
+    assert 3_000 < after_next(waiting, 3, end=9_000) < 4_000
+    assert requeue_place(waiting[:3], Queue(), end=9_000) == 9_000
+    assert requeue_place(waiting, Queue(requeue_after=0), end=9_000) < 1_000
+    assert front(waiting, end=9_000) < 1_000
+    assert front([], end=9_000) == 9_000
+
+
+def test_two_tickets_fit_between_any_two_moments() -> None:
+    early, late = place_of(MONDAY), place_of(MONDAY + timedelta(microseconds=1))
+    waiting = queue(early, late)
+    between = after_next(waiting, 1, end=0)
+    assert early < between < late
+    assert early < after_next(queue(early, between), 1, end=0) < between
+
+
+def test_the_third_miss_is_the_last() -> None:
+    missed = [replaced_ticket(ticket(TicketState.MISSED), misses=count) for count in (1, 2, 3)]
+    assert [is_last_miss(one, Queue()) for one in missed] == [False, False, True]
