@@ -1,0 +1,125 @@
+"""Days: opened by a transaction at the hall's midnight, closed with reasons, never opened on a doubtful clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from config import site as c
+from lobby.contract import counters as keys
+from lobby.contract.boards import Heartbeat
+from lobby.contract.message import Refusal, Refused
+from lobby.contract.tickets import TicketIssued, TicketState
+from lobby.server import ConfirmDay
+from lobby.store import backup
+from tests.lobby.halls import TurnedClock, running, small_hall
+from tests.logs import ExpectedLogs
+from tests.scale import Scale
+
+MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+"""00:00 of the 24th in the hall."""
+SHOPS = c.Hours(**{day: (c.Span(start=time(9), end=time(17)),) for day in ("monday", "tuesday", "wednesday")})
+
+
+@pytest.mark.fault("F076")
+def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: Path, scale: Scale) -> None:
+    rounds = scale.rounds(ci=400, long=40_000)
+    clock = TurnedClock(MIDNIGHT - timedelta(seconds=3))
+    with running(tmp_path, clock=clock) as hall:
+        hall.open_all()
+        before = hall.issue()
+        hall.pressed(1, keys.CallNext)
+        for n in range(rounds):
+            hall.hear(f"kiosk-{1 if n % 2 else 3}", hall.wish())
+            if n % 7 == 0:
+                hall.clock.turn(4 * 7 / rounds)
+                hall.server.step()
+        hall.turn(3)
+        tickets = [answer.view.ticket for answer in hall.wire.answers if isinstance(answer, TicketIssued)]
+        issued = len(tickets)
+        assert len(set(tickets)) == issued
+        by_day = {day: [int(t[10:]) for t in tickets if t.startswith(day)] for day in ("20261123", "20261124")}
+        for numbers in by_day.values():
+            assert numbers == list(range(1, len(numbers) + 1))
+            assert numbers
+        assert hall.pressed(1, keys.Serve).moved is not None
+        called = hall.pressed(2, keys.CallNext).moved
+        assert called is not None
+        assert called.ticket == "20261123-A002"
+        assert before.ticket == "20261123-A001"
+        scale.counted(issued=issued)
+
+
+@pytest.mark.fault("F076")
+def test_a_day_that_closes_ends_every_ticket_with_a_reason(tmp_path: Path) -> None:
+    noon = TurnedClock(datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
+    with running(tmp_path, small_hall(hours=SHOPS), noon) as hall:
+        hall.open_all()
+        tickets = [hall.issue().ticket for _ in range(5)]
+        hall.pressed(1, keys.CallNext)
+        hall.pressed(2, keys.CallNext)
+        hall.pressed(2, keys.Serve)
+        hall.pressed(3, keys.CallNext)
+        hall.pressed(3, keys.NoShow)
+        hall.turn(12 * 3600)
+        ends = {ticket: list(backup.history(tmp_path, ticket))[-1][1] for ticket in tickets}
+        assert [ends[ticket].state for ticket in tickets] == ["void", "served", "void", "void", "void"]
+        assert ends[tickets[1]].outcome == keys.Outcome.DAY_END
+        assert {ends[ticket].reason for ticket in tickets if ends[ticket].state == "void"} == {"day-closed"}
+        pulse = hall.wire.last(Heartbeat)
+        assert (pulse.day, pulse.issuing, pulse.why) == (date(2026, 11, 24), False, "closed")
+        answer = hall.ask("kiosk-1", hall.wish())
+        assert isinstance(answer, Refused)
+        assert answer.reason is Refusal.DAY_NOT_OPEN
+        hall.turn(10 * 3600)
+        assert hall.issue().ticket == "20261124-A001"
+
+
+def test_a_hall_open_at_midnight_closes_the_old_day_after_its_last_ticket(tmp_path: Path) -> None:
+    clock = TurnedClock(MIDNIGHT - timedelta(seconds=10))
+    with running(tmp_path, clock=clock) as hall:
+        hall.open_all()
+        last, forgotten = hall.issue().ticket, hall.issue().ticket
+        hall.turn(20)
+        hall.pressed(1, keys.CallNext)
+        hall.pressed(1, keys.Serve)
+        hall.pressed(1, keys.Finish)
+        hall.turn(4 * 3600)
+        states = [list(backup.history(tmp_path, ticket))[-1][1].state for ticket in (last, forgotten)]
+        assert states == [TicketState.SERVED, TicketState.VOID]
+
+
+def test_a_jumped_clock_opens_no_day_until_a_person_confirms(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("no day opens until a person confirms")
+    with running(tmp_path) as hall:
+        hall.issue()
+        hall.clock.now += timedelta(days=1)
+        hall.turn(2.1)
+        assert hall.issue().ticket == "20261123-A002"
+        assert any("the clock jumped" in alarm for alarm in hall.server.door.snapshot.alarms)
+        hall.server.receive(ConfirmDay("@guard"))
+        hall.server.step()
+        hall.turn(2.1)
+        assert hall.issue().ticket == "20261124-A001"
+
+
+def test_a_clock_behind_the_journal_opens_no_day(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("the journal reaches")
+    with running(tmp_path) as hall:
+        hall.issue()
+    with running(tmp_path, clock=TurnedClock(datetime(1970, 1, 1, tzinfo=UTC))) as hall:
+        assert hall.issue().ticket == "20261123-A002"
+        assert hall.issue().ahead == 2
+
+
+def test_a_clock_that_came_back_is_believed_again(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("no day opens until")
+    with running(tmp_path) as hall:
+        hall.clock.now += timedelta(hours=20)
+        hall.turn(2.1)
+        hall.clock.now -= timedelta(hours=20)
+        hall.turn(2.1)
+        hall.turn(15 * 3600)
+        assert hall.wire.last(Heartbeat).day == date(2026, 11, 24)
