@@ -1,4 +1,4 @@
-"""Verify the hall's journal, or tell the history of one ticket."""
+"""Verify the hall's journal, tell the history of one ticket, or export every record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from lobby.folder import add_site, open_site
 from lobby.store import backup
 from lobby.store.journal import read_head
@@ -15,13 +17,15 @@ from lobby.store.work import Record
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    tasks = parser.add_subparsers(dest="task", required=True, metavar="verify|show")
+    tasks = parser.add_subparsers(dest="task", required=True, metavar="verify|show|export")
     verify = tasks.add_parser("verify", help="follow the chain of seals from its beginning to its head")
     add_site(verify)
     verify.add_argument("--head", metavar="N:HEX", help="a head kept elsewhere (from a heartbeat or a backup)")
     show = tasks.add_parser("show", help="what happened to one ticket")
     add_site(show)
     show.add_argument("ticket", help="e.g. 20261123-A012")
+    export = tasks.add_parser("export", help="every record as one line of JSON, oldest first")
+    add_site(export)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.task == "verify":
             return _verify(data, arguments.head)
+        if arguments.task == "export":
+            return _export(data)
         return _show(data, arguments.ticket, site.hall.zone_info)
     except (FileNotFoundError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -51,6 +57,12 @@ def _show(data: Path, ticket: str, zone: ZoneInfo) -> int:
     lines = [_line(seq, record, zone) for seq, record in backup.history(data, ticket)]
     print("\n".join(lines) or f"The journal knows no ticket {ticket}.")
     return 0 if lines else 1
+
+
+def _export(data: Path) -> int:
+    for _, record in backup.history(data):
+        print(msgspec.json.encode(record).decode())
+    return 0
 
 
 def _line(seq: int, record: Record, zone: ZoneInfo) -> str:

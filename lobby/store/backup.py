@@ -67,10 +67,10 @@ def verify_journal(data: Path, witness: Head | None) -> Verdict:
         return journal.against(database, own, witness)
 
 
-def history(data: Path, ticket: str) -> Iterator[tuple[int, Record]]:
-    """The journal's records of one ticket, oldest first."""
+def history(data: Path, ticket: str = "") -> Iterator[tuple[int, Record]]:
+    """The journal's records of one ticket, or all of them, oldest first."""
     with closing(open_for_reading(data)) as database:
-        yield from ((seq, record) for seq, record in journal.read(database) if record.ticket == ticket)
+        yield from ((seq, record) for seq, record in journal.read(database) if ticket in ("", record.ticket))
 
 
 def backup(data: Path, target: Path) -> Manifest:
