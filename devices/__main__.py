@@ -7,7 +7,6 @@ the end of the input.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import signal
 import sys
@@ -86,10 +85,10 @@ def _emulate(words: argparse.Namespace) -> int:
         for fault in words.fault:
             name, _, argument = fault.partition("=")
             device.fault(name, argument)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for end in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(end, lambda *_: sys.exit(0))
         print(device.port, flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            obey_lines(device)
+        obey_lines(device)
     return 0
 
 

@@ -33,10 +33,11 @@ def test_a_card_is_read_once_and_its_removal_told() -> None:
 
 
 def test_a_reading_takes_the_wires_time_and_hardly_more(scale: Scale) -> None:
-    """From 'found' to the event: select and read on the wire and the two gaps the protocol asks for."""
-    floor, rounds, spans = WIRE_S + 2 * GAP_S, scale.rounds(ci=3, long=100), []
+    """From 'found' to the event: select and read on the wire and the two gaps the protocol asks for. The best of some
+    readings is the driver's own cost; the others are the machine's."""
+    floor, rounds, spans = WIRE_S + 2 * GAP_S, scale.rounds(ci=8, long=100), list[float]()
     with Bench(reader := IdReader(), poll_ms=20) as bench:
-        for _ in range(rounds):
+        while len(spans) < rounds and (scale.long or min(spans, default=1.0) > floor * 1.05):
             reader.lay()
             bench.ear.card(CardEvent.READING)
             start = bench.ear.at
@@ -45,7 +46,7 @@ def test_a_reading_takes_the_wires_time_and_hardly_more(scale: Scale) -> None:
             reader.remove()
             bench.ear.card(CardEvent.REMOVED)
     best = min(spans)
-    scale.counted(rounds=rounds, floor_ms=round(floor * 1000, 1), best_ms=round(best * 1000, 1))
+    scale.counted(rounds=len(spans), floor_ms=round(floor * 1000, 1), best_ms=round(best * 1000, 1))
     assert best > WIRE_S
     assert best < floor * 1.05
 
