@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter as Tally
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,8 +21,10 @@ from lobby.link import LinkDown
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server
+from lobby.store import backup, journal
 from lobby.store.folder import DataFolder
 from lobby.store.store import Store
+from lobby.store.work import Record
 
 MONDAY = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 """09:30 in the hall."""
@@ -192,3 +194,9 @@ def replaced(message: MessageT, **more: Any) -> MessageT:
 
 def replaced_ticket(ticket: Ticket, **more: Any) -> Ticket:
     return msgspec.structs.replace(ticket, **more)
+
+
+def journal_of(folder: Path) -> list[Record]:
+    """Every record of a data folder's journal, oldest first."""
+    with closing(backup.open_for_reading(folder)) as database:
+        return [record for _, record in journal.read(database)]

@@ -20,7 +20,8 @@ from tests.scale import Scale
 
 MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """00:00 of the 24th in the hall."""
-SHOPS = c.Hours(**{day: (c.Span(start=time(9), end=time(17)),) for day in ("monday", "tuesday", "wednesday")})
+_NINE_TO_FIVE = (c.Span(start=time(9), end=time(17)),)
+SHOPS = c.Hours(monday=_NINE_TO_FIVE, tuesday=_NINE_TO_FIVE)
 
 
 @pytest.mark.fault("F076")

@@ -93,15 +93,16 @@ def test_the_third_miss_is_void(tmp_path: Path) -> None:
         hall.open_all()
         wish = hall.wish()
         hall.ask("kiosk-1", wish)
-        states = []
+        states, refused = [], None
         for n in range(3):
             hall.pressed(2, keys.CallNext)
             moved = hall.pressed(2, keys.NoShow).moved
             assert moved is not None
             states.append(moved.state)
-            back = hall.ask("kiosk-1", CheckIn(request=f"here-{n}", deadline=hall.deadline(), token=wish.token))
+            refused = hall.ask("kiosk-1", CheckIn(request=f"here-{n}", deadline=hall.deadline(), token=wish.token))
         assert states == [TicketState.MISSED, TicketState.MISSED, TicketState.VOID]
-        assert reason(back) is Refusal.ILLEGAL_MOVE
+        assert refused is not None
+        assert reason(refused) is Refusal.ILLEGAL_MOVE
 
 
 def test_who_missed_the_call_may_be_served_by_a_counter_with_the_skill(tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""Twenty clerks press at the same instant: each number goes to one window (F053), and a hundred clients lose nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter as Tally
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from config import site as c
+from lobby.contract import counters as keys
+from lobby.contract.counters import CounterChanged
+from lobby.contract.message import Answer
+from lobby.contract.tickets import TicketIssued
+from lobby.door import Clerk, IssueWalkIn
+from lobby.server import Stop
+from tests.lobby.halls import RunningHall, journal_of, running, small_hall, station
+from tests.scale import Scale
+
+CLERKS = 20
+
+
+def wide_hall() -> c.Site:
+    skills = ("general", "social")
+    counters = tuple(c.Counter(id=f"w{n}", number=n, zone="1A", skills=skills) for n in range(1, CLERKS + 1))
+    return small_hall(counters=counters, stations=small_hall().stations[:4])
+
+
+def ask(hall: RunningHall, clerk: int, key: type[keys.CounterRequest], id: str, **more: object) -> Future[Answer]:
+    wish = key(request=id, deadline=hall.deadline(), **more)  # type: ignore[arg-type]  # fields of the key
+    return hall.server.door.submit(wish, Clerk(name=f"clerk-{clerk}", counter=f"w{clerk}"))
+
+
+def stop_after(clerks: list[threading.Thread], hall: RunningHall) -> None:
+    for clerk in clerks:
+        clerk.join()
+    hall.server.receive(Stop())
+
+
+@pytest.mark.fault("F053")
+def test_clerks_behind_a_barrier_never_call_the_same_number(tmp_path: Path, scale: Scale) -> None:
+    rounds = scale.rounds(ci=8, long=100)
+    called: list[str] = []
+    barrier = threading.Barrier(CLERKS)
+
+    def work(hall: RunningHall, clerk: int) -> None:
+        ask(hall, clerk, keys.OpenCounter, f"{clerk} opens").result(20)
+        for n in range(rounds):
+            barrier.wait(20)
+            answer = ask(hall, clerk, keys.CallNext, f"{clerk} calls {n}").result(20)
+            assert isinstance(answer, CounterChanged)
+            assert answer.moved is not None
+            called.append(answer.moved.ticket)
+            ask(hall, clerk, keys.Serve, f"{clerk} serves {n}").result(20)
+            ask(hall, clerk, keys.Finish, f"{clerk} finishes {n}").result(20)
+
+    with running(tmp_path, wide_hall()) as hall:
+        wishes = (
+            IssueWalkIn(request=f"i{n}", deadline=hall.deadline(), service="general", token=f"t{n}")
+            for n in range(rounds * CLERKS)
+        )
+        for wish in wishes:
+            hall.server.door.submit(wish, Clerk(name="greeter", counter=""))
+        clerks = [threading.Thread(target=work, args=(hall, n)) for n in range(1, CLERKS + 1)]
+        for clerk in clerks:
+            clerk.start()
+        end = threading.Thread(target=stop_after, args=(clerks, hall))
+        end.start()
+        hall.server.run()
+        end.join()
+    assert len(called) == rounds * CLERKS
+    assert [ticket for ticket, times in Tally(called).items() if times > 1] == []
+    in_order = [record.ticket for record in journal_of(tmp_path) if record.what == "call"]
+    assert in_order == sorted(in_order, key=lambda ticket: int(ticket[10:]))
+    scale.counted(calls=len(called), twice=0)
+
+
+def test_a_hundred_kiosks_that_lose_every_third_answer_conserve_every_ticket(tmp_path: Path, scale: Scale) -> None:
+    kiosks = tuple(station(f"k{n}", c.Role.KIOSK, number=n % 99 + 1) for n in range(100))
+    rounds = scale.rounds(ci=10, long=1_000)
+    held: dict[str, str] = {}
+    with running(tmp_path, small_hall(stations=kiosks)) as hall:
+        for _ in range(rounds):
+            hall.clock.turn(0.1)
+            open_wishes = {kiosk.id: hall.wish(scale.random.choice(["general", "social"])) for kiosk in kiosks}
+            while open_wishes:
+                hall.wire.answers.clear()
+                for kiosk, wish in scale.random.sample(list(open_wishes.items()), len(open_wishes)):
+                    hall.hear(kiosk, wish)
+                    hall.hear(kiosk, wish)
+                hall.server.step()
+                heard = {a.request: a for a in hall.wire.answers if scale.random.random() < 2 / 3}
+                for kiosk, wish in list(open_wishes.items()):
+                    if answer := heard.get(wish.request):
+                        assert isinstance(answer, TicketIssued)
+                        assert held.setdefault(wish.request, answer.view.ticket) == answer.view.ticket
+                        del open_wishes[kiosk]
+    issued = [record.ticket for record in journal_of(tmp_path) if record.what == "issue"]
+    assert sorted(issued) == sorted(held.values())
+    assert len(set(issued)) == len(issued) == rounds * len(kiosks)
+    scale.counted(issued=len(issued), lost=0, ghosts=0)
