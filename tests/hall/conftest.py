@@ -87,6 +87,18 @@ class Kiosk:
     def kill(self) -> None:
         self.house.company.kill(KIOSK)
 
+    def make_well(self) -> None:
+        """Every device well, nothing on the reader, online, and at home in peace."""
+        self.mend()
+        for command in ("clear", "remove"):
+            self.device("reader", command)
+        self.device("scanner", "clear")
+        for command in ("clear", "cover closed", "cutter ok", "refill"):
+            self.device("printer", command)
+        self.wait_frame(online=True, seconds=15)
+        self.home()
+        self.wait("HomeView", reader=True, scanner=True, paper=True, take_card=False, seconds=15)
+
     # --- what it left behind ------------------------------------------------------------------------------------------
 
     def history(self) -> list[dict[str, Any]]:
@@ -94,10 +106,17 @@ class Kiosk:
         text = self.house.history_file(KIOSK).read_text("utf-8")
         return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
-    def slips(self) -> list[dict[str, Any]]:
-        """Every slip that left the printer, as its bytes said it."""
-        slips: list[dict[str, Any]] = self.device("printer", "slips")["slips"]
-        return slips
+    def slip(self, label: str, *, nth: int = 1, seconds: float = 5) -> dict[str, Any]:
+        """The nth slip with this number that came out whole, as its bytes said it; drawn a moment after the knife."""
+        found: list[dict[str, Any]] = []
+
+        def is_there() -> bool:
+            slips = self.device("printer", "slips")["slips"]
+            found[:] = [slip for slip in slips if slip["cut"] and label in slip["text"]]
+            return len(found) >= nth
+
+        wait_until(is_there, seconds)
+        return found[nth - 1]
 
     def noted(self, what: str, **fields: object) -> list[dict[str, Any]]:
         return [
@@ -132,21 +151,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def kiosk(house: House) -> Iterator[Kiosk]:
     """The kiosk at its home page, online, every device well and nothing on the reader."""
     kiosk = Kiosk(house)
-    _make_well(kiosk)
+    kiosk.make_well()
     yield kiosk
-    _make_well(kiosk)
-
-
-def _make_well(kiosk: Kiosk) -> None:
-    kiosk.mend()
-    for command in ("clear", "remove"):
-        kiosk.device("reader", command)
-    kiosk.device("scanner", "clear")
-    for command in ("clear", "cover closed", "cutter ok", "refill"):
-        kiosk.device("printer", command)
-    kiosk.wait_frame(online=True, seconds=15)
-    kiosk.home()
-    kiosk.wait("HomeView", reader=True, scanner=True, paper=True, take_card=False, seconds=15)
+    kiosk.make_well()
 
 
 def own_files(house: House) -> list[Path]:
