@@ -219,15 +219,20 @@ class Agent:
             self._publish(self._help)
         self._say_pulse()
         self._asking.send_again()
-        self._numbers.seek()
+        self._seek()
 
     def _heartbeat(self, seen: Received[Heartbeat]) -> None:
         if seen.retained:
             return
         self._reach.heartbeat(seen)
         self._tell(ServerPulse(heartbeat=seen.message, received=seen.received))
-        self._numbers.seek()
+        self._seek()
         self._tell_slips()
+
+    def _seek(self) -> None:
+        """Only a kiosk asks for anything: the access list lets no display knock."""
+        if self._station.role is Role.KIOSK:
+            self._numbers.seek()
 
     def _service(self, seen: Received[ServiceState]) -> None:
         self._tell(ServiceSeen(service=seen.about, state=seen.message, received=seen.received))

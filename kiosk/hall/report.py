@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -90,10 +91,16 @@ def _evidence(house: House, onlooker: Onlooker, stage: Stage) -> Evidence:
         site=house.site,
         journal=_journal(house),
         history=tuple(stage.lines()),
-        slips=tuple(house.devices[KIOSK, "printer"].tell("slips")["slips"]),
+        slips=tuple(_slip(report) for report in house.devices[KIOSK, "printer"].tell("slips")["slips"]),
         calls=calls,
         epoch_s=time.time() - time.monotonic(),
     )
+
+
+def _slip(report: Line) -> Line:
+    """What stands on a slip: the line that is a label and nothing else (◇ marks an offline one), and its code."""
+    label = re.search(r"^(?:◇ ?)?([A-Y](?:\d{3,}|\d{1,2}-\d{2,}))(?: ?◇)?$", report["text"], re.MULTILINE)
+    return {"label": label[1] if label else "", "qr": " ".join(report["qr"])}
 
 
 def _journal(house: House) -> tuple[Line, ...]:
