@@ -271,6 +271,7 @@ class Server:
     def _make_room(self) -> None:
         """Give up the reserve: no new numbers from now, but those who wait are called (F044)."""
         self._reserve.give_up()
+        self._store.save_room()
         self._mark_full("the reserve was released")
         self._start_over()
 
@@ -289,6 +290,7 @@ class Server:
         self._alarm = level
         if self._full and self._has_room() and self._reserve.take():
             self._full = self._hall.full = False
+            self._store.use_room()
             log.info("the disk has room again, numbers are given")
 
     def _has_room(self) -> bool:
@@ -316,6 +318,7 @@ class Server:
             self._commit()
         except (StoreFull, StoreBroken) as error:
             self._reserve.give_up()
+            self._store.save_room()
             self._mark_full(str(error))
             self._start_over()
 

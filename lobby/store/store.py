@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from lobby.store.work import AnswerKept, CounterKept, DayKept, HelpKept, Receipt
 
 HOUSE = "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA temp_store = MEMORY"
 """WAL with FULL: 0 of 25 power cuts lost an acknowledged ticket; WAL with NORMAL lost some in 25 of 25 (F043)."""
+LONG_LOG, SHORT_LOG = 1_000, 32
+"""Pages (4 kB) of the write-ahead log at which it is brought into the database."""
 _INSERT_ANSWER = "INSERT INTO answers (station, kind, request, body, answer, day) VALUES (?, ?, ?, ?, ?, ?)"
 _FIND_ANSWER = "SELECT body, answer, day FROM answers WHERE request = ? AND kind = ? AND station = ?"
 _RAISE_NUMBER = """INSERT INTO numbers VALUES (?, ?, ?, ?)
@@ -218,9 +221,15 @@ class Store:
         """Keep a word beside the data, e.g. the epoch."""
         self._transaction(lambda: self._database.execute(_KEEP_META, (name, value)))
 
-    def shrink_log(self) -> None:
-        """Bring the write-ahead log into the database, so that it takes no more room than it must."""
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def save_room(self) -> None:
+        """On a full disk: bring the write-ahead log into the database and keep it short from now on."""
+        with suppress(sqlite3.Error):  # no room even for that: the next write says so
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._database.execute(f"PRAGMA wal_autocheckpoint = {SHORT_LOG}")
+
+    def use_room(self) -> None:
+        """The disk has room again: the log may grow to its usual length."""
+        self._database.execute(f"PRAGMA wal_autocheckpoint = {LONG_LOG}")
 
 
 def _iso(moment: datetime | None) -> str | None:

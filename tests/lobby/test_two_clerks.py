@@ -1,4 +1,4 @@
-"""Twenty clerks press at the same instant: each number goes to one window (F053), and a hundred clients lose nothing."""
+"""Twenty clerks press at the same instant: each number goes to one window; a hundred kiosks lose nothing."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def written(folder: Path, records: int) -> Path:
     path = folder / DATABASE
     with closing(Store(path)) as store:
         store.write(Work(records=[Record(at=MONDAY, what="call", by="keys-1", ticket=f"t{n}") for n in range(records)]))
-        store.shrink_log()
+        store.save_room()
     return path
 
 
