@@ -148,9 +148,8 @@ class Window(QWidget):
         return super().grab(self.stage).toImage()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), Qt.GlobalColor.black)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), Qt.GlobalColor.black)
 
     def _painted(self) -> None:
         """The first paint after a view; the rest of the same paint comes before the time is read."""

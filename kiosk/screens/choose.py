@@ -68,7 +68,9 @@ def shown(view: ChooseView, *, elder: bool) -> tuple[Sequence[ServiceTile], bool
 def _title(page: Page) -> Node:
     person = page.frame.person
     if person and fonts.readable(person, page.theme.language):
-        return title(page, page.say("choose.title.person", person=person), page.second("choose.title.person", person=person))
+        return title(
+            page, page.say("choose.title.person", person=person), page.second("choose.title.person", person=person)
+        )
     return title(page, page.say("choose.title"), page.second("choose.title"))
 
 
@@ -98,11 +100,33 @@ def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
     high = 168 if page.elder else 128 if page.landscape else 144
     found: list[Touch] = []
     if fewer:
-        found.append(key(page, "fewer", page.say("choose.fewer"), page.second("choose.fewer"), kind=Kind.QUIET, icon="back", height=high))
+        found.append(
+            key(
+                page,
+                "fewer",
+                page.say("choose.fewer"),
+                page.second("choose.fewer"),
+                kind=Kind.QUIET,
+                icon="back",
+                height=high,
+            )
+        )
     if more:
-        found.append(key(page, "more", page.say("choose.more"), page.second("choose.more"), kind=Kind.QUIET, icon="arrow", height=high))
+        found.append(
+            key(
+                page,
+                "more",
+                page.say("choose.more"),
+                page.second("choose.more"),
+                kind=Kind.QUIET,
+                icon="arrow",
+                height=high,
+            )
+        )
     if not page.elder:
-        found.append(key(page, "help", page.say("choose.unsure"), page.second("choose.unsure"), icon="person", height=high))
+        found.append(
+            key(page, "help", page.say("choose.unsure"), page.second("choose.unsure"), icon="person", height=high)
+        )
     return keys(page, *found) if found else None
 
 

@@ -21,9 +21,12 @@ class Getting(Screen):
 
     def compose(self, page: Page, view: GettingView) -> Node:
         words = "getting.slow" if view.slow else "getting.title"
-        cancel = key(page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=page.sizes.button)
+        cancel = key(
+            page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=page.sizes.button
+        )
+        figure = Person(page, 260 if page.landscape else 300, "hourglass" if view.slow else "ticket")
         body = Column(
-            Space(grow=2), Person(page, 260 if page.landscape else 300, "hourglass" if view.slow else "ticket"),
+            Space(grow=2), figure if page.spare else None,
             Space(40, least_px=24), title(page, page.say(words), page.second(words), side="centre"), Space(grow=2),
             keys(page, cancel) if view.slow else None, Space(40, least_px=16) if view.slow else None,
         )  # fmt: skip

@@ -26,22 +26,27 @@ class Help(Screen):
         words = "help.offline" if view.offline else f"help.{view.phase.value}"
         side = "start" if page.landscape else "centre"
         said = title(page, page.say(words), page.second(words), side=side)
-        figure = Person(page, 240 if page.landscape or page.elder else 300)
+        figure = Person(page, 240 if page.landscape or page.elder else 300) if page.spare else None
         told = _instead(page, view) if view.offline else _steps(page, view)
         here = _here(page, view)
         if page.landscape:
             left = Column(Space(grow=1), figure, Space(40, least_px=16), told, Space(grow=1))
-            return halves(page, left, Column(said, Space(32, least_px=16), here, Space(grow=1), _keys(page)), split=1.0)
+            return halves(page, left, Column(said, Space(32, least_px=16), here, Space(grow=1), _keys(page)), split=0.8)
         return task(
             page, figure, Space(28, least_px=16), said, Space(36, least_px=20), told, Space(28, least_px=16), here,
-            Space(36, least_px=16, grow=1), _keys(page), Space(24, least_px=0, grow=1), top=40,
+            Space(36, least_px=16), _keys(page), Space(24, least_px=0, grow=1), top=40,
         )  # fmt: skip
 
     @classmethod
     def samples(cls) -> Mapping[str, HelpView]:
         place = Text(zh_hans="一楼东门", zh_hant="一樓東門", en="Floor 1, east door")
         accepted = HelpView(
-            phase=HelpPhase.ACCEPTED, asked_at=time(9, 41), accepted_at=time(9, 42), offline=False, phone="12345", place=place
+            phase=HelpPhase.ACCEPTED,
+            asked_at=time(9, 41),
+            accepted_at=time(9, 42),
+            offline=False,
+            phone="12345",
+            place=place,
         )
         return {
             "sent": replace(accepted, phase=HelpPhase.NONE, accepted_at=None),
@@ -71,7 +76,8 @@ def _step(page: Page, words: str, *, done: bool, now: bool, moment: time | None)
     fill, edge, edge_px = (palette.primary, palette.primary, 0) if done else (palette.paper, palette.primary if now else palette.line, 8 if now else 3)  # fmt: skip
     disc = Ground(Sized(sign, width=64, height=64), page.box(fill=fill, edge=edge, edge_px=edge_px, radius=32))
     said = Column(
-        page.words(page.say(words), page.sizes.label, bold=done or now, leading=1.3), page.two(page.second(words), 30, leading=1.3)
+        page.words(page.say(words), page.sizes.label, bold=done or now, leading=1.3),
+        page.two(page.second(words), 30, leading=1.3),
     )
     said.grow = 1
     at = page.words(clock(moment), 52 if page.elder else 40, palette.ink_2) if done and moment else None
@@ -101,8 +107,18 @@ def _here(page: Page, view: HelpView) -> Node | None:
 
 def _keys(page: Page) -> Node:
     high = 136
-    on = key(page, "continue", page.say("help.continue"), page.second("help.continue"), kind=Kind.PRIMARY, icon="arrow", height=high)
-    off = key(page, "withdraw-help", page.say("help.withdraw"), page.second("help.withdraw"), kind=Kind.QUIET, height=high)
+    on = key(
+        page,
+        "continue",
+        page.say("help.continue"),
+        page.second("help.continue"),
+        kind=Kind.PRIMARY,
+        icon="arrow",
+        height=high,
+    )
+    off = key(
+        page, "withdraw-help", page.say("help.withdraw"), page.second("help.withdraw"), kind=Kind.QUIET, height=high
+    )
     if page.elder or page.landscape:
         return Column(on, off, gap=page.sizes.gap)
     return keys(page, off, on)

@@ -74,7 +74,7 @@ def banners(page: Page, view: HomeView) -> list[Node]:
         (not view.paper, Tone.WARN, "home.no-paper", ""),
     ]
     here = [(tone, words, icon) for shown, tone, words, icon in say if shown]
-    most = 1 if page.elder or page.landscape else 2
+    most = 1 if page.elder or page.landscape or not page.spare else 2
     return [banner(page, tone, page.say(words), page.note(words), icon=icon) for tone, words, icon in here[:most]]
 
 
@@ -92,9 +92,16 @@ def _errands(page: Page, view: HomeView) -> Node:
     if not page.elder:
         return _spread_tiles(page, [TAKE, *mine], gap)
     flat = page.landscape
-    pair = Row(*(tall_tile(page, errand, height=276 if flat else 440) for errand in [*mine, HELP]), gap=gap, level="fill", grow=1)
+    pair = Row(
+        *(tall_tile(page, errand, height=276 if flat else 440) for errand in [*mine, HELP]),
+        gap=gap,
+        level="fill",
+        grow=1,
+    )
     first = wide_tile(page, TAKE, height=264 if flat else 352, grow=1)
-    leave = key(page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, icon="back", height=136 if page.landscape else 168)
+    leave = key(
+        page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, icon="back", height=136 if page.landscape else 168
+    )
     return Column(first, pair, keys(page, leave), gap=gap, grow=1)
 
 
@@ -102,10 +109,17 @@ def _spread_tiles(page: Page, errands: list[Errand], gap: float) -> Node:
     """One or two lie across the page, the first larger; more stand in pairs."""
     if len(errands) <= 2:
         highs = (284, 260) if page.landscape else (440, 280)
-        return Column(*(wide_tile(page, errand, height=high) for errand, high in zip(errands, highs, strict=False)), gap=gap, grow=1)
+        return Column(
+            *(wide_tile(page, errand, height=high) for errand, high in zip(errands, highs, strict=False)),
+            gap=gap,
+            grow=1,
+        )
     first = [wide_tile(page, errands[0], grow=1)] if len(errands) % 2 else []
     rest = errands[len(first) :]
-    pairs = [Row(*(tall_tile(page, one) for one in rest[i : i + 2]), gap=gap, level="fill", grow=1) for i in range(0, len(rest), 2)]
+    pairs = [
+        Row(*(tall_tile(page, one) for one in rest[i : i + 2]), gap=gap, level="fill", grow=1)
+        for i in range(0, len(rest), 2)
+    ]
     return Column(*first, *pairs, gap=gap, grow=1)
 
 
@@ -117,14 +131,19 @@ class _Hero(Node):
 
     def __init__(self, page: Page, view: HomeView, *, short: bool) -> None:
         self.page = page
-        ways = None if short else _ways(page, view)
-        top = 88 if page.landscape else 60
+        idle = not (view.reader or view.scanner or page.spare)
+        ways = None if short or idle else _ways(page, view)
+        top = 88 if page.landscape and not page.elder else 60
         key_name = "home.hero" if view.reader or view.scanner else "home.hero.no-devices"
-        style = replace(page.style(page.sizes.h1, page.palette.on_kapok, bold=True, leading=1.3 if page.elder else 1.25), pull=0.1)
+        style = replace(
+            page.style(page.sizes.h1, page.palette.on_kapok, bold=True, leading=1.3 if page.elder else 1.25), pull=0.1
+        )
         title = Words(page.say(key_name), style)
         below = page.second(key_name)
         second = page.words(below, 36, page.palette.on_kapok_2) if below else None
-        room = Column(title, Space(10) if second else None, second, Space(80 if page.landscape else 48, least_px=24), ways)
+        room = Column(
+            title, Space(10) if second else None, second, Space(80 if page.landscape else 48, least_px=24), ways
+        )
         self.content = Pad(room, PAGE, top, 72 if page.landscape else 24, 40)
         self.high = 340 if short else 520 if page.elder else 500
 
@@ -139,7 +158,9 @@ class _Hero(Node):
                 sheet.marks.append(Box(rect=QRectF(rect.x(), y, rect.width(), 4), fill=palette.on_kapok))
         else:
             heart = palette.kapok_deep if page.elder else palette.kapok
-            sheet.marks.append(Icon(name="kapok", rect=self._flower(rect), colour=palette.kapok_deep, heart=heart, clip=rect))
+            sheet.marks.append(
+                Icon(name="kapok", rect=self._flower(rect), colour=palette.kapok_deep, heart=heart, clip=rect)
+            )
         self.content.place(rect, sheet)
 
     def _flower(self, rect: QRectF) -> QRectF:
@@ -161,7 +182,7 @@ def _way(page: Page, icon: str, words: str, *, working: bool) -> Node:
     size = 112 if page.elder else 96 if icon == "idcard" else 88
     head = page.words(page.say(words), 60 if page.elder else 44, palette.on_kapok, bold=True, leading=1.25)
     hint = page.words(page.say(f"{words}.hint"), page.sizes.small, palette.on_kapok_2, leading=1.35)
-    words_column = Column(head, hint)
+    words_column = Column(head, hint if working or page.spare else None)
     return Row(Sign(icon if working else "cross", size, palette.on_kapok), words_column, gap=28 if page.elder else 24)
 
 
@@ -173,16 +194,27 @@ class _Status(Column):
 
     def __init__(self, page: Page, view: HomeView) -> None:
         px = 52 if page.elder else 40
-        waits = page.words(_waits(page, view), px, page.palette.ink_2 if page.elder else "", bold=not page.elder, leading=1.3, most=1, smaller=(36, 32) if not page.elder else (48, 44))
+        waits = page.words(
+            _waits(page, view),
+            px,
+            page.palette.ink_2 if page.elder else "",
+            bold=not page.elder,
+            leading=1.3,
+            most=1,
+            smaller=(36, 32) if not page.elder else (48, 44),
+        )
         opened = _open(page, view)
+        if page.elder and not page.spare:
+            super().__init__(Space(24))
+            return
         if page.elder:
-            super().__init__(Pad(Row(_grow(waits), opened, gap=24), 0, 24, 0, 24))
+            super().__init__(Space(24, least_px=8), Row(_grow(waits), opened, gap=24), Space(24, least_px=8))
             return
         times = page.words(_hours(page, view), 36, leading=1.4) if view.open_today and view.hours else None
         first = Row(Sign("people", 52, page.palette.ink), _grow(waits), gap=24)
-        second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24)
-        inner = Column(first, second, gap=10)
-        super().__init__(Pad(inner, 0, 24 if page.landscape else 32, 0, 20 if page.landscape else 28))
+        second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24) if page.spare else None
+        above, below = (24, 20) if page.landscape else (32, 28)
+        super().__init__(Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=12))
 
 
 def _grow(node: Node) -> Node:

@@ -34,7 +34,9 @@ class MyTicket(Screen):
             return halves(page, Column(ticket), right, way_back=True, split=1.1)
         ticket.grow = 0.001 if page.elder else 0
         tail = None if page.elder else Space(grow=1)
-        return task(page, said, Space(32, least_px=20), ticket, Space(32, least_px=20), _keys(page, view), tail, way_back=True)
+        return task(
+            page, said, Space(32, least_px=20), ticket, Space(32, least_px=20), _keys(page, view), tail, way_back=True
+        )
 
     @classmethod
     def samples(cls) -> Mapping[str, MyTicketView]:
@@ -44,7 +46,11 @@ class MyTicket(Screen):
             ahead=None, counter=None, calls=(time(9, 52), time(9, 53), time(9, 54)), misses=1,
         )  # fmt: skip
         at_window = replace(missed, counter=3)
-        states = {state.value: replace(missed, state=state.value, calls=()) for state in TicketState if state is not TicketState.MISSED}
+        states = {
+            state.value: replace(missed, state=state.value, calls=())
+            for state in TicketState
+            if state is not TicketState.MISSED
+        }
         return {
             "missed": missed,
             "missed-with-place": replace(missed, ahead=3),
@@ -65,7 +71,7 @@ def title_key(view: MyTicketView) -> str:
 
 def _head(page: Page, view: MyTicketView) -> Node:
     """The service over the number; the calls at the right, where there were any and there is room."""
-    calls = _calls(page, view) if view.state == TicketState.MISSED and not page.elder else None
+    calls = _calls(page, view) if view.state == TicketState.MISSED and page.spare and not page.elder else None
     room = 560 if calls else 860
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3)
     number = Number(page, view.label, number_px(page, view.label, room), middle=False)
@@ -87,13 +93,23 @@ def _calls(page: Page, view: MyTicketView) -> Node:
 def _body(page: Page, view: MyTicketView) -> Node:
     state = TicketState(view.state)
     if view.counter is not None and state in (TicketState.CALLED, TicketState.SERVING, TicketState.HELD):
-        return _big(page, "mine.go" if state is TicketState.CALLED else "mine.at", str(view.counter), counter=view.counter)
+        return _big(
+            page, "mine.go" if state is TicketState.CALLED else "mine.at", str(view.counter), counter=view.counter
+        )
     if view.ahead is not None and state in (TicketState.WAITING, TicketState.MISSED):
         return _place(page, view.ahead + 1)
     words = f"mine.note.{state.value}"
     said = page.words(page.say(words), page.sizes.label, leading=1.4)
-    where = fact(page, "pin", "ready.where", page.name(view.where)) if state not in (*ENDED, TicketState.SERVED) else None
-    return Column(Space(grow=1), said, page.two(page.second(words), page.sizes.body), Space(24) if where else None, where, Space(grow=1))
+    lives = page.spare and state not in (*ENDED, TicketState.SERVED)
+    where = fact(page, "pin", "ready.where", page.name(view.where)) if lives else None
+    return Column(
+        Space(grow=1),
+        said,
+        page.two(page.second(words), page.sizes.body),
+        Space(24) if where else None,
+        where,
+        Space(grow=1),
+    )
 
 
 def _place(page: Page, place: int) -> Node:
@@ -129,7 +145,9 @@ def _keys(page: Page, view: MyTicketView) -> Row:
         )  # fmt: skip
         return keys(page, here)
     if TicketState(view.state) in ENDED:
-        anew = key(page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152)
+        anew = key(
+            page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
+        )
         return keys(page, anew)
     words = page.say("ready.done")
     label = page.say("key.counting", label=words, seconds=view.seconds) if view.seconds else words

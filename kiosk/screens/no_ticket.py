@@ -19,24 +19,30 @@ class NoTicket(Screen):
     def compose(self, page: Page, view: NoTicketView) -> Node:
         words = "none.offline" if view.offline else "none.unknown"
         side = "start" if page.landscape else "centre"
-        figure = Person(page, 260, "hourglass" if view.offline else "receipt", calm=True)
+        figure = Person(page, 260, "hourglass" if view.offline else "receipt", calm=True) if page.spare else None
         said = title(page, page.say(words), page.second(words), side=side)
         body = Column(
             page.words(page.say(f"{words}.next"), page.sizes.lead if not page.elder else 60, leading=1.45, side=side),
             page.two(page.second(f"{words}.next"), 32, side=side),
         )
-        row = _keys(page, view)
+        if page.elder and not page.spare:
+            body = Column()
+        row = _keys(page)
         if page.landscape:
             left = Column(Space(grow=1), figure, Space(grow=1))
             return halves(page, left, Column(said, Space(32), body, Space(grow=1), row), way_back=True, split=0.6)
-        return task(page, Space(grow=1), figure, Space(40), said, Space(24), body, Space(grow=2), row, Space(24), way_back=True)
+        return task(
+            page, Space(grow=1), figure, Space(40), said, Space(24), body, Space(grow=2), row, Space(24), way_back=True
+        )
 
     @classmethod
     def samples(cls) -> Mapping[str, NoTicketView]:
         return {"unknown": NoTicketView(offline=False), "offline": NoTicketView(offline=True)}
 
 
-def _keys(page: Page, view: NoTicketView) -> Node:
+def _keys(page: Page) -> Node:
     again = key(page, "retry", page.say("none.retry"), page.second("none.retry"), icon="qr", height=152)
-    home = key(page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152)
+    home = key(
+        page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
+    )
     return Column(again, home, gap=page.sizes.gap) if page.elder or page.landscape else keys(page, again, home)

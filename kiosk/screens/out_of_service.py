@@ -27,10 +27,19 @@ class OutOfServiceScreen(Screen):
         words = sentence(view)
         values = {"other": view.other, "time": hour(view.opens) if view.opens else ""}
         starting = view.why is OutOfService.STARTING
-        back = key(page, "home", page.say("key.home"), page.second("key.home"), kind=Kind.QUIET, icon="home", height=page.sizes.button)
+        back = key(
+            page,
+            "home",
+            page.say("key.home"),
+            page.second("key.home"),
+            kind=Kind.QUIET,
+            icon="home",
+            height=page.sizes.button,
+        )
         below = page.say("out.next") if not starting else ""
+        figure = Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True)
         body = Column(
-            Space(grow=1), Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True), Space(40, least_px=16),
+            Space(grow=1), figure if page.spare else None, Space(40, least_px=16),
             title(page, page.say(words, **values), page.second(words, **values), side="centre"), Space(28, least_px=12),
             page.words(below, page.sizes.lead if not page.elder else 52, leading=1.4, side="centre") if below else None,
             page.two(page.second("out.next") if below else "", 32, side="centre"), Space(grow=1),

@@ -44,7 +44,7 @@ class Reading(Screen):
         steps = _steps(page, view.stage)
         return task(
             page, said, Space(44, least_px=24), _middle(page, view.stage, 984), Space(72, least_px=24) if steps else None,
-            steps, Space(72, least_px=24, grow=1), _keys(page, view.stage), Space(grow=1), top=64,
+            steps, Space(64, least_px=24), _keys(page, view.stage), Space(grow=1), top=64,
         )  # fmt: skip
 
     @classmethod
@@ -80,7 +80,14 @@ def _keys(page: Page, stage: ReadingStage) -> Row:
         return keys(page, cancel)
     kind = Kind.PRIMARY if stage in WAYS else Kind.QUIET
     without = key(
-        page, "no-id", page.say("reading.no-id"), page.second("reading.no-id"), kind=kind, icon="ticket", height=high, grow=1.6
+        page,
+        "no-id",
+        page.say("reading.no-id"),
+        page.second("reading.no-id"),
+        kind=kind,
+        icon="ticket",
+        height=high,
+        grow=1.6,
     )
     return keys(page, without, cancel)
 
@@ -104,7 +111,11 @@ def _step(page: Page, words: str, sign: str) -> Node:
         "2": (palette.paper, palette.primary, 8, palette.primary),
         "3": (palette.paper, palette.line, 3, palette.ink_2),
     }[sign]
-    mark: Node = Sign("tick", 48, colour) if sign == "tick" else page.words(sign, 44, colour, bold=True, leading=1.0, side="centre")
+    mark: Node = (
+        Sign("tick", 48, colour)
+        if sign == "tick"
+        else page.words(sign, 44, colour, bold=True, leading=1.0, side="centre")
+    )
     disc = Ground(Sized(mark, width=88, height=88), page.box(fill=fill, edge=edge, edge_px=edge_px, radius=44))
     second = page.second(words)
     said = Column(
@@ -119,7 +130,12 @@ class _Bar(Pad):
 
     def __init__(self, page: Page, part: float) -> None:
         done = Box(rect=NOWHERE, fill=page.palette.primary, radius=6, corners=(True, part == 1))
-        left = Box(rect=NOWHERE, fill=page.palette.line if part < 1 else page.palette.primary, radius=6, corners=(part == 1, True))
+        left = Box(
+            rect=NOWHERE,
+            fill=page.palette.line if part < 1 else page.palette.primary,
+            radius=6,
+            corners=(part == 1, True),
+        )
         row = Row(_piece(Ground(Space(12), done), part), _piece(Ground(Space(12), left), 1 - part))
         super().__init__(row, -28, 38, -28, 0, grow=1)
 

@@ -37,7 +37,7 @@ class Ready(Screen):
     def compose(self, page: Page, view: ReadyView) -> Node:
         make = _with_slip if view.slip in WITH_SLIP else _without_slip
         left, right = make(page, view)
-        edges = (PAGE, 28, PAGE, 20) if page.landscape else (PAGE, 40, PAGE, 28)
+        edges = (PAGE, 24, PAGE, 16) if page.landscape else (PAGE, 40, PAGE, 28)
         if page.landscape:
             body: Node = Row(Share(left, 1.15), Share(right, 1), gap=PAGE, level="fill")
         else:
@@ -52,7 +52,9 @@ class Ready(Screen):
             slip=SlipStage.PRINTING, ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ", seconds=10,
         )  # fmt: skip
         offline = replace(printing, label="A3-07", ahead=None, offline=True)
-        stages = {stage.value: replace(printing, slip=stage, seconds=10 if stage in WITH_SLIP else 20) for stage in SlipStage}
+        stages = {
+            stage.value: replace(printing, slip=stage, seconds=10 if stage in WITH_SLIP else 20) for stage in SlipStage
+        }
         return {
             **stages,
             "no-paper-neighbour": replace(stages["no-paper"], neighbour="K-02"),
@@ -117,7 +119,7 @@ def _offline_banner(page: Page) -> Node:
 def _ticket(page: Page, view: ReadyView) -> Node:
     px = number_px(page, view.label, 800 if page.landscape else 860)
     mark = _offline_mark(page) if view.offline else None
-    valid = Pad(_valid(page), 56, 0, 56, 0) if view.offline else None
+    valid = Pad(_valid(page), 56, 0, 56, 0) if view.offline and not page.elder else None
     head = Column(
         Pad(service_line(page, view.service, mark), 56, 24, 56, 0), Space(grow=1), Number(page, view.label, px), Space(grow=1),
         valid, Space(24 if valid else 0, least_px=8 if valid else 0),
@@ -127,7 +129,9 @@ def _ticket(page: Page, view: ReadyView) -> Node:
 
 def _offline_mark(page: Page) -> Node:
     px = page.sizes.body
-    return Row(page.words("◇", px, page.palette.ink_2), page.words(page.say("ready.own"), px, page.palette.ink_2), gap=14)
+    return Row(
+        page.words("◇", px, page.palette.ink_2), page.words(page.say("ready.own"), px, page.palette.ink_2), gap=14
+    )
 
 
 def _valid(page: Page) -> Node:
@@ -140,7 +144,8 @@ def _valid(page: Page) -> Node:
 def _facts(page: Page, view: ReadyView) -> Node:
     ahead = page.say("ready.ahead.unknown") if view.ahead is None else _people(page, view.ahead)
     where = fact(page, "pin", "ready.where", page.name(view.where))
-    facts = Column(where, Space(24, least_px=12), fact(page, "people", "ready.ahead", ahead))
+    people = fact(page, "people", "ready.ahead", ahead) if page.spare or view.ahead is not None else None
+    facts = Column(where, Space(24, least_px=12) if people else None, people)
     facts.grow = 1
     code = not (view.offline or page.elder or page.landscape) and view.ticket_url
     content = Row(facts, scan_to_keep(page, view.ticket_url), gap=24) if code else facts
@@ -180,7 +185,11 @@ def _where(page: Page, view: ReadyView) -> Node:
 def _ahead_line(page: Page, view: ReadyView) -> Node:
     if view.offline:
         return _valid(page)
-    words = page.say("ready.ahead.unknown") if view.ahead is None else page.say("ready.ahead.line", people=_people(page, view.ahead))
+    words = (
+        page.say("ready.ahead.unknown")
+        if view.ahead is None
+        else page.say("ready.ahead.line", people=_people(page, view.ahead))
+    )
     said = page.words(words, page.sizes.label, bold=True, leading=1.4)
     return Row(Sign("people", 52, page.palette.ink), said, gap=16, along="centre")
 
@@ -210,7 +219,7 @@ def _panel(page: Page, content: Node, sides: float = 36, ends: float = 28) -> No
 
 def _own_series(page: Page) -> Node:
     said = Column(
-        page.words(page.say("ready.own.title"), page.sizes.label, bold=True, leading=1.4),
+        page.words(page.say("ready.own.title"), page.sizes.label, bold=True, leading=1.4) if page.spare else None,
         page.words(page.say("ready.own.why"), page.sizes.body, leading=1.4),
         page.two(page.note("ready.own.why"), 32, leading=1.35),
     )
@@ -219,7 +228,7 @@ def _own_series(page: Page) -> Node:
 
 def _keep(page: Page, view: ReadyView) -> Node | None:
     """The code, and where a slip can still be had."""
-    other = _neighbour(page, view.neighbour) if view.neighbour else None
+    other = _neighbour(page, view.neighbour) if view.neighbour and (page.spare or not page.elder) else None
     return _keep_panel(page, view, other) if view.ticket_url else other
 
 
@@ -228,11 +237,20 @@ def _keep_panel(page: Page, view: ReadyView, below: Node | None) -> Node:
     small = page.landscape
     first = page.words(page.say("ready.scan"), 60 if page.elder else page.sizes.h2, bold=True, leading=1.25, most=2, smaller=(48, 44) if not page.elder else ())  # fmt: skip
     second = page.two(page.second("ready.scan"), 32, leading=1.35)
-    rule = [Space(24, least_px=12), Ground(Space(2), page.box(fill=page.palette.line)), Space(24, least_px=12)] if below else []
+    rule = (
+        [Space(24, least_px=12), Ground(Space(2), page.box(fill=page.palette.line)), Space(24, least_px=12)]
+        if below
+        else []
+    )
     said = Column(first, second, *rule, below)
     said.grow = 1
     module = 8 if small else 9 if page.elder else 10
-    return _panel(page, Row(QrCode(view.ticket_url, module), said, gap=32 if small else 40), 28 if small else 36, 20 if small else 32)
+    return _panel(
+        page,
+        Row(QrCode(view.ticket_url, module), said, gap=32 if small else 40),
+        28 if small else 36,
+        20 if small else 32,
+    )
 
 
 def _neighbour(page: Page, neighbour: str) -> Node:
@@ -245,7 +263,7 @@ def _neighbour(page: Page, neighbour: str) -> Node:
 
 
 def _offline_note(page: Page, view: ReadyView) -> Node | None:
-    return _note(page, "hourglass", "ready.offline.note") if view.offline and not page.elder else None
+    return _note(page, "hourglass", "ready.offline.note") if view.offline and page.spare and not page.elder else None
 
 
 def _papers(page: Page, view: ReadyView) -> Node | None:
@@ -261,7 +279,8 @@ def _quiet(page: Page, view: ReadyView) -> Node | None:
 def _note(page: Page, icon: str, words: str) -> Node:
     px = 52 if page.elder else 36 if page.landscape else 40
     said = Column(
-        page.words(page.say(words), px, bold=True, leading=1.35), page.two(page.note(words), 28 if page.landscape else 32, leading=1.35)
+        page.words(page.say(words), px, bold=True, leading=1.35),
+        page.two(page.note(words), 28 if page.landscape else 32, leading=1.35),
     )
     said.grow = 1
     return Row(Sign(icon, 52, page.palette.ink), said, gap=20)

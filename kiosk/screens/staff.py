@@ -41,7 +41,9 @@ class Staff(Screen):
     @classmethod
     def samples(cls) -> Mapping[str, StaffView]:
         def slip(label: str, minute: int, outcome: str, state: str = "waiting") -> StaffSlip:
-            return StaffSlip(job=f"20261123-{label}", label=label, given_at=time(9, minute), outcome=outcome, state=state)
+            return StaffSlip(
+                job=f"20261123-{label}", label=label, given_at=time(9, minute), outcome=outcome, state=state
+            )
 
         full = StaffView(
             devices=(("reader", "ready", ""), ("scanner", "lost", "no-answer"), ("printer", "attention", "paper-out")),
@@ -86,7 +88,9 @@ def _word(page: Page, kind: str, name: str) -> str:
 
 def _device(page: Page, device: str, state: str, reason: str) -> Node:
     palette, well = page.palette, state in WELL
-    words = page.words(_word(page, "state", state), 40, palette.primary if well else palette.ink, bold=True, leading=1.3)
+    words = page.words(
+        _word(page, "state", state), 40, palette.primary if well else palette.ink, bold=True, leading=1.3
+    )
     why = page.words(_word(page, "reason", reason), 32, palette.ink_2, leading=1.3) if reason else None
     name = page.words(_word(page, "device", device), 40, leading=1.3)
     sign = Sign("tick" if well else "warning", 44, palette.primary if well else palette.ink)
@@ -97,10 +101,23 @@ def _device(page: Page, device: str, state: str, reason: str) -> Node:
 def _slip(page: Page, slip: StaffSlip) -> Node:
     said = Column(
         page.words(slip.label, 48, bold=True, leading=1.2),
-        page.words(f"{clock(slip.given_at)}　{_word(page, 'outcome', slip.outcome)}", 32, page.palette.ink_2, leading=1.3),
+        page.words(
+            f"{clock(slip.given_at)}　{_word(page, 'outcome', slip.outcome)}", 32, page.palette.ink_2, leading=1.3
+        ),
     )
-    again = key(page, f"staff:reprint:{slip.job}", page.say("staff.reprint"), icon="printer", icon_px=48, height=96, grow=0)
-    void = key(page, f"staff:void:{slip.job}", page.say("staff.void"), kind=Kind.QUIET, icon="cross", icon_px=40, height=96, grow=0)
+    again = key(
+        page, f"staff:reprint:{slip.job}", page.say("staff.reprint"), icon="printer", icon_px=48, height=96, grow=0
+    )
+    void = key(
+        page,
+        f"staff:void:{slip.job}",
+        page.say("staff.void"),
+        kind=Kind.QUIET,
+        icon="cross",
+        icon_px=40,
+        height=96,
+        grow=0,
+    )
     return Column(_rule(page), Pad(Row(_grow(said), again, void, gap=24), 0, 12, 0, 12))
 
 
@@ -114,4 +131,3 @@ def _keys(page: Page) -> Node:
     windowed = key(page, "staff:windowed", page.say("staff.windowed"), kind=Kind.QUIET, height=128)
     leave = key(page, "staff:leave", page.say("staff.leave"), kind=Kind.PRIMARY, icon="leave", height=128)
     return Column(keys(page, refilled, windowed), keys(page, leave), gap=24)
-

@@ -20,7 +20,9 @@ class StaffPin(Screen):
     staff = True
 
     def compose(self, page: Page, view: StaffPinView) -> Node:
-        back = key(page, "back", page.say("key.back"), page.second("key.back"), kind=Kind.QUIET, icon="back", height=144)
+        back = key(
+            page, "back", page.say("key.back"), page.second("key.back"), kind=Kind.QUIET, icon="back", height=144
+        )
         enter = key(page, "ok", page.say("pad.ok"), page.second("pad.ok"), kind=Kind.PRIMARY, height=144)
         said = title(page, page.say("pin.title"), page.second("pin.title"))
         field, state, row = masked_field(page, view.typed), _state(page, view), keys(page, back, enter)
@@ -28,7 +30,9 @@ class StaffPin(Screen):
             left = Column(said, Space(40), field, Space(16), state, Space(grow=1), row)
             body: Node = Row(Share(left, 1), Share(keypad(page), 1), gap=PAGE, level="fill")
         else:
-            body = Column(Space(24), said, Space(40), field, Space(16), state, Space(36), keypad(page), Space(40), row, Space(48))
+            body = Column(
+                Space(24), said, Space(40), field, Space(16), state, Space(36), keypad(page), Space(40), row, Space(48)
+            )
         return Column(task_head(page), Pad(body, PAGE, 40, PAGE, 40, grow=1))
 
     @classmethod
@@ -50,4 +54,8 @@ def _state(page: Page, view: StaffPinView) -> Node:
         words, icon = page.say("pin.wrong"), "warning"
     else:
         words, icon = page.say("pin.ask"), ""
-    return Row(Sign(icon, 40, page.palette.ink) if icon else Space(0), page.words(words, 36, ink, leading=1.4), gap=16 if icon else 0)
+    return Row(
+        Sign(icon, 40, page.palette.ink) if icon else Space(0),
+        page.words(words, 36, ink, leading=1.4),
+        gap=16 if icon else 0,
+    )

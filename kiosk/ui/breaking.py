@@ -19,26 +19,25 @@ _AFTER = "，。；：？！、…）》」』”,;"
 _BEFORE = "（《「『“"
 """Signs that open something: a line never ends with them."""
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_FREE, _GOOD, _POSSIBLE, _NEVER = 0.0, 0.03, 1.0, 1e9
+_SEAM = re.compile("(?<=[A-Za-z0-9])¦(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])¦(?=[A-Za-z0-9])")
+_FREE, _GOOD, _FAIR, _POSSIBLE, _NEVER = 0.0, 0.03, 0.1, 1.0, 1e9
 _LONELY = 3.0
+_UNCOUNTED = f"{_AFTER}{PHRASE}＊ "
 Width = Callable[[str], float]
 
 
 class Atom(Struct, frozen=True):
-    """Signs that stay together; `cost` of ending a line after them; a space is dropped at a line's end."""
+    """Signs that stay together, their width with and without the space behind them, what it costs to end a line here."""
 
     text: str
     cost: float
-
-    @property
-    def signs(self) -> int:
-        return len(self.text.strip())
+    wide: float
+    bare: float
 
 
 def lines(text: str, width: float, measure: Width) -> list[str]:
     """The text in lines no wider than `width`, if any line ends allow it; `measure` gives a text's width in pixels."""
-    broken = [line for part in text.split("\n") for line in _paragraph(_atoms(part), width, measure)]
-    return [_cleaned(line) for line in broken]
+    return [_cleaned(line) for part in text.split("\n") for line in _paragraph(part, width, measure)]
 
 
 def plain(text: str) -> str:
@@ -46,19 +45,26 @@ def plain(text: str) -> str:
     return spaced(text.replace(PHRASE, "").replace("\n", ""))
 
 
+def _spaced(text: str) -> str:
+    """With the gap between Hanzi and figures, also where a phrase ends between them."""
+    return _SEAM.sub(f" {PHRASE}", spaced(text))
+
+
 def _cleaned(line: str) -> str:
     return line.replace(PHRASE, "").strip()
 
 
-def _atoms(text: str) -> list[Atom]:
-    """`前面6人` → `前面` and `6 人`: a figure stays with what it counts."""
-    marked = spaced(text)
+def _atoms(marked: str, measure: Width) -> list[Atom]:
+    """`前面 6 人` → `前面 ` and `6 人`: a figure stays with what it counts."""
     atoms: list[Atom] = []
     start = 0
     for end in range(1, len(marked) + 1):
         cost = _cost(marked, end)
         if cost < _NEVER:
-            atoms.append(Atom(marked[start:end], cost))
+            text = marked[start:end]
+            drawn = text.replace(PHRASE, "")
+            bare = measure(drawn.rstrip())
+            atoms.append(Atom(text, cost, bare if drawn == drawn.rstrip() else measure(drawn), bare))
             start = end
     return atoms
 
@@ -83,53 +89,55 @@ def _after_space(text: str, at: int) -> float:
     """Between Latin words freely; between Hanzi and a figure only before the figure."""
     before, after = text[at - 2 : at - 1], text[at]
     if not _HAN.match(before) and not _HAN.match(after):
-        return _GOOD
+        return _FREE if before in ".?!" else _GOOD if before in ",;:" else _FAIR
     return _POSSIBLE if _HAN.match(before) else _NEVER
 
 
-def _paragraph(atoms: Sequence[Atom], width: float, measure: Width) -> list[str]:
-    whole = "".join(atom.text for atom in atoms)
-    if not atoms or measure(_cleaned(whole)) <= width:
-        return [whole]
-    few = _fewest(atoms, width, measure)
-    best = _cut(atoms, few, width, measure)
+def _paragraph(text: str, width: float, measure: Width) -> list[str]:
+    marked = _spaced(text)
+    if not text or measure(_cleaned(marked)) <= width:
+        return [marked]
+    atoms = _atoms(marked, measure)
+    few = _fewest(atoms, width)
+    best = _cut(atoms, few, width)
     if best[0] >= _POSSIBLE:
-        best = min(best, _cut(atoms, few + 1, width, measure), key=lambda cut: cut[0])
-    return best[1]
+        best = min(best, _cut(atoms, few + 1, width), key=lambda cut: cut[0])
+    return ["".join(atom.text for atom in atoms[start:end]) for start, end in best[1]]
 
 
-def _fewest(atoms: Sequence[Atom], width: float, measure: Width) -> int:
-    count, line = 1, ""
+def _fewest(atoms: Sequence[Atom], width: float) -> int:
+    count, line = 1, 0.0
     for atom in atoms:
-        if line and measure(_cleaned(line + atom.text)) > width:
-            count, line = count + 1, ""
-        line += atom.text
+        if line and line + atom.bare > width:
+            count, line = count + 1, 0.0
+        line += atom.wide
     return count
 
 
-def _cut(atoms: Sequence[Atom], count: int, width: float, measure: Width) -> tuple[float, list[str]]:
-    """The cheapest way to make `count` lines: every split of a short list, by what its line ends cost."""
-    best: dict[tuple[int, int], tuple[float, list[str]]] = {(0, 0): (0.0, [])}
-    for made in range(1, count + 1):
+Cut = tuple[float, list[tuple[int, int]]]
+"""What the line ends cost together, and the atoms of each line."""
+
+
+def _cut(atoms: Sequence[Atom], count: int, width: float) -> Cut:
+    """The cheapest way to make `count` lines of the atoms."""
+    best: dict[int, Cut] = {0: (0.0, [])}
+    for _ in range(count):
+        ended: dict[int, Cut] = {}
         for end in range(1, len(atoms) + 1):
             found = [
-                (before[0] + _line_cost(atoms[start:end], width, measure), [*before[1], _joined(atoms[start:end])])
-                for start in range(end)
-                if (before := best.get((made - 1, start))) is not None
+                (cost + _line_cost(atoms[start:end], width), [*cut, (start, end)])
+                for start, (cost, cut) in best.items()
+                if start < end
             ]
             if found:
-                best[made, end] = min(found, key=lambda one: one[0])
-    return best.get((count, len(atoms)), (_NEVER, [_joined(atoms)]))
+                ended[end] = min(found)
+        best = ended
+    return best.get(len(atoms), (_NEVER, [(0, len(atoms))]))
 
 
-def _joined(atoms: Sequence[Atom]) -> str:
-    return "".join(atom.text for atom in atoms)
-
-
-def _line_cost(atoms: Sequence[Atom], width: float, measure: Width) -> float:
-    text = _cleaned(_joined(atoms))
-    taken = measure(text) / width
+def _line_cost(atoms: Sequence[Atom], width: float) -> float:
+    taken = (sum(atom.wide for atom in atoms[:-1]) + atoms[-1].bare) / width
     if taken > 1:
         return _NEVER * taken
-    lonely = _LONELY if sum(1 for sign in text if sign not in _AFTER + "＊") < 2 else 0.0
-    return (1 - taken) ** 2 + atoms[-1].cost + lonely
+    alone = len(atoms) == 1 and sum(1 for sign in atoms[0].text if sign not in _UNCOUNTED) < 2
+    return (1 - taken) ** 2 + atoms[-1].cost + (_LONELY if alone else 0.0)

@@ -50,7 +50,9 @@ def _strip(page: Page, covered: bool) -> Node:
     if covered:
         words = page.words(page.say("dialog.covered"), px, palette.on_strip, leading=1.3)
         second = page.words(page.second("dialog.covered"), px, palette.on_strip, leading=1.3)
-        said = Row(Sign("covered", 52, palette.on_strip), words, second if second.text else None, gap=20, along="centre")
+        said = Row(
+            Sign("covered", 52, palette.on_strip), words, second if second.text else None, gap=20, along="centre"
+        )
     helper = _help(page)
     if page.landscape:
         return Column(Space(grow=1), Row(_fill(said), helper, gap=48), Space(grow=1))
@@ -71,7 +73,14 @@ def _help(page: Page) -> Touch:
     box = page.box(fill=palette.help, edge=palette.on_strip, edge_px=3, radius=16)
     pressed = page.box(fill=palette.primary_deep, edge=palette.on_strip, edge_px=3, radius=16)
     content = Pad(Column(Space(grow=1), pair, Space(grow=1)), 48, 0, 48, 0)
-    return Touch("help", content, label=plain(page.say(words)), ground=box, pressed=pressed, height=128 if page.landscape else 144)
+    return Touch(
+        "help",
+        content,
+        label=plain(page.say(words)),
+        ground=box,
+        pressed=pressed,
+        height=128 if page.landscape else 144,
+    )
 
 
 def card(page: Page, top: Node | None, title: str, body: str, second: str, keys: Node) -> Node:

@@ -67,7 +67,17 @@ def _way_back_keys(page: Page, high: float) -> list[Node]:
     icons = {"back": "", "home": ""} if page.landscape else {"back": "back", "home": "home"}
     room = _side_room(page)
     found: list[Node] = [
-        key(page, name, page.say(f"key.{name}"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=room, grow=0)
+        key(
+            page,
+            name,
+            page.say(f"key.{name}"),
+            kind=Kind.QUIET,
+            icon=icon,
+            height=high,
+            icon_px=48,
+            side_room=room,
+            grow=0,
+        )
         for name, icon in icons.items()
     ]
     return [*found, _finish(page, high)] if page.frame.personal else found

@@ -22,7 +22,11 @@ def home_head(page: Page) -> Node:
         return _bar(page, 136, _mark(page, 80), _name(page, 56, smaller=(44,)), right)
     if _fits(page, 56, 516):
         when = page.words(
-            page.say("home.when", time=clock(page.frame.now), **_date(page)), 36, page.palette.ink_2, leading=1.3, public=True
+            page.say("home.when", time=clock(page.frame.now), **_date(page)),
+            36,
+            page.palette.ink_2,
+            leading=1.3,
+            public=True,
         )
         return _bar(page, 176, _mark(page, 88), Column(_name(page, 56), when), languages(page), gap=20)
     right = Row(_time(page, 56), languages(page), gap=36)

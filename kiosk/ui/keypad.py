@@ -11,7 +11,9 @@ MOST = 12
 
 def keypad(page: Page, high: float = 160) -> Column:
     rows = ("123", "456", "789")
-    digits = [Row(*(_digit(page, digit, high) for digit in row), gap=page.sizes.gap, level="fill", grow=1) for row in rows]
+    digits = [
+        Row(*(_digit(page, digit, high) for digit in row), gap=page.sizes.gap, level="fill", grow=1) for row in rows
+    ]
     delete = Row(Sign("backspace", 52, page.palette.ink), _word(page, "pad.delete"), gap=16, along="centre")
     last = Row(
         _pressable(page, "clear", page.say("pad.clear"), _word(page, "pad.clear"), high), _digit(page, "0", high),

@@ -22,6 +22,8 @@ INTERPUNCT = "·"
 PULL = 0.24
 """The interpunct is a full em wide in this family: ems taken off each side of it."""
 QUIET = 4
+_SQUARE = re.compile("[\u3001-\u3002\u4e00-\u9fff\uff01\uff08-\uff0c\uff1a-\uff1b\uff1f]+")
+"""Signs that fill a square of one em."""
 
 
 class Value(Struct, frozen=True, kw_only=True):
@@ -40,9 +42,15 @@ class Style(Value, frozen=True, kw_only=True):
     pull: float = PULL
 
     def width(self, text: str) -> float:
+        """Hanzi are an em wide each, whatever stands beside them; only the rest is measured."""
+        wide = sum(map(len, _SQUARE.findall(text)))
+        rest = _SQUARE.sub("", text)
+        measured = self._measured(rest) if rest else 0.0
+        return wide * self.px * (1 + self.tracking / 1000) + measured - rest.count(INTERPUNCT) * 2 * self.pull * self.px
+
+    def _measured(self, text: str) -> float:
         measure = fonts.metrics(self.px, bold=self.bold, language=self.language, tracking=self.tracking)
-        pulled = text.count(INTERPUNCT) * 2 * self.pull * self.px
-        return float(measure.horizontalAdvance(text)) - pulled
+        return float(measure.horizontalAdvance(text))
 
     @property
     def line(self) -> float:

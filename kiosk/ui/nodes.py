@@ -81,6 +81,7 @@ class Words(Node):
         self.text, self.style, self.side, self.public = text, style, side, public
         self.most, self.smaller, self.longest = most, smaller, longest
         self._broken: dict[float, tuple[Style, list[str]]] = {}
+        self._wide: float | None = None
 
     def broken(self, width: float) -> tuple[Style, list[str]]:
         """The style it is set in and its lines, at this width."""
@@ -98,7 +99,10 @@ class Words(Node):
         return styles[-1], breaking.lines(self.text, width, styles[-1].width)
 
     def width(self) -> float:
-        return max((self.style.width(breaking.plain(part)) for part in self.text.split("\n")), default=0) + _ROUNDING
+        if self._wide is None:
+            parts = self.text.split("\n")
+            self._wide = max((self.style.width(breaking.plain(part)) for part in parts), default=0) + _ROUNDING
+        return self._wide
 
     def height(self, width: float) -> float:
         style, found = self.broken(width)
@@ -190,9 +194,7 @@ class Fixed(Node):
 class Column(Node):
     """One beneath the other, each as wide as the column."""
 
-    def __init__(
-        self, *children: Node | None, gap: float = 0, grow: float = 0, up: Side = "start"
-    ) -> None:
+    def __init__(self, *children: Node | None, gap: float = 0, grow: float = 0, up: Side = "start") -> None:
         self.children = [child for child in children if child is not None]
         self.gap, self.grow, self.up = gap, grow, up
 
@@ -237,7 +239,8 @@ def shared(nodes: Sequence[Node], width: float, room: float) -> list[float]:
 
 def _pressed(nodes: Sequence[Node], heights: list[float], width: float, lacking: float, *, whites: bool) -> list[float]:
     gives = [
-        high - node.least(width) if isinstance(node, Space) is whites else 0.0 for node, high in zip(nodes, heights, strict=True)
+        high - node.least(width) if isinstance(node, Space) is whites else 0.0
+        for node, high in zip(nodes, heights, strict=True)
     ]
     given = min(1.0, max(0.0, lacking) / sum(gives)) if sum(gives) else 0.0
     return [high - give * given for high, give in zip(heights, gives, strict=True)]
@@ -365,9 +368,7 @@ class Pad(Node):
 class Sized(Node):
     """A node of a set width or a least height; its content stands in the middle of the height."""
 
-    def __init__(
-        self, child: Node, *, width: float | None = None, height: float = 0, grow: float = 0
-    ) -> None:
+    def __init__(self, child: Node, *, width: float | None = None, height: float = 0, grow: float = 0) -> None:
         self.child, self._width, self._height = child, width, height
         self.grow = grow
 

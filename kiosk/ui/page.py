@@ -63,7 +63,12 @@ class Page:
 
     def style(self, px: int, colour: str = "", *, bold: bool = False, leading: float = 1.4, tracking: int = 0) -> Style:
         return Style(
-            px=px, colour=colour or self.palette.ink, language=self.theme.language, bold=bold, leading=leading, tracking=tracking
+            px=px,
+            colour=colour or self.palette.ink,
+            language=self.theme.language,
+            bold=bold,
+            leading=leading,
+            tracking=tracking,
         )
 
     def words(

@@ -95,16 +95,24 @@ _CODE = """<g fill="{ink}"><path d="M0 0h48v48h-48zM96 0h48v48h-48zM0 96h48v48h-
 <path d="M96 112h16v32h-16zM128 96h16v32h-16zM64 128h16v16h-16z"/></g>
 <g fill="{paper}"><path d="M10 10h28v28h-28zM106 10h28v28h-28zM10 106h28v28h-28z"/></g>
 <g fill="{ink}"><path d="M18 18h12v12h-12zM114 18h12v12h-12zM18 114h12v12h-12z"/></g>"""
-_PHONE = """<g transform="translate(528 128)">
+_PHONE = (
+    """<g transform="translate(528 128)">
 <rect width="212" height="360" rx="28" fill="{paper}" stroke="{ink}" stroke-width="4"/>
 <path d="M86 26h40" stroke="{line}" stroke-width="8" stroke-linecap="round"/>
-<rect x="22" y="52" width="168" height="256" rx="8" fill="{tint}"/><g transform="translate(34 104)">""" + _CODE + """</g>
+<rect x="22" y="52" width="168" height="256" rx="8" fill="{tint}"/><g transform="translate(34 104)">"""
+    + _CODE
+    + """</g>
 <path d="M76 334h60" stroke="{ink_2}" stroke-width="8" stroke-linecap="round"/></g>"""
-_SLIP = """<g transform="translate(514 124)">
+)
+_SLIP = (
+    """<g transform="translate(514 124)">
 <path d="M0 0h240v368l-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18z" fill="{paper}" stroke="{ink}" stroke-width="4" stroke-linejoin="round"/>
 <path d="M64 44h112" stroke="{ink}" stroke-width="26"/>
 <path d="M40 92h160M40 120h120" stroke="{line}" stroke-width="10" stroke-linecap="round"/>
-<g transform="translate(48 156)">""" + _CODE + """</g></g>"""
+<g transform="translate(48 156)">"""
+    + _CODE
+    + """</g></g>"""
+)
 
 
 class Person(Node):

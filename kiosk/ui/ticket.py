@@ -22,7 +22,9 @@ class Number(Node):
     def __init__(self, page: Page, label: str, px: int, *, middle: bool = True) -> None:
         self.label, self.middle, self.page = label, middle, page
         self.px = px
-        self.style = Style(px=px, colour=page.palette.ink, language=page.theme.language, bold=True, leading=1.0, tracking=10)
+        self.style = Style(
+            px=px, colour=page.palette.ink, language=page.theme.language, bold=True, leading=1.0, tracking=10
+        )
 
     def width(self) -> float:
         return self.style.width(self.label) + 1
@@ -37,7 +39,7 @@ class Number(Node):
         wide = self.style.width(self.label)
         if wide > rect.width() + 1:
             sheet.spilled.append(self.label)
-        x = rect.x() + ((rect.width() - wide) / 2 if self.middle else -self.px * 0.02)
+        x = rect.x() + ((rect.width() - wide) / 2 if self.middle else 0)
         base = rect.y() + (rect.height() + self.px * _CAP) / 2
         line = QRectF(x, base - self.style.baseline, wide, self.style.line)
         sheet.marks.append(Line(text=self.label, style=self.style, rect=line, room=rect.width()))
@@ -82,9 +84,11 @@ def fact(page: Page, icon: str, key: str, value: str) -> Node:
         page.words(page.say(key), sizes.small, palette.ink_2, leading=1.25),
         page.words(second, 28, palette.ink_2, leading=1.2) if second else None,
     )
-    said = page.words(value, sizes.label, bold=True, leading=1.3)
+    said = page.words(value, sizes.label, bold=True, leading=1.3, most=2, smaller=(52,) if page.elder else (40, 36))
     said.grow = 1
-    return Row(Sign(icon, 64 if page.elder else 52, palette.primary), _Wide(label, 150 if page.elder else 116), said, gap=20)
+    return Row(
+        Sign(icon, 64 if page.elder else 52, palette.primary), _Wide(label, 150 if page.elder else 116), said, gap=20
+    )
 
 
 class _Wide(Pad):

@@ -24,21 +24,27 @@ class Errand(Struct, frozen=True, kw_only=True):
 def wide_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
     """As wide as the page: the icon left, the words beside it; the first says it larger."""
     first = errand.first
-    words = _tile_words(page, errand, (104 if first else 80) if page.elder else (96 if first else 64))
+    words = _tile_words(page, errand, _wide_px(page, first=first))
     words.grow = 1
     icon = Sign(errand.icon, 168 if first else 128, _colours(page, errand)[2])
     content = Row(Sized(icon, width=168), words, gap=48)
     return _touch(page, errand, Column(Space(grow=1), Pad(content, 56, 16, 40, 16), Space(grow=1)), height, grow)
 
 
+def _wide_px(page: Page, *, first: bool) -> int:
+    if page.elder:
+        return (88 if page.landscape else 104) if first else 80
+    return (80 if page.landscape else 96) if first else 64
+
+
 def tall_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
     """The icon top left, the words bottom left; all of a row are as wide."""
     if page.elder:
-        icon, px, edges = 104 if page.landscape else 128, 80, (44, 32 if page.landscape else 48, 44, 32)
+        icon, px, edges = (88, 72, (44, 24, 36, 20)) if page.landscape else (128, 80, (44, 48, 36, 32))
     else:
         icon, px, edges = 68 if page.landscape else 96, 56, (36, 24 if page.landscape else 36, 36, 28)
     words = _tile_words(page, errand, px)
-    left = Row(Sign(errand.icon, icon, _colours(page, errand)[2]))
+    left = Row(Sign(errand.icon, icon, _colours(page, errand)[2])) if page.spare else None
     return _touch(page, errand, Pad(Column(left, Space(16, grow=1), words), *edges), height, grow, width=0)
 
 
@@ -56,7 +62,15 @@ def _tile_words(page: Page, errand: Errand, px: int) -> Column:
     large = px > 80 and not page.elder
     note = page.say(f"{errand.key}.note")
     return Column(
-        page.words(page.say(errand.key), px, ink, bold=True, leading=1.2, most=1, smaller=(80, 72) if page.elder else (80, 72, 64, 56, 52)),
+        page.words(
+            page.say(errand.key),
+            px,
+            ink,
+            bold=True,
+            leading=1.2,
+            most=1,
+            smaller=(80, 72) if page.elder else (80, 72, 64, 56, 52),
+        ),
         page.words(second, 44 if large else 36 if not page.landscape else 32, ink_2, leading=1.35) if second else None,
         page.words(note, 36 if large else page.sizes.small, ink_2, leading=1.35) if page.spare else None,
     )
@@ -65,7 +79,9 @@ def _tile_words(page: Page, errand: Errand, px: int) -> Column:
 def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float, width: float | None = None) -> Touch:
     palette = page.palette
     fill, edge, pressed = (
-        (palette.primary, palette.primary, palette.primary_deep) if errand.first else (palette.paper, palette.line, palette.tint)
+        (palette.primary, palette.primary, palette.primary_deep)
+        if errand.first
+        else (palette.paper, palette.line, palette.tint)
     )
     return Touch(
         errand.name, content, width=width, height=height, least=page.sizes.target, label=plain(page.say(errand.key)),
@@ -79,7 +95,9 @@ def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float
 
 def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
     palette, sizes = page.palette, page.sizes
-    name = page.words(page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=2, smaller=(48, 44) if not page.elder else (60,))
+    name = page.words(
+        page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=2, smaller=(48, 44) if not page.elder else (60,)
+    )
     second = page.two(page.second_name(tile.name), sizes.small, leading=1.35)
     head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), _growing(Column(name, second)), gap=24)
     line = Ground(Space(2), page.box(fill=palette.line))
