@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-import msgspec
-
 from lobby.contract.catalogue import decode
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import (
@@ -16,6 +14,7 @@ from lobby.contract.tickets import (
     FindTicket,
     IssueTicket,
     MergeTicket,
+    Mode,
     TicketChanged,
     TicketIssued,
     TicketState,
@@ -45,8 +44,7 @@ def issue(hall: Hall, station: str, wish: IssueTicket) -> TicketIssued:
     service = hall.service(wish.service)
     if held := hall.tickets.with_token(wish.token):
         return _already_held(hall, station, wish, held)
-    ticket = _new(hall, _open_day(hall), service.series, station, wish, wish.channel)
-    ticket = msgspec.structs.replace(ticket, modes=wish.modes, subject=wish.subject)
+    ticket = _new(hall, _open_day(hall), service.series, station, wish, wish.channel, wish.modes, wish.subject)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
@@ -75,7 +73,16 @@ def _already_held(hall: Hall, station: str, wish: IssueTicket, held: Ticket) -> 
     return TicketIssued(request=wish.request, view=hall.view(held))
 
 
-def _new(hall: Hall, day: date, series: str, station: str, wish: IssueTicket | IssueWalkIn, channel: Channel) -> Ticket:
+def _new(
+    hall: Hall,
+    day: date,
+    series: str,
+    station: str,
+    wish: IssueTicket | IssueWalkIn,
+    channel: Channel,
+    modes: tuple[Mode, ...] = (),
+    subject: str = "",
+) -> Ticket:
     number = Number(series, 0, hall.next_number(day, series))
     label = number.label
     return Ticket(
@@ -90,6 +97,8 @@ def _new(hall: Hall, day: date, series: str, station: str, wish: IssueTicket | I
         station=station,
         channel=channel,
         language=wish.language,
+        modes=modes,
+        subject=subject,
         place=hall.new_place(),
         issued_at=hall.now,
         since=hall.now,

@@ -38,7 +38,7 @@ def read_label(label: str) -> Number | None:
 
 
 def ticket_id(day: date, label: str) -> str:
-    return f"{day:%Y%m%d}-{label}"
+    return f"{day.isoformat().replace('-', '')}-{label}"
 
 
 def read_ticket_id(id: str) -> tuple[date, Number] | None:

@@ -64,7 +64,10 @@ class Tickets:
         """How many wait before it in its queue; None: it doesn't wait."""
         if ticket.state is not TicketState.WAITING:
             return None
-        return bisect_left(self.queue(ticket.service), ticket.order, key=_order)
+        queue = self.queue(ticket.service)
+        if queue and queue[-1] is ticket:
+            return len(queue) - 1
+        return bisect_left(queue, ticket.order, key=_order)
 
     def living(self, day: date) -> list[Ticket]:
         return [ticket for ticket in self if ticket.day == day and ticket.lives]
@@ -78,7 +81,7 @@ class Tickets:
             self._by_token[ticket.token] = ticket.id
         self.last_place = max(self.last_place, ticket.place)
         if ticket.state is TicketState.WAITING:
-            insort(self.waiting.setdefault(ticket.service, []), ticket, key=_order)
+            self._queue_up(ticket)
         elif ticket.state in AT_COUNTER:
             self._at_counter[ticket.counter] = ticket.id
         elif ticket.state is TicketState.HELD:
@@ -86,6 +89,14 @@ class Tickets:
         elif ticket.state is TicketState.MISSED:
             self._missed[ticket.id] = None
         self._note_call(ticket)
+
+    def _queue_up(self, ticket: Ticket) -> None:
+        """Nearly always at the end."""
+        queue = self.waiting.setdefault(ticket.service, [])
+        if not queue or queue[-1].order < ticket.order:
+            queue.append(ticket)
+        else:
+            insort(queue, ticket, key=_order)
 
     def _note_call(self, ticket: Ticket) -> None:
         shown = ticket.state in AT_WINDOW or ticket.state in (TicketState.SERVED, TicketState.MISSED)
