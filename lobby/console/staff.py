@@ -25,7 +25,7 @@ from lobby.console.values import ClerkPage
 from lobby.console.words import Words
 
 PULSE_S = 0.4
-"""A page locks its keys when the hall's picture is older than 3 s; the server makes one at least every 2 s."""
+"""A page locks its keys when it heard nothing for 3 s, or when the server's picture has stood still as long again."""
 
 
 class Staff:

@@ -52,6 +52,7 @@ def _event(kind: str, sent: Sent) -> bytes:
 
 async def events(face: Face[Shown], feed: Feed, pulse_s: float) -> AsyncIterator[bytes]:
     """All events of one stream: the whole state first, then each change, a pulse when nothing changed."""
+    yield b"retry: 500\n\n"
     last: Shown | None = None
     number, spoke = 0, 0.0
     clock = asyncio.get_running_loop().time

@@ -6,7 +6,8 @@ const root = document.getElementById("page");
 const PATIENCE_MS = 2500;
 const TRIES = 3;
 const NAMES = { Delete: "Backspace", Decimal: ".", Add: "+", Subtract: "-", Multiply: "*", Divide: "/" };
-let busy = false;
+let sending = "";
+let waiting = "";
 let unanswered = null;
 let tabbed = false;
 
@@ -81,18 +82,26 @@ addEventListener("click", (event) => {
   if (key) press(key);
 });
 
-/** Ask the server for what this key says; its answer is the page's new state. */
-async function press(key) {
+/** Ask the server for what this key says; the answer is the page's new state. */
+function press(key) {
   const what = key.dataset.do;
-  if (!what || busy || live.isLost || key.hasAttribute("data-shut") || key.getAttribute("aria-disabled") === "true") return;
-  busy = true;
-  key.classList.add("down");
+  if (!what || live.isLost || key.hasAttribute("data-shut") || key.getAttribute("aria-disabled") === "true") return;
+  if (!sending) carry(what, key);
+  else if (what !== sending) waiting = what;
+}
+
+/** One press at a time. What the next key said when it was hit is asked for afterwards; the server knows if it is late. */
+async function carry(what, key) {
+  sending = what;
+  key?.classList.add("down");
   if (unanswered?.what !== what) unanswered = { what, id: uuid() };
   const answered = await send(unanswered);
-  key.classList.remove("down");
-  busy = false;
+  key?.classList.remove("down");
+  const next = answered ? waiting : "";
+  sending = waiting = "";
   if (answered) unanswered = null;
   else sayNoAnswer();
+  if (next) carry(next);
 }
 
 async function send({ what, id }) {

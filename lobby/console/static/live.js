@@ -1,6 +1,10 @@
 // What every live page shares: one stream of events, a page that changes in place, clocks that count.
 // An event never moves the focus: elements stay, only what differs in them changes.
 
+/** A hall that lives paints its picture anew every 2 s; one older than this counts as silence. */
+const PICTURE_MS = 2500;
+/** How often a lost page tries again. */
+const AGAIN_MS = 2000;
 const offset = { ms: 0 };
 
 /** The server's time, in milliseconds since 1970. */
@@ -70,7 +74,9 @@ export class Live {
     addEventListener("pageshow", (event) => event.persisted && this.connect());
   }
 
+  /** A new stream. A pulled cable leaves the old one open and silent for minutes, so nobody waits for it. */
   connect() {
+    this.tried = performance.now();
     this.source?.close();
     this.number = 0;
     this.source = new EventSource(this.url);
@@ -109,8 +115,9 @@ export class Live {
   show(sent) {
     if (sent.at < this.lastAt - 5000 && !this.isLost) return;
     offset.ms = sent.at - Date.now();
-    this.lastHeard = performance.now() - (sent.age ?? 0);
-    this.lastAt = sent.at - (sent.age ?? 0);
+    const silent = Math.max(0, (sent.age ?? 0) - PICTURE_MS);
+    this.lastHeard = performance.now() - silent;
+    this.lastAt = sent.at - silent;
     if (this.isLost && performance.now() - this.lastHeard <= this.lostAfter) { this.isLost = false; this.found?.(); }
     if (!sent.html) return;
     const fresh = new DOMParser().parseFromString(`<body>${sent.html}</body>`, "text/html").body;
@@ -119,9 +126,11 @@ export class Live {
   }
 
   watch() {
-    if (!this.isLost && performance.now() - this.lastHeard > this.lostAfter) {
+    const now = performance.now();
+    if (!this.isLost && now - this.lastHeard > this.lostAfter) {
       this.isLost = true;
       this.lost?.(this.lastAt);
     }
+    if (this.isLost && now - this.tried > AGAIN_MS) this.connect();
   }
 }
