@@ -23,7 +23,7 @@ from devices.wire.escpos_hearing import Hearing, condition
 
 _PIECE = 512
 """Bytes handed to the line between two looks at what the printer says."""
-_LEARN_S, _LOOK_S = 0.3, 0.5
+_LEARN_S, _LOOK_S = 0.5, 0.5
 _BITS_PER_BYTE = 10
 
 
@@ -51,9 +51,10 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         self._hearing = Hearing()
         self._proof = self.options.proof
         self.line.drain()
-        self.line.write(escpos.INIT + escpos.ASB_ON)
+        filler = escpos.HALF_HEAD + bytes(self._leftover)
+        self.line.write(filler + escpos.INIT + escpos.ASB_ON)
         try:
-            self._ask_and_wait()
+            self._ask_and_wait(extra_s=self._line_s(len(filler)))
         except NoAnswer:
             self._end_half_command()
         if condition(self._hearing.status)[0] is DeviceState.READY:
@@ -79,7 +80,6 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         Also for a start after a kill in mid-slip: only the caller knows that one was under way.
         """
         self._clear()
-        self._ask_and_wait()
         self._tell()
 
     # --- printing ---------------------------------------------------------------------------------------------------
@@ -202,9 +202,9 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
 
     def _clear(self) -> None:
         """Drop everything a broken job left: fill up a half command, empty the buffer, cut off what hangs out."""
-        filler = escpos.INIT + bytes(self._leftover)
+        filler, self._leftover = escpos.HALF_HEAD + bytes(self._leftover), 0
         self.line.write(filler + escpos.CLEAR_AFTER_ERROR + escpos.INIT + escpos.ASB_ON + escpos.CUT)
-        self._leftover = 0
+        self._ask_and_wait(extra_s=self._line_s(len(filler)))
 
     def _end_half_command(self) -> None:
         """A silent printer may be waiting for the rest of a picture, sent before the line was lost or we were started:

@@ -109,10 +109,11 @@ class Runner(Generic[DriverT]):
             self._driver.set_health(DeviceState.READY)
 
     def _serve(self, until: float) -> None:
-        """Run the next job if one comes before `until`."""
+        """Run the next job if one comes before `until`, and those behind it: what it read may have eaten their wake."""
         job = self._next_job(until)
-        if job is not None:
+        while job is not None:
             job(self._driver)
+            job = self._next_job(0)
 
     def _next_job(self, until: float) -> Callable[[DriverT], None] | None:
         try:

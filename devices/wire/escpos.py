@@ -13,6 +13,9 @@ from devices.kinds import Align
 
 INIT = b"\x1b@"
 """ESC @: back to power-on settings (vector escpos-001). Opens every job and every session (F015)."""
+HALF_HEAD = bytes(8)
+"""NUL, which a printer ignores, but which ends the head of a command that was cut off with a count of nothing. Without
+it ESC @ itself could be taken for the count of a picture of a megabyte."""
 CHINESE_ON = b"\x1c&"
 """FS &: two bytes are one Hanzi. On by default on most Chinese printers, not on all."""
 CHINESE_OFF = b"\x1c."

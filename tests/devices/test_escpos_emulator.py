@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import select
 import subprocess
 import sys
 import time
@@ -19,27 +17,9 @@ from hypothesis import strategies as st
 from devices.emulators.escpos_printer import EscposPrinter
 from devices.errors import NoAnswer
 from devices.platen.stream import Order, RealTime, Stream
+from tests.devices.hand import Hand
 
 RASTER = b"\x1dv0\x00\x01\x00\x04\x00"
-
-
-class Hand:
-    """Writes bytes to the printer's port and reads what comes back."""
-
-    def __init__(self, port: str) -> None:
-        self._fd = os.open(port, os.O_RDWR | os.O_NOCTTY)
-
-    def say(self, data: bytes) -> None:
-        os.write(self._fd, data)
-
-    def hear(self, count: int, within_s: float = 2.0) -> bytes:
-        heard, deadline = b"", time.monotonic() + within_s
-        while len(heard) < count and select.select([self._fd], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            heard += os.read(self._fd, count - len(heard))
-        return heard
-
-    def close(self) -> None:
-        os.close(self._fd)
 
 
 @pytest.fixture

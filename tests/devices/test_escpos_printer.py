@@ -21,8 +21,10 @@ from devices.health import DeviceState, Paper
 from devices.kinds import HealthChanged, Line, Outcome, PrintResult, SlipDocument
 from devices.rack import Rack
 from devices.receipt_options import EscposOptions
+from devices.slips.encoding import encode_slip
 from devices.wire import escpos
 from tests.devices.bench import Bench, Ear
+from tests.devices.hand import Hand
 from tests.devices.paper import codes_in
 from tests.devices.sample_slips import ADDRESS, sample_slip
 from tests.logs import ExpectedLogs
@@ -225,7 +227,7 @@ def test_unplugged_while_printing_is_unknown_and_no_old_byte_follows_the_reconne
         bench.emulator.come_back()
         bench.ear.health(DeviceState.READY)
         again = bench.arrived_since(start)
-        assert again.startswith(escpos.INIT)
+        assert again.lstrip(b"\x00").startswith(escpos.INIT)
         assert OLD.encode("gb18030") not in again
         assert bench.print("new", slip(NEW)).outcome is Outcome.CONFIRMED
         *_, last = taken(bench.emulator)
@@ -233,6 +235,24 @@ def test_unplugged_while_printing_is_unknown_and_no_old_byte_follows_the_reconne
         if manner == "text":
             assert last.text.count(NEW) == 6
             assert OLD not in last.text
+
+
+@pytest.mark.fault("F015", "F002")
+def test_a_new_program_finds_its_way_out_of_any_command_an_old_one_left_half(
+    scale: Scale, expected_logs: ExpectedLogs
+) -> None:
+    """Whatever the printer heard last when the kiosk was killed, the next start prints a whole slip."""
+    expected_logs.may("is lost")
+    whole = b"".join(encode_slip(slip("䶮", lines=1), EscposOptions(native_qr=False).profile)) + escpos.qr(b"K", 9)
+    for cut_at in scale.random.sample(range(len(whole)), scale.rounds(ci=12, long=len(whole))):
+        bench = PrinterBench(status_s=0.2)
+        with contextlib.closing(Hand(bench.emulator.port)) as killed:
+            killed.say(whole[:cut_at])
+        with bench:
+            bench.rack.printers[0].clear_after_refill()
+            assert bench.print("new", slip(NEW)).outcome is Outcome.CONFIRMED
+            *_, last = taken(bench.emulator)
+            assert last.text.count(NEW) == 6
 
 
 @pytest.mark.fault("F015")
