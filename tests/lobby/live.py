@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import queue
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +34,7 @@ from lobby.link import Link
 from lobby.news import News, Wish
 from lobby.queueing.ticket import Ticket
 from lobby.server import Server, Stop
+from lobby.store import rows
 from lobby.store.folder import DataFolder
 from lobby.store.store import Store
 from tests.lobby.halls import small_hall
@@ -93,8 +95,10 @@ class LiveHall:
         command = [sys.executable, "-m", "lobby", word, "--site", str(self.site_file()), "--data", str(self.data)]
         program = subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         with program:
-            yield program
-            program.kill()
+            try:
+                yield program
+            finally:
+                program.kill()
 
     def identity(self, name: str, role: c.Role | None = None, port: int | None = None) -> Identity:
         """The identity of a station or of a stranger of a role, perhaps through a proxy's port."""
@@ -174,21 +178,19 @@ class RunningServer:
             self.server.receive(Stop())
             self._thread.join(PATIENCE_S)
 
+    def rows(self) -> list[Ticket]:
+        """Every ticket in the database, read beside the server."""
+        path = DataFolder(self._data).database
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return [rows.ticket_of(row) for row in database.execute(f"SELECT {rows.TICKET_COLUMNS} FROM tickets")]
+
     def waiting(self) -> list[Ticket]:
         """Tickets that wait, in the order of their places."""
-        store = Store(DataFolder(self._data).database)
-        try:
-            return sorted((one for one in store.load().tickets if one.state == "waiting"), key=lambda one: one.place)
-        finally:
-            store.close()
+        return sorted((one for one in self.rows() if one.state == "waiting"), key=lambda one: one.place)
 
     def tickets(self) -> list[tuple[str, str, str]]:
-        """(ticket, state, reason) of every ticket in the database, by its id."""
-        store = Store(DataFolder(self._data).database)
-        try:
-            return sorted((one.id, one.state.value, one.reason) for one in store.load().tickets)
-        finally:
-            store.close()
+        """(ticket, state, reason) of every ticket, by its id."""
+        return sorted((one.id, one.state.value, one.reason) for one in self.rows())
 
 
 class ListeningAgent(Agent):

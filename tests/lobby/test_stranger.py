@@ -6,6 +6,8 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,18 +38,30 @@ def test_a_stranger_takes_a_number_and_sees_it_called(tmp_path: Path) -> None:
     (tmp_path / "contract.json").write_bytes(printed)
     with LiveHall(tmp_path / "data") as hall:
         hall.serve()
-        identity = hall.data / "identities" / "kiosk-1.json"
-        program = subprocess.Popen(
-            [sys.executable, "-I", str(STRANGER), str(tmp_path / "contract.json"), str(identity), "small"],
-            stdout=subprocess.PIPE, text=True, cwd=tmp_path, env={"PATH": os.defpath},
-        )  # fmt: skip
-        with program:
-            assert program.stdout is not None
-            issued = program.stdout.readline().split()
-            assert issued == ["issued", "A001"]
+        with stranger(tmp_path / "contract.json", hall.data / "identities" / "kiosk-1.json") as program:
+            assert line_of(program) == "issued A001"
             keys = hall.link("keys-2")
             deadline = datetime.now(UTC) + timedelta(seconds=5)
             assert isinstance(answers(keys, OpenCounter(request="k1", deadline=deadline)), CounterChanged)
             assert isinstance(answers(keys, CallNext(request="k2", deadline=deadline)), CounterChanged)
-            assert program.stdout.readline().split() == ["called", "to", "2"]
+            assert line_of(program) == "called to 2"
             assert program.wait(10) == 0
+
+
+@contextmanager
+def stranger(document: Path, identity: Path) -> Iterator[subprocess.Popen[str]]:
+    """Isolated: it sees neither Kapok's folder nor its environment."""
+    command = [sys.executable, "-I", str(STRANGER), str(document), str(identity), "small"]
+    program = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=document.parent, env={"PATH": os.defpath}
+    )
+    with program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+def line_of(program: subprocess.Popen[str]) -> str:
+    assert program.stdout is not None
+    return program.stdout.readline().strip()
