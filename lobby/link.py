@@ -31,7 +31,8 @@ from lobby.identity import Identity as Identity
 from lobby.identity import NoIdentity as NoIdentity
 from lobby.identity import identity_file as identity_file
 from lobby.identity import read_identity as read_identity
-from lobby.routes import Awaited, Delivery, Malformed, Received, Routes, Subscription, last_level
+from lobby.routes import Awaited, Delivery, Malformed, Routes, Subscription, last_level
+from lobby.routes import Received as Received
 
 log = logging.getLogger(__name__)
 
