@@ -121,6 +121,7 @@ class Terminal(QObject):
 
     def start(self) -> None:
         """Show the home page at once; the hall and the devices come as they come."""
+        self.history.note("info", "started", at=process_began())
         self._show()
         self._timer.start(TICK_MS)
         self._tick()
@@ -419,6 +420,12 @@ def make(options: Options) -> Terminal:
         agent=lambda tell: Agent(site=site, station=station, identity=identity, data=data, tell=tell),
         rack=lambda tell: Rack(station.devices, tell, ports=options.ports),
     )
+
+
+def process_began() -> float:
+    """Monotonic time of this process's birth, to a hundredth of a second."""
+    ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+    return ticks / os.sysconf("SC_CLK_TCK") - (time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic())
 
 
 def _ends_on_signal(application: QApplication) -> socket.socket:

@@ -63,6 +63,8 @@ CODE_S = 5.0
 """A verifier that does not answer counts as out of reach."""
 LISTEN_S = 30.0
 """How long the screen waits for a refreshed code."""
+HOLD_S = 0.15
+"""A number that comes sooner needs no page in between; nothing may flash by."""
 SLOW_S = 5.0
 PRINT_S = 30.0
 """No screen waits longer for a slip."""
@@ -241,7 +243,7 @@ class Choosing(Step, frozen=True, kw_only=True):
     def _tapped(self, name: str, around: Around) -> Turn:
         word, _, service = name.partition(":")
         if word == "service" and any(service == known.id for known in around.site.services):
-            return getting(service, around)
+            return getting(service, self, around)
         if name in ("more", "fewer"):
             step = 1 if name == "more" else -1
             return stay(msgspec.structs.replace(self, page=max(0, min(self._last_page(around), self.page + step))))
@@ -276,7 +278,7 @@ class Choosing(Step, frozen=True, kw_only=True):
         )
 
 
-def getting(service: str, around: Around) -> Turn:
+def getting(service: str, before: Choosing, around: Around) -> Turn:
     """One wish, one request id: what is tapped after this changes nothing (F008)."""
     now, session = around.now, around.session
     asked = ((Mode.ELDER, session.look.elder), (Mode.HIGH_CONTRAST, session.look.contrast))
@@ -288,7 +290,7 @@ def getting(service: str, around: Around) -> Turn:
         language=session.look.language,
         modes=tuple(mode for mode, on in asked if on),
     )
-    return Turn(step=Getting(request=now.request, since=now.mono), effects=(Issue(wish=wish),))
+    return Turn(step=Getting(request=now.request, since=now.mono, before=before), effects=(Issue(wish=wish),))
 
 
 # --- the number -------------------------------------------------------------------------------------------------------
@@ -301,6 +303,8 @@ class Getting(Step, frozen=True, kw_only=True):
 
     request: str
     since: float
+    before: Choosing = Choosing()
+    """What stands on the screen for the first moments."""
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
@@ -317,6 +321,8 @@ class Getting(Step, frozen=True, kw_only=True):
         return around.now.mono - self.since > SLOW_S
 
     def view(self, around: Around) -> View:
+        if around.now.mono - self.since < HOLD_S:
+            return self.before.view(around)
         return GettingView(slow=self._slow(around))
 
 

@@ -49,7 +49,8 @@ def test_a_card_leads_to_a_number_and_its_slip_with_one_tap() -> None:
     assert isinstance(stage.shown.view, ChooseView)
     assert stage.shown.frame.person == "张＊"
     assert stage.shown.frame.personal
-    assert isinstance(stage.tap("service:general").view, GettingView)
+    assert isinstance(stage.tap("service:general").view, ChooseView)
+    assert isinstance(stage.wait(0.5).view, GettingView)
     assert stage.last(flow.Issue).wish.channel is Channel.CARD
     stage.give("A012")
     assert (ready(stage).label, ready(stage).slip, ready(stage).ahead) == ("A012", SlipStage.PRINTING, 6)
@@ -264,7 +265,7 @@ def test_waiting_for_long_is_said_and_can_be_given_up() -> None:
     stage = Stage()
     stage.tap("take", "service:general")
     stage.tap("cancel")
-    assert isinstance(stage.shown.view, GettingView)
+    assert isinstance(stage.wait(0.5).view, GettingView)
     view = stage.wait(5.5).view
     assert isinstance(view, GettingView)
     assert view.slow
