@@ -17,6 +17,7 @@ from config.site import Site
 from lobby.clerks import Clerks
 from lobby.clock import Clock, SystemClock
 from lobby.console.desk import Desk
+from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
 from lobby.console.public import Public
 from lobby.console.sessions import Sessions
@@ -30,10 +31,6 @@ STOP_S = 5.0
 BACKLOG = 256
 MOST_AT_ONCE = 2_000
 """Connections a listener holds at once; more are told to come back."""
-
-
-class ConsoleError(Exception):
-    """The console can't start; the text says why and what to do."""
 
 
 class Console:

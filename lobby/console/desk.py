@@ -22,10 +22,19 @@ from lobby.console.situation import Situation, milliseconds
 from lobby.console.stats import DayCount
 from lobby.console.values import ClerkPage, Key, Mood, Notice, Phase
 from lobby.console.words import Words
-from lobby.contract.counters import CounterChanged, CounterState, CounterStatus, Finish, Transfer
-from lobby.contract.message import Answer, Refused
+from lobby.contract.counters import (
+    CounterChanged,
+    CounterState,
+    CounterStatus,
+    Finish,
+    Resume,
+    ReturnMissed,
+    Transfer,
+    Undo,
+)
+from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
-from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, ServerDoor
+from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, Requeue, ServerDoor
 
 log = logging.getLogger(__name__)
 NOTICE = timedelta(seconds=8)
@@ -111,10 +120,19 @@ class Desk:
                 return
             if isinstance(answer, Refused):
                 log.info("a press was refused: %s (%s)", answer.reason, type(command).__name__)
-                self._tell(session, Mood.WARN, words(REFUSALS[answer.reason], phone=self._site.hall.help_phone))
+                self._tell(session, Mood.WARN, self._why(session, command, answer.reason, words))
                 return
             await self._took(session, command, answer, words)
         session.panel = None
+
+    def _why(self, session: Session, command: ClerkCommand, reason: Refusal, words: Words) -> str:
+        """What is in the way; where the ticket is at another window, which one."""
+        ticket = command.ticket if isinstance(command, Resume | ReturnMissed | Requeue | Undo) else ""
+        others = (look for look in self._door.snapshot.counters if look.counter != session.clerk.counter)
+        for look in others:
+            if ticket and ticket in {one.id for one in (look.ticket, *look.held) if one}:
+                return words("refused.at_window", n=look.state.number)
+        return words(REFUSALS[reason], phone=self._site.hall.help_phone)
 
     async def _answer(self, session: Session, command: ClerkCommand) -> Answer | None:
         """The server's answer; None: none came in time."""

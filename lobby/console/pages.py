@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.site import Hall, Language
+from lobby.clock import Clock
 from lobby.console.words import Words, preferred, spoken
 
 HERE = Path(__file__).parent
@@ -44,9 +46,10 @@ def key_caps(sentence: str) -> Markup:
 class Pages:
     """Renders the templates of one face (`console` or `phone`)."""
 
-    def __init__(self, face: str, hall: Hall) -> None:
+    def __init__(self, face: str, hall: Hall, clock: Clock) -> None:
         self._face = face
         self._hall = hall
+        self._clock = clock
         self._environment = _environment()
 
     def words(self, request: Request) -> Words:
@@ -63,7 +66,9 @@ class Pages:
     def page(self, template: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
         """A whole page in this browser's language and theme."""
         theme = CONTRAST if request.cookies.get(THEME_COOKIE) == CONTRAST else "light"
-        return HTMLResponse(self.render(template, self.words(request), theme=theme, **values), status)
+        offset = self._clock.wall().astimezone(self._hall.zone_info).utcoffset() or timedelta()
+        look = {"theme": theme, "utc_minutes": round(offset / timedelta(minutes=1))}
+        return HTMLResponse(self.render(template, self.words(request), **look, **values), status)
 
 
 def look_chosen(request: Request, to: str) -> Response | None:

@@ -28,6 +28,7 @@ from lobby.contract.message import Refused
 from lobby.contract.tickets import CheckIn
 from lobby.door import CITIZEN, ServerDoor
 
+PACE_S = 0.25
 PULSE_S = 5.0
 """A phone calls its data old after 15 s without one."""
 PRESSES, PRESSES_PER_S = 3, 0.2
@@ -45,7 +46,7 @@ class Public:
         self._clock = clock
         self._feed = feed
         self._door = door
-        self._pages = Pages("phone", site.hall)
+        self._pages = Pages("phone", site.hall, clock)
         self._misses = Bucket(MISSES, MISSES_PER_S)
         self._presses = Bucket(PRESSES, PRESSES_PER_S)
 
@@ -77,7 +78,7 @@ class Public:
         face = self._face(request)
         if face.look() is None:
             return Response(status_code=self._missed(request))
-        return stream.answer(face, self._feed, PULSE_S)
+        return stream.answer(face, self._feed, PULSE_S, PACE_S)
 
     async def here(self, request: Request) -> Response:
         """ "I'm here": the missed ticket joins the queue again; the page's id makes a retry one effect."""

@@ -44,7 +44,7 @@ class SignIn:
         self._feed = feed
         self._newcomers = Newcomers()
         self._lockout = Lockout()
-        self._pages = Pages("console", site.hall)
+        self._pages = Pages("console", site.hall, clock)
 
     def routes(self) -> list[BaseRoute]:
         return [

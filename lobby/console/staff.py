@@ -24,6 +24,8 @@ from lobby.console.situation import milliseconds
 from lobby.console.values import ClerkPage
 from lobby.console.words import Words
 
+PACE_S = 0.2
+"""A page that nobody presses on changes at most so often; a press is answered at once."""
 PULSE_S = 0.4
 """A page locks its keys when it heard nothing for 3 s, or when the server's picture has stood still as long again."""
 
@@ -38,7 +40,7 @@ class Staff:
         self._desk = desk
         self._sessions = sessions
         self._sign_in = sign_in
-        self._pages = Pages("console", site.hall)
+        self._pages = Pages("console", site.hall, clock)
 
     def app(self) -> Starlette:
         routes = [
@@ -74,7 +76,7 @@ class Staff:
         session = self._session(request)
         if session is None:
             return Response(status_code=401)
-        return stream.answer(self._face(session.id, request), self._feed, PULSE_S)
+        return stream.answer(self._face(session.id, request), self._feed, PULSE_S, PACE_S)
 
     async def do(self, request: Request) -> Response:
         """One press: `do` is what the key asks for, `id` the page's UUID for this press. Answers with the new state."""

@@ -1,7 +1,7 @@
 """Server-sent events: one page's state, sent when it changed, and a pulse that says it is still true.
 
 Every event of a stream carries the next number; a page that misses one fetches its whole state. What changes faster
-than `PACE_S` is sent once.
+than the stream's pace is sent once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from starlette.responses import StreamingResponse
 
 from lobby.console.feed import Feed, heard
 
-PACE_S = 0.05
 Shown = TypeVar("Shown")
 
 
@@ -50,7 +49,7 @@ def _event(kind: str, sent: Sent) -> bytes:
     return b"event: %s\nid: %d\ndata: %s\n\n" % (kind.encode(), sent.n, msgspec.json.encode(sent))
 
 
-async def events(face: Face[Shown], feed: Feed, pulse_s: float) -> AsyncIterator[bytes]:
+async def events(face: Face[Shown], feed: Feed, pulse_s: float, pace_s: float) -> AsyncIterator[bytes]:
     """All events of one stream: the whole state first, then each change, a pulse when nothing changed."""
     yield b"retry: 500\n\n"
     last: Shown | None = None
@@ -67,9 +66,9 @@ async def events(face: Face[Shown], feed: Feed, pulse_s: float) -> AsyncIterator
             html = face.draw(shown) if shown != last else ""
             yield _event("state" if html else "pulse", Sent(n=number, at=face.now(), age=feed.age_ms, html=html))
             last = shown
-        await asyncio.sleep(PACE_S)
+        await asyncio.sleep(pace_s)
         await heard(rung, pulse_s - (clock() - spoke))
 
 
-def answer(face: Face[Shown], feed: Feed, pulse_s: float) -> StreamingResponse:
-    return StreamingResponse(events(face, feed, pulse_s), media_type="text/event-stream")
+def answer(face: Face[Shown], feed: Feed, pulse_s: float, pace_s: float) -> StreamingResponse:
+    return StreamingResponse(events(face, feed, pulse_s, pace_s), media_type="text/event-stream")

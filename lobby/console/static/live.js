@@ -18,10 +18,10 @@ export function duration(ms) {
   return parts.map((part, i) => (i ? String(part).padStart(2, "0") : part)).join(":");
 }
 
-/** "09:58" or "09:58:10", on this machine's clock face. */
+/** "09:58" or "09:58:10", as the hall's clock shows it. */
 export function clockTime(ms, seconds = false) {
-  const at = new Date(ms);
-  const parts = [at.getHours(), at.getMinutes(), ...(seconds ? [at.getSeconds()] : [])];
+  const at = new Date(ms + document.documentElement.dataset.utcMinutes * 60_000);
+  const parts = [at.getUTCHours(), at.getUTCMinutes(), ...(seconds ? [at.getUTCSeconds()] : [])];
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 

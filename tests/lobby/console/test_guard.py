@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from config import site as c
-from lobby.console.app import ConsoleError, start_console
+from lobby.console.app import start_console
+from lobby.console.errors import ConsoleError
 from lobby.console.guard import HEADERS, MAX_BODY
 from lobby.console.pages import HERE
 from tests.lobby.console.halls import WebHall

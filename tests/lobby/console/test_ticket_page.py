@@ -58,7 +58,7 @@ def test_a_missed_person_says_i_am_here_once_however_often_the_phone_sends_it(ha
     clerk = hall.clerk()
     clerk.press("call-next")
     clerk.press("no-show:gave-up")
-    assert "号还为您留着" in page(hall, ticket.token)
+    assert "已叫1次未到，为您保留" in page(hall, ticket.token)
     phone, press = hall.phone(), {"id": str(uuid.uuid4())}
     assert [phone.post(f"/t/{ticket.token}/here", data=press).status_code for _ in range(3)] == [204, 204, 204]
     hall.shows(lambda now: now.ticket(ticket.token).state is TicketState.WAITING)
