@@ -18,6 +18,7 @@ from lobby.door import AcceptHelp, HelpAccepted, IssueWalkIn, Postpone, Requeue
 from lobby.hall import BEFORE_ALL, Hall, NotDone
 from lobby.issuing import Archive
 from lobby.queueing.moving import IllegalMove
+from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
 from lobby.store.store import Store
 from lobby.store.work import AnswerKept, HelpKept, Work
@@ -50,8 +51,8 @@ class Settled:
     def answer(self, station: str, kind: str, request: str) -> AnswerKept | None:
         return self._work.answers.get((station, kind, request)) or self._store.answer(station, kind, request)
 
-    def ticket(self, id: str) -> Ticket | None:
-        return self._store.ticket(id)
+    def ticket(self, day: date, number: Number) -> Ticket | None:
+        return self._store.ticket(day, number)
 
 
 def kind_of(request: Request) -> str:

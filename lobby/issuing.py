@@ -36,7 +36,7 @@ class Archive(Protocol):
 
     def answer(self, station: str, kind: str, request: str) -> AnswerKept | None: ...
 
-    def ticket(self, id: str) -> Ticket | None: ...
+    def ticket(self, day: date, number: Number) -> Ticket | None: ...
 
 
 def issue(hall: Hall, station: str, wish: IssueTicket) -> TicketIssued:
@@ -109,7 +109,7 @@ def merge(hall: Hall, station: str, given: MergeTicket, archive: Archive) -> Tic
     """The number the citizen holds stays; what the server had issued under the same request is cancelled, even if it
     was called. A number merged before has no further effect."""
     day, number = _offline_number(hall, station, given)
-    if known := hall.tickets.get(given.ticket) or archive.ticket(given.ticket):
+    if known := hall.tickets.get(given.ticket) or archive.ticket(day, number):
         if known.token != given.token:
             raise NotDone(Refusal.OTHER_BODY, f"{given.ticket} was merged with another token")
         return TicketIssued(request=given.request, view=hall.view(known))

@@ -54,6 +54,17 @@ class Given(Struct, frozen=True):
     seconds: float
 
 
+class Phase(Struct, frozen=True, kw_only=True):
+    """What the clients did of one task."""
+
+    given: list[Given]
+    """Every number, the first ones and the last ones included."""
+    counted: list[Given]
+    """Those that came while the time counted."""
+    rate: float
+    """Of those, a second."""
+
+
 class Clients:
     """Client processes, forked at once and told by pipe what to do."""
 
@@ -70,10 +81,8 @@ class Clients:
             self._pipes.append(ours)
             self._processes.append(process)
 
-    def ask_until_told(self, task: Task, seconds: float) -> tuple[float, list[Given]]:
-        """All clients ask, one request open each; after everybody's first answer the time counts.
-
-        Returns answers a second, and every number given, the first ones included."""
+    def ask_until_told(self, task: Task, seconds: float) -> Phase:
+        """All clients ask, one request open each; after everybody's first answer the time counts."""
         for pipe in self._pipes:
             pipe.send(task)
         for pipe in self._pipes:
@@ -85,7 +94,7 @@ class Clients:
             pipe.send(None)
         given = [one for pipe in self._pipes for one in pipe.recv()]
         counted = [one for one in given if begin <= one.began + one.seconds <= end]
-        return len(counted) / (end - begin), given
+        return Phase(given=given, counted=counted, rate=len(counted) / (end - begin))
 
     def stop(self) -> None:
         for pipe in self._pipes:

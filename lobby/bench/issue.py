@@ -13,7 +13,7 @@ from statistics import quantiles
 
 from msgspec import Struct
 
-from lobby.bench.clients import Clients, Given, Task
+from lobby.bench.clients import Clients, Given, Phase, Task
 from lobby.bench.floors import commits_a_second, echoing
 from lobby.bench.hall import BenchHall
 from lobby.store.folder import DATABASE
@@ -60,17 +60,17 @@ def run(arguments: argparse.Namespace) -> Result:
         commit = commits_a_second(hall.data, min(seconds, 3.0))
         hall.start_server()
         with _killing(hall) if arguments.kill else nullcontext():
-            rate, given = clients.ask_until_told(Task.ISSUE, seconds)
+            issued = clients.ask_until_told(Task.ISSUE, seconds)
         hall.stop_server()
         echo_after = _echo(hall, clients, seconds * FLOOR_SHARE)
         clients.stop()
-        kept = conservation(given, hall.data)
-    return _result(count, rate, given, (echo_before + echo_after) / 2, commit, kept)
+        kept = conservation(issued.given, hall.data)
+    return _result(count, issued, (echo_before + echo_after) / 2, commit, kept)
 
 
 def _echo(hall: BenchHall, clients: Clients, seconds: float) -> float:
     with echoing(hall.data, hall.site.hall.id):
-        return clients.ask_until_told(Task.ECHO, seconds)[0]
+        return clients.ask_until_told(Task.ECHO, seconds).rate
 
 
 @contextmanager
@@ -108,19 +108,17 @@ def conservation(given: Sequence[Given], data: Path) -> Conservation:
     )
 
 
-def _result(
-    clients: int, rate: float, given: Sequence[Given], echo: float, commit: float, kept: Conservation
-) -> Result:
-    centiles = quantiles([one.seconds * 1000 for one in given], n=100)
+def _result(clients: int, issued: Phase, echo: float, commit: float, kept: Conservation) -> Result:
+    centiles = quantiles([one.seconds * 1000 for one in issued.counted], n=100)
     return Result(
         bench="issue",
         clients=clients,
-        tickets_per_s=round(rate, 1),
+        tickets_per_s=round(issued.rate, 1),
         p50_ms=round(centiles[49], 2),
         p99_ms=round(centiles[98], 2),
         floor_echo_per_s=round(echo, 1),
         floor_commit_per_s=round(commit, 1),
-        ratio_to_floor=round(rate / min(echo, commit), 3),
+        ratio_to_floor=round(issued.rate / min(echo, commit), 3),
         duplicates=kept.duplicates,
         gaps=kept.gaps,
         ghosts=kept.ghosts,

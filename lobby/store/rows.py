@@ -21,7 +21,8 @@ TICKET_COLUMNS = (
 )
 INSERT_TICKET = f"INSERT INTO tickets ({TICKET_COLUMNS}) VALUES ({', '.join('?' * 25)})"
 UPDATE_TICKET = """UPDATE tickets SET service = ?, state = ?, place = ?, counter = ?, calls = ?, misses = ?, since = ?,
-    called_at = ?, call = ?, before = ?, outcome = ?, reason = ? WHERE id = ?"""
+    called_at = ?, call = ?, before = ?, outcome = ?, reason = ?
+    WHERE day = ? AND series = ? AND kiosk = ? AND number = ?"""
 
 
 def moment(text: str) -> datetime:
@@ -38,12 +39,13 @@ def _moving(ticket: Ticket) -> tuple[Any, ...]:
     return (ticket.since.isoformat(), called_at, ticket.call, ticket.before, ticket.outcome, ticket.reason)
 
 
+def ticket_key(ticket: Ticket) -> tuple[str, str, int, int]:
+    return ticket.day.isoformat(), ticket.series, ticket.kiosk, ticket.number
+
+
 def ticket_inserted(ticket: Ticket) -> Row:
     return (
-        ticket.day.isoformat(),
-        ticket.series,
-        ticket.kiosk,
-        ticket.number,
+        *ticket_key(ticket),
         ticket.id,
         ticket.label,
         ticket.service,
@@ -65,7 +67,7 @@ def ticket_inserted(ticket: Ticket) -> Row:
 
 def ticket_updated(ticket: Ticket) -> Row:
     queue = (ticket.service, ticket.state, ticket.place, ticket.counter, ticket.calls, ticket.misses)
-    return (*queue, *_moving(ticket), ticket.id)
+    return (*queue, *_moving(ticket), *ticket_key(ticket))
 
 
 def ticket_of(row: Row) -> Ticket:

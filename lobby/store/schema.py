@@ -13,10 +13,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
             day TEXT NOT NULL, series TEXT NOT NULL, kiosk INTEGER NOT NULL, highest INTEGER NOT NULL,
             PRIMARY KEY (day, series, kiosk)
         ) WITHOUT ROWID""",
-        # I2: one number, one citizen. The id is day and label.
+        # I2: one number, one citizen. Label and id follow from the key, so they are as unique; one tree is written.
         """CREATE TABLE tickets (
             day TEXT NOT NULL, series TEXT NOT NULL, kiosk INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0),
-            id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, service TEXT NOT NULL, token TEXT NOT NULL,
+            id TEXT NOT NULL, label TEXT NOT NULL, service TEXT NOT NULL, token TEXT NOT NULL,
             station TEXT NOT NULL, channel TEXT NOT NULL, language TEXT NOT NULL, modes TEXT NOT NULL,
             subject TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN
@@ -26,6 +26,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             before TEXT, outcome INTEGER, reason TEXT NOT NULL,
             PRIMARY KEY (day, series, kiosk, number),
             CHECK (id = replace(day, '-', '') || '-' || label),
+            CHECK (label = series || CASE kiosk WHEN 0 THEN printf('%03d', number)
+                ELSE kiosk || '-' || printf('%02d', number) END),
             CHECK (state NOT IN ('called', 'serving', 'held') OR counter <> ''),
             CHECK (state <> 'waiting' OR counter = '')
         ) WITHOUT ROWID""",

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import AT_COUNTER, Ticket
 from lobby.store import journal, rows
 from lobby.store.journal import Head
@@ -24,7 +25,7 @@ HOUSE = (
     "PRAGMA cache_size = -8192",
 )
 """WAL with FULL: 0 of 25 power cuts lost an acknowledged ticket; WAL with NORMAL lost some in 25 of 25 (F043)."""
-LONG_LOG, SHORT_LOG = 1_000, 32
+LONG_LOG, SHORT_LOG = 4_000, 32
 """Pages (4 kB) of the write-ahead log at which it is brought into the database."""
 _INSERT_ANSWER = "INSERT INTO answers (station, kind, request, body, answer, day) VALUES (?, ?, ?, ?, ?, ?)"
 _FIND_ANSWER = "SELECT body, answer, day FROM answers WHERE request = ? AND kind = ? AND station = ?"
@@ -85,6 +86,7 @@ class Store:
             self._database = sqlite3.connect(path, isolation_level=None, cached_statements=64)
             for pragma in HOUSE:
                 self._database.execute(pragma)
+            self.use_room()
             bring_up_to_date(self._database)
             self.head = self._checked()
             self._answered = {hash(key) for key in self._database.execute("SELECT station, kind, request FROM answers")}
@@ -157,9 +159,11 @@ class Store:
         row = self._database.execute(_FIND_ANSWER, (request, kind, station)).fetchone()
         return AnswerKept(body=row[0], answer=row[1], day=date.fromisoformat(row[2])) if row else None
 
-    def ticket(self, id: str) -> Ticket | None:
+    def ticket(self, day: date, number: Number) -> Ticket | None:
         """Any ticket, of closed days too."""
-        row = self._database.execute(f"SELECT {rows.TICKET_COLUMNS} FROM tickets WHERE id = ?", (id,)).fetchone()
+        key = (day.isoformat(), *number)
+        select = f"SELECT {rows.TICKET_COLUMNS} FROM tickets WHERE day = ? AND series = ? AND kiosk = ? AND number = ?"
+        row = self._database.execute(select, key).fetchone()
         return rows.ticket_of(row) if row else None
 
     # -- writing -----------------------------------------------------------------------------------------------------

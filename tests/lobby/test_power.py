@@ -172,7 +172,7 @@ def test_a_server_killed_at_random_under_load_loses_and_repeats_nothing(scale: S
         over, kills = threading.Event(), list[float]()
         killer = threading.Thread(target=_kill, args=(hall, over, kills, scale.random))
         killer.start()
-        _, given = clients.ask_until_told(Task.ISSUE, seconds)
+        given = clients.ask_until_told(Task.ISSUE, seconds).given
         over.set()
         killer.join()
         clients.stop()
