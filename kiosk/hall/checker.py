@@ -93,7 +93,8 @@ def _one_citizen_a_number(evidence: Evidence, seen: list[str]) -> Iterator[str]:
     codes: dict[str, set[str]] = defaultdict(set)
     for slip in evidence.slips:
         seen.append(slip["label"])
-        codes[slip["label"]].add(slip["qr"])
+        if slip["qr"]:  # a slip whose paper ended has none
+            codes[slip["label"]].add(slip["qr"])
     yield from (f"{label} stands on {len(qr)} different slips" for label, qr in codes.items() if len(qr) > 1)
 
 
@@ -136,21 +137,25 @@ def _one_counter_a_ticket(evidence: Evidence, seen: list[str]) -> Iterator[str]:
 def _in_order(evidence: Evidence, seen: list[str]) -> Iterator[str]:
     """Replay: a counter that calls takes the oldest place among its skills; a journalled reason excuses."""
     skills = {counter.id: counter.skills for counter in evidence.site.counters}
-    waiting: dict[str, tuple[int, str]] = {}
+    standing: dict[str, tuple[int, str]] = {}
+    """Place and service of every ticket, also while it does not wait."""
+    waiting: set[str] = set()
     for line in evidence.journal:
         ticket, state = line.get("ticket", ""), line.get("state")
         if not ticket or state is None:
             continue
         if line["what"] == "call" and ticket in waiting:
             seen.append(ticket)
-            mine = [place for place, service in waiting.values() if service in skills[line["counter"]]]
-            if waiting[ticket][0] != min(mine) and not line.get("reason"):
+            rivals = (standing[other] for other in waiting)
+            mine = [place for place, service in rivals if service in skills[line["counter"]]]
+            if standing[ticket][0] != min(mine, default=None) and not line.get("reason"):
                 yield f"{ticket} was called before somebody who had waited longer"
+        place, service = standing.get(ticket, (0, ""))
+        standing[ticket] = (line.get("place") or place, line.get("service") or service)
         if state == "waiting":
-            place, service = waiting.get(ticket, (0, ""))
-            waiting[ticket] = (line.get("place") or place, line.get("service") or service)
+            waiting.add(ticket)
         else:
-            waiting.pop(ticket, None)
+            waiting.discard(ticket)
 
 
 def _one_effect_a_request(evidence: Evidence, seen: list[str]) -> Iterator[str]:

@@ -24,11 +24,15 @@ class Clerk:
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         self._browser.addheaders = [("Origin", address), ("Accept-Language", "zh-CN")]
 
-    def sign_in(self, pin: str, own_pin: str) -> None:
-        """With a one-time PIN, and the clerk's own to be used from then on. Raises PageRefused."""
-        self._post("/sign-in", name=self.name, pin=pin, counter=self.counter)
+    def sign_in_first(self, one_time_pin: str, own_pin: str) -> None:
+        """With a one-time PIN, choosing the clerk's own; the window opens. Raises PageRefused."""
+        self.sign_in(one_time_pin)
         self._post("/pin", pin=own_pin, again=own_pin)
         self.press("open")
+
+    def sign_in(self, pin: str) -> None:
+        """At this clerk's window. Raises PageRefused."""
+        self._post("/sign-in", name=self.name, pin=pin, counter=self.counter)
 
     def press(self, do: str, press: str = "") -> None:
         """What a key asks for (`next`, `serve`, `finish:1` …); `press` repeats an earlier one. Raises PageRefused."""

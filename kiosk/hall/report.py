@@ -19,11 +19,10 @@ from kiosk.hall.emulated import NotEmulated
 from kiosk.hall.hands import NotThere
 from kiosk.hall.house import House, NotOpen
 from kiosk.hall.onlooker import Onlooker
-from kiosk.hall.stage import COUNTER, KIOSK, BrokenPromise, Stage, VisitReport
+from kiosk.hall.stage import COUNTER, KIOSK, OWN_PIN, BrokenPromise, Stage, VisitReport
 from kiosk.hall.visits import VISITS
 from lobby.contract.boards import Call
 
-OWN_PIN = "135790"
 WENT_WRONG = (BrokenPromise, NotThere, NotEmulated, NotOpen, PageRefused)
 
 
@@ -43,7 +42,7 @@ def play(house: House, onlooker: Onlooker, out: Path) -> Report:
     """All visits, one after the other; what goes wrong in one is written down and the next begins."""
     begin = time.monotonic()
     clerk = house.clerk(COUNTER)
-    clerk.sign_in(house.pin, OWN_PIN)
+    clerk.sign_in_first(house.pin, OWN_PIN)
     stage = Stage(house, onlooker, clerk, out)
     stage.kiosk.wait("HomeView", seconds=20)
     _wait_until_online(stage)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from kiosk.hall.clerk import Clerk
-from kiosk.hall.hands import Hands
+from kiosk.hall.hands import Hands, NotThere
 from kiosk.hall.house import House
 from kiosk.hall.onlooker import Note, Onlooker
 from lobby.contract.boards import Call, Shown
@@ -19,6 +20,10 @@ from lobby.contract.counters import CounterState
 
 KIOSK, AREA, WINDOW, COUNTER = "K-01", "D-1A", "W-3", "3"
 SERVICE = "service:general"
+OWN_PIN = "135790"
+"""What the demo's clerk chooses at the first sign-in."""
+FIRST_LANGUAGE = "zh-Hans"
+WAYS_HOME = ("done", "remembered", "finish", "home", "cancel", "staff:leave", "back")
 
 
 class VisitReport(Struct, kw_only=True):
@@ -69,21 +74,22 @@ class Stage:
         return self.house.devices[KIOSK, name].tell(command)
 
     def home(self) -> None:
-        """Back to a fresh home page, whatever stands there."""
-        state = self.kiosk.state()
-        if state["view"] != "HomeView":
-            for target in ("done", "remembered", "finish", "home", "cancel"):
-                try:
-                    self.kiosk.tap(target)
-                    break
-                except Exception:  # noqa: BLE001 - not every screen has every way out
-                    continue
-        self.kiosk.wait("HomeView", seconds=30)
+        """A fresh home page in the hall's first language, whatever stands there."""
+        for target in WAYS_HOME:
+            if self.kiosk.state()["view"] == "HomeView":
+                break
+            with suppress(NotThere):
+                self.kiosk.tap(target)
+        look = self.kiosk.wait("HomeView", seconds=40)["frame"]["look"]
+        if look["elder"]:
+            self.kiosk.touch("elder")
+        if look["language"] != FIRST_LANGUAGE:
+            self.kiosk.touch(f"lang:{FIRST_LANGUAGE}")
 
     def choose(self) -> float:
         """Touch the service; when."""
-        self.kiosk.wait_for_target(SERVICE)
-        return self.kiosk.tap(SERVICE)
+        self.kiosk.touch(SERVICE)
+        return time.monotonic()
 
     def number(self, *, seconds: float = 10) -> dict[str, Any]:
         """The ticket on the screen, as the screen's fields."""
@@ -120,7 +126,7 @@ class Stage:
 
     # --- the counter --------------------------------------------------------------------------------------------------
 
-    def call(self, label: str, do: str = "next") -> Called:
+    def call(self, label: str, do: str = "call-next") -> Called:
         """Press a calling key and see it through to the screens. Raises BrokenPromise when another number is called."""
         pressed = time.monotonic()
         self.clerk.press(do)

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 
-from kiosk.hall.stage import COUNTER, BrokenPromise, Stage, VisitReport
+from kiosk.hall.stage import COUNTER, OWN_PIN, BrokenPromise, Stage, VisitReport
 
 Visit = Callable[[Stage, VisitReport], None]
 STAFF_PIN = "246810"
@@ -38,7 +38,7 @@ def card(stage: Stage, report: VisitReport) -> None:
     stage.printed(report)
     stage.kiosk.wait("ReadyView", slip="printed")
     stage.picture("card-3-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     served(stage, report, "card")
 
 
@@ -50,44 +50,40 @@ def code(stage: Stage, report: VisitReport) -> None:
     stage.took(report, stage.number())
     stage.printed(report)
     stage.picture("code-2-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     served(stage, report, "code")
 
 
 def without_id(stage: Stage, report: VisitReport) -> None:
-    stage.kiosk.tap("take")
+    stage.kiosk.touch("take")
     stage.kiosk.wait("ChooseView")
     stage.picture("no-id-1-choose")
     stage.choose()
     stage.took(report, stage.number())
     stage.printed(report)
     stage.picture("no-id-2-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     served(stage, report, "no-id")
 
 
 def elder(stage: Stage, report: VisitReport) -> None:
-    """大字 and 繁 first, then a number; the slip is in large print."""
-    stage.kiosk.tap("elder")
-    time.sleep(0.6)
-    if stage.kiosk.state()["frame"]["look"]["language"] != "zh-Hant":
-        stage.kiosk.tap("lang:zh-Hant")
-    time.sleep(0.6)
+    """繁 and 大字 first, then a number; the slip is in large print."""
+    stage.kiosk.touch("lang:zh-Hant")
+    stage.kiosk.touch("elder")
     stage.picture("elder-1-home")
-    stage.kiosk.tap("take")
+    stage.kiosk.touch("take")
     stage.kiosk.wait("ChooseView")
     stage.picture("elder-2-choose")
     stage.choose()
     stage.took(report, stage.number())
     stage.printed(report)
     stage.picture("elder-3-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     served(stage, report, "elder")
 
 
 def english(stage: Stage, report: VisitReport) -> None:
-    stage.kiosk.tap("lang:en")
-    time.sleep(0.6)
+    stage.kiosk.touch("lang:en")
     stage.picture("english-1-home")
     stage.device("reader", "card foreigner")
     stage.kiosk.wait("ChooseView")
@@ -97,19 +93,19 @@ def english(stage: Stage, report: VisitReport) -> None:
     stage.took(report, stage.number())
     stage.printed(report)
     stage.picture("english-3-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     served(stage, report, "english")
 
 
 def missed(stage: Stage, report: VisitReport) -> None:
     """Called three times, not there; comes back, scans the slip, says so, is called again and served."""
     queue = stage.house.site.queue
-    stage.kiosk.tap("take")
+    stage.kiosk.touch("take")
     stage.choose()
     fields = stage.number()
     stage.took(report, fields)
     stage.printed(report)
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     begin = time.monotonic()
     stage.saw(report, stage.call(report.ticket))
     for _ in range(queue.min_calls - 1):
@@ -122,7 +118,7 @@ def missed(stage: Stage, report: VisitReport) -> None:
     stage.device("scanner", f"code {fields['ticket_url']}")
     stage.kiosk.wait("MyTicketView", state="missed")
     stage.picture("missed-1-my-ticket")
-    stage.kiosk.tap("im-here")
+    stage.kiosk.touch("im-here")
     stage.kiosk.wait("MyTicketView", state="waiting")
     stage.picture("missed-2-back-in-queue")
     stage.home()
@@ -134,7 +130,7 @@ def missed(stage: Stage, report: VisitReport) -> None:
 def paper_out(stage: Stage, report: VisitReport) -> None:
     """The roll ends in the middle of a slip; the number stands; staff refill and print it again, marked."""
     stage.device("printer", "paper-out-after 300")
-    stage.kiosk.tap("take")
+    stage.kiosk.touch("take")
     stage.choose()
     fields = stage.number()
     stage.took(report, fields)
@@ -145,11 +141,11 @@ def paper_out(stage: Stage, report: VisitReport) -> None:
     stage.device("printer", "refill")
     staff_corner(stage)
     stage.picture("paper-2-staff")
-    stage.kiosk.tap("staff:refilled")
+    stage.kiosk.touch("staff:refilled")
     time.sleep(1.5)
     jobs = [slip["job"] for slip in stage.kiosk.state()["fields"]["slips"] if slip["label"] == report.ticket]
     begin = time.monotonic()
-    stage.kiosk.tap(f"staff:reprint:{jobs[0]}")
+    stage.kiosk.touch(f"staff:reprint:{jobs[0]}")
     again = stage.history("slip", after=begin, seconds=12)
     report.notes.append(f"reprinted with the same number: {again['outcome']}")
     if again["outcome"] != "confirmed":
@@ -159,18 +155,18 @@ def paper_out(stage: Stage, report: VisitReport) -> None:
 
 
 def staff_corner(stage: Stage) -> None:
-    stage.kiosk.tap("staff")
+    stage.kiosk.touch("staff")
     stage.kiosk.wait("StaffPinView")
     for digit in STAFF_PIN:
-        stage.kiosk.tap(f"digit:{digit}")
-    stage.kiosk.tap("ok")
+        stage.kiosk.touch(f"digit:{digit}")
+    stage.kiosk.touch("ok")
     stage.kiosk.wait("StaffView")
 
 
 def server_killed(stage: Stage, report: VisitReport) -> None:
     """The server dies between the touch and its answer: one number, whoever gives it."""
     pid = stage.house.company.pid("lobby")
-    stage.kiosk.tap("take")
+    stage.kiosk.touch("take")
     stage.kiosk.wait("ChooseView")
     os.kill(pid, signal.SIGSTOP)
     stage.choose()
@@ -180,8 +176,9 @@ def server_killed(stage: Stage, report: VisitReport) -> None:
     stage.took(report, fields)
     stage.printed(report)
     stage.picture("killed-1-ready")
-    stage.kiosk.tap("done")
+    stage.kiosk.touch("done")
     stage.house.wait_for_pulse()
+    stage.clerk.sign_in(OWN_PIN)
     merged(stage, report)
     report.notes.append(f"the number was given {'by the kiosk' if report.offline else 'by the server'}")
 
@@ -193,7 +190,7 @@ def network_cut(stage: Stage, report: VisitReport) -> None:
     labels = []
     for turn in range(2):
         stage.home()
-        stage.kiosk.tap("take")
+        stage.kiosk.touch("take")
         stage.choose()
         begin = time.monotonic()
         fields = stage.number(seconds=OFFLINE_S + 5)
@@ -204,7 +201,7 @@ def network_cut(stage: Stage, report: VisitReport) -> None:
         stage.printed(report)
         labels.append(fields["label"])
         stage.picture(f"cut-{turn + 1}-ready")
-        stage.kiosk.tap("done")
+        stage.kiosk.touch("done")
     cable.mend()
     mended = time.monotonic()
     for label in labels:
