@@ -51,6 +51,8 @@ class Program(Struct, frozen=True, kw_only=True):
     beats: bool = False
     output: Path | None = None
     """Where its words go; None: where the leader's go."""
+    final: frozenset[int] = frozenset({0})
+    """Exit codes that are meant: it is not started again."""
 
 
 class Beat:
@@ -81,8 +83,8 @@ class Led:
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
         self.starts = 0
-        self.finished = False
-        """It ended by itself with exit code 0: it is not started again."""
+        self.ended_with: int | None = None
+        """The exit code it meant: it is not started again."""
         self._selector = selector
         self._clock = clock
         self._fds: list[int] = []
@@ -171,8 +173,8 @@ class Led:
         self.signal(signal.SIGKILL)  # what is left of its process group
         self._forget_fds()
         self.process = None
-        if code == 0:
-            self.finished = True
+        if code in self.program.final:
+            self.ended_with = code
             return
         steady = self._clock() - self._started_at > STEADY_S
         self._quick_deaths = 0 if steady else self._quick_deaths + 1
@@ -226,8 +228,13 @@ class Leader:
 
     @property
     def finished(self) -> bool:
-        """Every program ended by itself, well."""
-        return all(led.finished for led in self._led.values())
+        """Every program ended by itself, as it meant to."""
+        return all(led.ended_with is not None for led in self._led.values())
+
+    @property
+    def code(self) -> int:
+        """The worst exit code that was meant."""
+        return max((led.ended_with or 0 for led in self._led.values()), default=0)
 
     def turn(self, seconds: float) -> None:
         """Wait for beats and deaths at most so long, and restart what has to be."""
@@ -256,7 +263,7 @@ def _die_with_leader() -> None:
 
 
 def lead(programs: Iterable[Program]) -> int:
-    """Lead until SIGTERM, SIGINT, or until all have ended well. The exit code of a program of the house."""
+    """Lead until SIGTERM, SIGINT, or until all have ended as they meant to. The exit code to end with."""
     leader = Leader(programs)
     wanted: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -267,4 +274,4 @@ def lead(programs: Iterable[Program]) -> int:
             leader.turn(1.0)
     finally:
         leader.stop()
-    return 0
+    return leader.code

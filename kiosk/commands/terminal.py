@@ -9,6 +9,9 @@ from pathlib import Path
 
 from kiosk.watch import BEAT_FD, Program, lead
 
+CANNOT_START = 2
+"""Trying again is useless: standard error says what is to be mended."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", type=Path, required=True, metavar="FILE", help="the hall's site file")
@@ -46,5 +49,10 @@ def run(words: argparse.Namespace) -> int:
 
 def watched(words: argparse.Namespace) -> Program:
     """This very command once more, under a leader."""
-    fds = () if words.rehearse is None else (words.rehearse,)
-    return Program(name="terminal", command=(sys.executable, "-m", "kiosk", *sys.argv[1:]), fds=fds, beats=True)
+    return Program(
+        name="terminal",
+        command=(sys.executable, "-m", "kiosk", *sys.argv[1:]),
+        fds=() if words.rehearse is None else (words.rehearse,),
+        beats=True,
+        final=frozenset({0, CANNOT_START}),
+    )
