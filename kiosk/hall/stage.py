@@ -67,6 +67,8 @@ class Stage:
     def __init__(self, house: House, onlooker: Onlooker, clerk: Clerk, out: Path) -> None:
         self.house, self.onlooker, self.clerk, self.out = house, onlooker, clerk, out
         self.kiosk: Hands = house.hands[KIOSK]
+        self._locked_until = 0.0
+        """The page locks its calling keys for a moment after each call."""
 
     # --- the kiosk ----------------------------------------------------------------------------------------------------
 
@@ -128,8 +130,10 @@ class Stage:
 
     def call(self, label: str, do: str = "call-next") -> Called:
         """Press a calling key and see it through to the screens. Raises BrokenPromise when another number is called."""
+        time.sleep(max(0.0, self._locked_until - time.monotonic()))
         pressed = time.monotonic()
         self.clerk.press(do)
+        self._locked_until = pressed + self.house.site.queue.next_lock_s + 0.1
         note = self.onlooker.wait_for(lambda note: isinstance(note.message, Call) and note.at > pressed, 3)
         if note is None or not isinstance(note.message, Call):
             raise BrokenPromise(f"nothing was called after {do}")
