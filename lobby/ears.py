@@ -5,8 +5,9 @@ from __future__ import annotations
 from lobby.contract.boards import Call, Heartbeat
 from lobby.contract.catalogue import MESSAGES
 from lobby.contract.message import Event, Request, StationState
+from lobby.items import LinkChanged
 from lobby.link import Link
-from lobby.server import LinkChanged, Server
+from lobby.server import Server
 
 HEARD = tuple(kind for kind in MESSAGES if issubclass(kind, Request | StationState | Event) and kind is not Call)
 """What stations may say: requests, events, their own states."""

@@ -13,8 +13,6 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
-
 from config.site import Site
 from lobby import day
 from lobby.answering import Asker, HalfDone, Settled, answer
@@ -22,16 +20,18 @@ from lobby.clock import Clock
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Answer, Event, Refusal, Refused, Request
 from lobby.day import Calendar
+from lobby.disk import Disk
 from lobby.displays import everything, phase
 from lobby.door import Asked, ServerDoor
 from lobby.hall import SERVER, Hall
 from lobby.hearing import hear
+from lobby.items import ConfirmDay, Item, LinkChanged, Stop, Wished
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
 from lobby.queueing.ticket import SUPERSEDED
 from lobby.routes import Received
 from lobby.snapshots import snapshot
-from lobby.store.folder import DataFolder, Reserve
+from lobby.store.folder import DataFolder
 from lobby.store.store import Store, StoreBroken, StoreFull, StoreRefused
 from lobby.store.work import Fact, Work
 
@@ -40,29 +40,6 @@ log = logging.getLogger(__name__)
 PULSE_S = 2.0
 BATCH = 256
 """At most so many requests share a transaction, so that the first of them does not wait long for its answer."""
-ALARMS = (0.95, 0.90, 0.80)
-_MEGABYTE = 1_048_576
-
-
-class LinkChanged(Struct, frozen=True):
-    """The connection to the broker came up or was lost."""
-
-    up: bool
-
-
-class Stop(Struct, frozen=True):
-    """End after what waits now."""
-
-
-class ConfirmDay(Struct, frozen=True):
-    """A person says that the wall clock is right."""
-
-    by: str
-
-
-Wished = Received[Any] | Asked
-"""A request or an event of a station, or a clerk's command."""
-Item = Wished | LinkChanged | Stop | ConfirmDay
 
 
 class AnotherServer(Exception):
@@ -77,7 +54,6 @@ class Server:
     ) -> None:
         """`refused`: payloads the link dropped because they were malformed, by station (F068)."""
         self._site = site
-        self._folder = folder
         self._store = store
         self._clock = clock
         self._refused = refused
@@ -86,7 +62,7 @@ class Server:
         self._publisher = Publisher(wire)
         self._monitor = Monitor(site)
         self._calendar = Calendar(site, clock)
-        self._reserve = Reserve(folder.path, site.storage.reserve_mb * _MEGABYTE)
+        self._disk = Disk(folder, store, site.storage.reserve_mb)
         self._askers = {
             station.id: Asker(station=station.id, counter=station.counter, role=station.role)
             for station in site.stations
@@ -94,8 +70,6 @@ class Server:
         self._stopping = False
         self._next_pulse = float("-inf")
         self._said_of_clock = ""
-        self._alarm = 0.0
-        self._full = not self._reserve.take()
         self._version = 0
         self._hall = self._load()
         self._begin()
@@ -141,7 +115,7 @@ class Server:
         """The hall as the database has it; also after a transaction that failed."""
         hall = Hall(self._site, self._store.load())
         hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
-        hall.full = self._full
+        hall.full = self._disk.full
         self._by_token = {ticket.token: ticket for ticket in hall.tickets if ticket.reason != SUPERSEDED}
         return hall
 
@@ -188,7 +162,7 @@ class Server:
             answers = [self._answer(wish) for wish in wishes]
             self._commit()
         except StoreFull:
-            self._make_room()
+            self._make_room("the reserve was released")
             self._settle_each(wishes)
         except (StoreRefused, StoreBroken, HalfDone):
             self._start_over()
@@ -206,7 +180,7 @@ class Server:
                 answers = [self._answer(wish)]
                 self._commit()
             except (StoreFull, StoreBroken) as error:
-                self._mark_full(str(error))
+                self._disk.mark_full(str(error))
                 answers = [self._not_now(wish, Refusal.STORE_FULL)]
             except Exception:
                 log.exception("a request could not be carried out")
@@ -248,6 +222,13 @@ class Server:
             if ticket.reason != SUPERSEDED:
                 self._by_token[ticket.token] = ticket
 
+    def _make_room(self, why: str) -> None:
+        """No new numbers from now, but those who wait are called."""
+        self._disk.make_room(why)
+        self._start_over()
+        self._publisher.changed()
+        self._next_pulse = float("-inf")
+
     def _start_over(self) -> None:
         """Forget what was not written: the database is the truth."""
         undoable, clocks = self._hall.undoable, (self._hall.now, self._hall.monotonic)
@@ -266,43 +247,14 @@ class Server:
             self._publisher.send(call)
         self._hall.calls.clear()
 
-    # -- the store is full --------------------------------------------------------------------------------------------
-
-    def _make_room(self) -> None:
-        """Give up the reserve: no new numbers from now, but those who wait are called (F044)."""
-        self._reserve.give_up()
-        self._store.save_room()
-        self._mark_full("the reserve was released")
-        self._start_over()
-
-    def _mark_full(self, why: str) -> None:
-        if not self._full:
-            log.error("the data folder's disk is full, no numbers are given: %s", why)
-        self._full = self._hall.full = True
-        self._publisher.changed()
-        self._next_pulse = float("-inf")
-
-    def _look_at_disk(self) -> None:
-        used = self._folder.used()
-        level = next((level for level in ALARMS if used >= level), 0.0)
-        if level > self._alarm:
-            log.warning("the data folder's disk is %.0f %% full", used * 100)
-        self._alarm = level
-        if self._full and self._has_room() and self._reserve.take():
-            self._full = self._hall.full = False
-            self._store.use_room()
-            log.info("the disk has room again, numbers are given")
-
-    def _has_room(self) -> bool:
-        return self._folder.free() > max(_MEGABYTE, 2 * self._site.storage.reserve_mb * _MEGABYTE)
-
     # -- what is due --------------------------------------------------------------------------------------------------
 
     def _do_what_is_due(self) -> None:
         monotonic = self._hall.monotonic
         if monotonic >= self._next_pulse:
             self._next_pulse = monotonic + min(PULSE_S, self._calendar.to_midnight(self._hall.now))
-            self._look_at_disk()
+            self._disk.look()
+            self._hall.full = self._disk.full
             self._look_at_clock()
             self._alone(lambda: day.turn(self._hall, self._calendar))
             self._pulse()
@@ -317,10 +269,7 @@ class Server:
             change()
             self._commit()
         except (StoreFull, StoreBroken) as error:
-            self._reserve.give_up()
-            self._store.save_room()
-            self._mark_full(str(error))
-            self._start_over()
+            self._make_room(str(error))
 
     def _pulse(self) -> None:
         hall = self._hall
@@ -346,9 +295,7 @@ class Server:
         self.door.replace(picture)
 
     def _alarms(self) -> tuple[str, ...]:
-        disk = f"the data folder's disk is more than {self._alarm:.0%} full" if self._alarm else ""
-        full = "the disk is full: no numbers are given" if self._full else ""
-        return tuple(filter(None, (full, disk, self._said_of_clock)))
+        return tuple(filter(None, (*self._disk.alarms(), self._said_of_clock)))
 
     # -- clocks and states --------------------------------------------------------------------------------------------
 

@@ -82,6 +82,11 @@ class BenchHall:
         with (self.data / "server.log").open("ab") as out:
             self._server = subprocess.Popen([*words, "--no-console"], stdout=out, stderr=out)
 
+    def server_served(self) -> int:
+        """How many servers of this hall have come so far as to serve it."""
+        log = self.data / "server.log"
+        return log.read_text("utf-8").count(" is served from ") if log.exists() else 0
+
     def kill_server(self) -> None:
         """kill -9."""
         if self._server:

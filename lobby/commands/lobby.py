@@ -18,8 +18,9 @@ from lobby.contract.message import SERVER
 from lobby.ears import listen
 from lobby.folder import add_site, open_site
 from lobby.identity import NoIdentity, Unsafe, read_identity
+from lobby.items import ConfirmDay, Stop
 from lobby.link import Link
-from lobby.server import AnotherServer, ConfirmDay, Server, Stop
+from lobby.server import AnotherServer, Server
 from lobby.store.folder import DataFolder, InUse
 from lobby.store.schema import NewerSchema
 from lobby.store.store import Store, StoreBroken, StoreFull

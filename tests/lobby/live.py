@@ -30,10 +30,11 @@ from lobby.contract.tickets import Channel, IssueTicket
 from lobby.ears import listen
 from lobby.identities import make_identity
 from lobby.identity import Identity, read_identity
+from lobby.items import Stop
 from lobby.link import Link
 from lobby.news import News, Wish
 from lobby.queueing.ticket import Ticket
-from lobby.server import Server, Stop
+from lobby.server import Server
 from lobby.store import rows
 from lobby.store.folder import DataFolder
 from lobby.store.store import Store

@@ -12,7 +12,7 @@ from lobby.contract import counters as keys
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.tickets import TicketIssued, TicketState
-from lobby.server import ConfirmDay
+from lobby.items import ConfirmDay
 from lobby.store import backup
 from tests.lobby.halls import TurnedClock, running, small_hall
 from tests.logs import ExpectedLogs

@@ -185,8 +185,9 @@ def test_a_server_killed_at_random_under_load_loses_and_repeats_nothing(scale: S
 
 
 def _kill(hall: BenchHall, over: threading.Event, kills: list[float], dice: random.Random) -> None:
-    """kill -9 every 0.4 to 1.0 s after the server had time to begin; it is running at the end."""
-    while not over.wait(dice.uniform(0.8, 1.4)):
-        hall.kill_server()
-        kills.append(time.monotonic())
-        hall.start_server()
+    """kill -9 0.4 to 1.0 s after each beginning; it is running at the end."""
+    while not over.wait(0.02):
+        if hall.server_served() > len(kills) and not over.wait(dice.uniform(0.4, 1.0)):
+            hall.kill_server()
+            kills.append(time.monotonic())
+            hall.start_server()

@@ -15,7 +15,7 @@ from lobby.contract.counters import CounterChanged
 from lobby.contract.message import Answer
 from lobby.contract.tickets import TicketIssued
 from lobby.door import Clerk, IssueWalkIn
-from lobby.server import Stop
+from lobby.items import Stop
 from tests.lobby.halls import RunningHall, journal_of, running, small_hall, station
 from tests.scale import Scale
 

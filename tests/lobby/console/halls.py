@@ -27,9 +27,10 @@ from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Event, Request, StationState
 from lobby.contract.tickets import IssueTicket, TicketState
 from lobby.door import CounterLook, HallSnapshot
+from lobby.items import Stop
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
-from lobby.server import Server, Stop
+from lobby.server import Server
 from lobby.store.folder import DataFolder
 from lobby.store.store import Store
 from tests.lobby.halls import ListeningWire, small_hall
