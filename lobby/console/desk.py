@@ -173,7 +173,7 @@ class Desk:
     async def _issued(self, session: Session, command: ClerkCommand, view: TicketView, words: Words) -> None:
         """A number given at the window: served at once if nobody is before it, else it waits its turn."""
         here = self.situation(session, words)
-        first_in_line = not here.snapshot.queue_of(here.look.counter, 1)
+        first_in_line = {one.id for one in here.snapshot.queue_of(here.look.counter, 2)} <= {view.ticket}
         self._tell(session, Mood.INFO, words("told.issued", label=view.label, n=view.ahead or 0))
         if here.phase is Phase.FREE and first_in_line:
             await self._serve_at_once(session, command, view, words)

@@ -115,7 +115,7 @@ def clerks_page(browser: Browser, hall: WebHall, locale: str = "zh-CN", port: in
     page.keyboard.press("Tab")
     page.keyboard.type(PIN)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".pad")
+    page.locator("[data-clock]:not(:empty)").wait_for()
     try:
         yield page
     finally:
