@@ -13,7 +13,7 @@ from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import title
-from kiosk.ui.nodes import Column, Node, Pad, Row, Sign, Space, Touch
+from kiosk.ui.nodes import Column, Even, Node, Pad, Row, Sign, Space, Touch
 from kiosk.ui.page import Page
 from kiosk.ui.theme import PAGE
 from kiosk.ui.tiles import service_tile
@@ -83,8 +83,8 @@ def _grid(page: Page, tiles: Sequence[ServiceTile]) -> Node:
         Row(*(service_tile(page, tile) for tile in tiles[i : i + columns]), *(_gap() for _ in range(columns - len(tiles[i : i + columns]))), gap=gap, level="fill", grow=1)
         for i in range(0, len(tiles), columns)
     ]  # fmt: skip
-    full = 2 if page.landscape else 3
-    return Column(*rows, *(Space(grow=1) for _ in range(full - len(rows) if not page.elder else 0)), gap=gap, grow=1)
+    full = len(rows) if page.elder else 2 if page.landscape else 3
+    return Even(*rows, *(Space() for _ in range(full - len(rows))), gap=gap, grow=1)
 
 
 def _gap() -> Node:

@@ -15,7 +15,7 @@ from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.marks import Box, Icon
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Space, Words
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Words
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.speech import clock, hour
@@ -44,7 +44,7 @@ class Home(Screen):
 
     def _wide(self, page: Page, view: HomeView) -> Node:
         room = Column(*_spread(banners(page, view), 24), _errands(page, view), _Status(page, view))
-        right = Share(Pad(room, PAGE, 24, PAGE, 0), 1128)
+        right = Share(Pad(room, PAGE, 16 if page.elder else 24, PAGE, 0), 1128)
         return Row(Share(_Hero(page, view, short=False), 792), right, level="fill", grow=1)
 
     @classmethod
@@ -92,17 +92,19 @@ def _errands(page: Page, view: HomeView) -> Node:
     if not page.elder:
         return _spread_tiles(page, [TAKE, *mine], gap)
     flat = page.landscape
-    pair = Row(
-        *(tall_tile(page, errand, height=276 if flat else 440) for errand in [*mine, HELP]),
-        gap=gap,
-        level="fill",
-        grow=1,
-    )
+    pair = _pair(page, [*mine, HELP], gap)
     first = wide_tile(page, TAKE, height=264 if flat else 352, grow=1)
     leave = key(
         page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, icon="back", height=136 if page.landscape else 168
     )
     return Column(first, pair, keys(page, leave), gap=gap, grow=1)
+
+
+def _pair(page: Page, errands: list[Errand], gap: float) -> Node:
+    high = 276 if page.landscape else 440
+    if len(errands) == 1:
+        return wide_tile(page, errands[0], height=high)
+    return Row(*(tall_tile(page, errand, height=high) for errand in errands), gap=gap, level="fill", grow=1)
 
 
 def _spread_tiles(page: Page, errands: list[Errand], gap: float) -> Node:
@@ -141,10 +143,12 @@ class _Hero(Node):
         title = Words(page.say(key_name), style)
         below = page.second(key_name)
         second = page.words(below, 36, page.palette.on_kapok_2) if below else None
+        if second is not None and page.landscape:
+            second.longest = 600
         room = Column(
             title, Space(10) if second else None, second, Space(80 if page.landscape else 48, least_px=24), ways
         )
-        self.content = Pad(room, PAGE, top, 72 if page.landscape else 24, 40)
+        self.content = Pad(room, PAGE, top, 24 if page.landscape else PAGE, 40)
         self.high = 340 if short else 520 if page.elder else 500
 
     def height(self, width: float) -> float:
@@ -183,7 +187,11 @@ def _way(page: Page, icon: str, words: str, *, working: bool) -> Node:
     head = page.words(page.say(words), 60 if page.elder else 44, palette.on_kapok, bold=True, leading=1.25)
     hint = page.words(page.say(f"{words}.hint"), page.sizes.small, palette.on_kapok_2, leading=1.35)
     words_column = Column(head, hint if working or page.spare else None)
-    return Row(Sign(icon if working else "cross", size, palette.on_kapok), words_column, gap=28 if page.elder else 24)
+    return Row(
+        Sized(Sign(icon if working else "cross", size, palette.on_kapok), width=112 if page.elder else 96),
+        words_column,
+        gap=28 if page.elder else 24,
+    )
 
 
 # --- how many wait, when we are open -----------------------------------------------------------------------------------

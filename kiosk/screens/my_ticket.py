@@ -76,7 +76,7 @@ def _head(page: Page, view: MyTicketView) -> Node:
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3)
     number = Number(page, view.label, number_px(page, view.label, room), middle=False)
     row = Row(_grow(number), calls, gap=24, level="bottom") if calls else number
-    return Pad(Column(service, row, Space(8)), 56, 28, 48, 0)
+    return Pad(Column(service, Space(grow=1), row, Space(8, grow=1)), 56, 28, 48, 0)
 
 
 def _grow(node: Node) -> Node:

@@ -36,7 +36,7 @@ class OutOfServiceScreen(Screen):
             icon="home",
             height=page.sizes.button,
         )
-        below = page.say("out.next") if not starting else ""
+        below = page.say("out.next") if not starting and not (page.elder and page.landscape) else ""
         figure = Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True)
         body = Column(
             Space(grow=1), figure if page.spare else None, Space(40, least_px=16),

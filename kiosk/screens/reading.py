@@ -21,14 +21,14 @@ SCENES = {
     ReadingStage.CODE_USED: Scene.PHONE,
     ReadingStage.CODE_FOREIGN: Scene.PHONE,
     ReadingStage.CODE_UNREADABLE: Scene.PHONE,
+    ReadingStage.CARD_GIVEN_UP: Scene.PHONE,
+    ReadingStage.READER_GONE: Scene.PHONE,
+    ReadingStage.VERIFIER_GONE: Scene.CARD,
     ReadingStage.SLIP_WAITING: Scene.SLIP,
 }
-"""What is shown to be done; the other stages show the other ways."""
-WAYS = {
-    ReadingStage.CARD_GIVEN_UP: ("qr", "home.code"),
-    ReadingStage.READER_GONE: ("qr", "home.code"),
-    ReadingStage.VERIFIER_GONE: ("idcard", "home.card"),
-}
+"""What is shown to be done."""
+OTHER_WAYS = (ReadingStage.CARD_GIVEN_UP, ReadingStage.READER_GONE, ReadingStage.VERIFIER_GONE)
+"""What was tried can't help now: the picture shows the other way, and going without ID is the filled key."""
 
 
 class Reading(Screen):
@@ -53,24 +53,8 @@ class Reading(Screen):
 
 
 def _middle(page: Page, stage: ReadingStage, width: float) -> Node:
-    if stage in WAYS:
-        return _other_ways(page, *WAYS[stage])
     scene = SCENES[stage]
     return Picture(page, scene, page.say(f"reading.caption.{scene.value}"), width=width)
-
-
-def _other_ways(page: Page, icon: str, words: str) -> Node:
-    """The way that still works by itself: nothing to touch, just to do."""
-    px = page.sizes.h2
-    said = Column(
-        page.words(page.say(words), px, bold=True, leading=1.25),
-        page.words(page.say(f"{words}.hint"), page.sizes.body, page.palette.ink_2, leading=1.35),
-        page.two(page.second(words), 32),
-    )
-    said.grow = 1
-    edge = page.palette.line if page.theme.contrast else ""
-    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
-    return Ground(Pad(Row(Sign(icon, 128, page.palette.primary), said, gap=48), 56, 56, 48, 56), box)
 
 
 def _keys(page: Page, stage: ReadingStage) -> Row:
@@ -78,7 +62,7 @@ def _keys(page: Page, stage: ReadingStage) -> Row:
     cancel = key(page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=high)
     if stage is ReadingStage.SLIP_WAITING:
         return keys(page, cancel)
-    kind = Kind.PRIMARY if stage in WAYS else Kind.QUIET
+    kind = Kind.PRIMARY if stage in OTHER_WAYS else Kind.QUIET
     without = key(
         page,
         "no-id",

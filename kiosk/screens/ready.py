@@ -171,7 +171,7 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
         Space(grow=1), Number(page, view.label, px), _ahead_line(page, view), Space(grow=1),
     )  # fmt: skip
     notes = [None if roomy else _where(page, view), _keep(page, view), _offline_note(page, view), _papers(page, view)]
-    if page.landscape and not page.elder or not view.ticket_url:
+    if (page.landscape and not page.elder) or not view.ticket_url:
         notes.append(_quiet(page, view))
     return left, _stacked(page, notes, _done(page, view))
 

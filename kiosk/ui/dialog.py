@@ -35,7 +35,8 @@ class Dialog(Node):
         room = rect.height() - low
         high = min(self.card.height(wide), room - 64)
         card = QRectF((rect.width() - wide) / 2, max(32.0, (room - high) * 0.55), wide, high)
-        sheet.marks.append(Shadow(rect=card, radius=28))
+        if not page.theme.contrast:
+            sheet.marks.append(Shadow(rect=card, radius=28))
         edge = palette.dialog_edge if page.theme.contrast else ""
         sheet.marks.append(Box(rect=card, fill=palette.paper, edge=edge, edge_px=page.sizes.edge, radius=28))
         self.card.place(card, sheet)

@@ -29,7 +29,7 @@ def foot(page: Page, *, way_back: bool = False, calling: bool = False) -> Node:
 def elder_foot(page: Page, *, way_back: bool) -> Node:
     """At most three: back, finish, somebody to help."""
     high = 136
-    back = key(page, "back", page.say("key.back"), kind=Kind.QUIET, height=high) if way_back else None
+    back = key(page, "back", page.say("key.back"), kind=Kind.QUIET, height=high, grow=0.8) if way_back else None
     finish = _finish(page, high) if way_back and page.frame.personal else None
     leave = key(page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, height=high) if not way_back else None
     calling = page.frame.help_asked
@@ -89,7 +89,7 @@ def _side_room(page: Page) -> float:
 
 def _finish(page: Page, high: float) -> Node:
     icon = "" if page.elder or page.landscape else "leave"
-    side, grow = (16, 1) if page.elder else (_side_room(page), 0)
+    side, grow = (16, 1.25) if page.elder else (_side_room(page), 0)
     return key(page, "finish", page.say("key.finish"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=side, grow=grow)  # fmt: skip
 
 

@@ -15,11 +15,11 @@ LANGUAGES = {Language.ZH_HANS: "中", Language.ZH_HANT: "繁", Language.EN: "EN"
 
 def home_head(page: Page) -> Node:
     if page.elder:
-        return _bar(page, 152, _mark(page, 88), _name(page, 64, smaller=(56, 52, 48)), _time(page, 64))
+        return _bar(page, 152, _mark(page, 88), _name(page, 64, wrapped=48), _time(page, 64))
     if page.landscape:
         date = page.words(page.say("home.date", **_date(page)), 36, page.palette.ink_2, public=True)
         right = Row(date, _time(page, 64), languages(page), gap=56)
-        return _bar(page, 136, _mark(page, 80), _name(page, 56, smaller=(44,)), right)
+        return _bar(page, 136, _mark(page, 80), _name(page, 56, wrapped=44), right)
     if _fits(page, 56, 516):
         when = page.words(
             page.say("home.when", time=clock(page.frame.now), **_date(page)),
@@ -30,16 +30,16 @@ def home_head(page: Page) -> Node:
         )
         return _bar(page, 176, _mark(page, 88), Column(_name(page, 56), when), languages(page), gap=20)
     right = Row(_time(page, 56), languages(page), gap=36)
-    return _bar(page, 176, _mark(page, 88), _name(page, 44, smaller=(40, 36, 32, 28)), right, gap=20)
+    return _bar(page, 176, _mark(page, 88), _name(page, 44), right, gap=20)
 
 
 def task_head(page: Page) -> Node:
     """With the masked name of who is identified, which a covered screen loses."""
     high = 152 if page.elder else 136
-    sizes = (88, 64, (56, 52, 48, 44), 64) if page.elder else (72, 44, (40, 36, 32, 28), 44)
+    sizes = (88, 64, 48, 64) if page.elder else (72, 44, 40, 44)
     person = _person(page) if page.landscape or not page.elder else None
     right = Row(person, _time(page, sizes[3]), gap=40)
-    bar = _bar(page, high - LINE, _mark(page, sizes[0]), _name(page, sizes[1], smaller=sizes[2]), right, gap=20)
+    bar = _bar(page, high - LINE, _mark(page, sizes[0]), _name(page, sizes[1], wrapped=sizes[2]), right, gap=20)
     line = page.palette.kapok if not page.theme.contrast else page.palette.mark
     return Column(bar, Ground(Space(LINE), page.box(fill=line)))
 
@@ -69,9 +69,10 @@ def _mark(page: Page, size: float) -> Sign:
     return Sign("kapok", size, page.palette.mark, heart=page.palette.mark_heart, public=True)
 
 
-def _name(page: Page, px: int, smaller: tuple[int, ...] = ()) -> Words:
-    most = 1 if not smaller else 2
-    words = page.words(page.name(page.frame.hall), px, bold=True, leading=1.15, most=most, smaller=smaller, public=True)
+def _name(page: Page, px: int, wrapped: int = 0) -> Words:
+    """In one line at its full size, or wrapped in a smaller one."""
+    smaller = (wrapped,) if wrapped else ()
+    words = page.words(page.name(page.frame.hall), px, bold=True, leading=1.15, most=1, smaller=smaller, public=True)
     words.grow = 1
     return words
 

@@ -220,10 +220,13 @@ class Code(Value, frozen=True, kw_only=True):
     text: str
     rect: QRectF
     module: int
+    ground: bool = True
+    """False where the paper around it is white enough."""
 
     def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.fillRect(self.rect, QColor("#FFFFFF"))
+        if self.ground:
+            painter.fillRect(self.rect, QColor("#FFFFFF"))
         for y, row in enumerate(modules(self.text)):
             for x, dark in enumerate(row):
                 if dark:

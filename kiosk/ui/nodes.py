@@ -168,7 +168,7 @@ class QrCode(Node):
         x = round(rect.x() + (rect.width() - self.side) / 2) - zone
         y = round(rect.y() + (rect.height() - self.side) / 2) - zone
         side = self.side + 2 * zone
-        sheet.marks.append(Code(text=self.text, rect=QRectF(x, y, side, side), module=self.module))
+        sheet.marks.append(Code(text=self.text, rect=QRectF(x, y, side, side), module=self.module, ground=self.quiet))
 
 
 class Fixed(Node):
@@ -244,6 +244,25 @@ def _pressed(nodes: Sequence[Node], heights: list[float], width: float, lacking:
     ]
     given = min(1.0, max(0.0, lacking) / sum(gives)) if sum(gives) else 0.0
     return [high - give * given for high, give in zip(heights, gives, strict=True)]
+
+
+class Even(Column):
+    """A column whose children are all equally high."""
+
+    def height(self, width: float) -> float:
+        return self._even([child.height(width) for child in self.children])
+
+    def least(self, width: float) -> float:
+        return self._even([child.least(width) for child in self.children])
+
+    def _even(self, heights: Sequence[float]) -> float:
+        return _total([max(heights, default=0)] * len(heights), self.gap)
+
+    def place(self, rect: QRectF, sheet: Sheet) -> None:
+        count = max(1, len(self.children))
+        high = (rect.height() - self.gap * (count - 1)) / count
+        for i, child in enumerate(self.children):
+            child.place(QRectF(rect.x(), rect.y() + i * (high + self.gap), rect.width(), high), sheet)
 
 
 class Row(Node):

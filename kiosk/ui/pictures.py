@@ -14,6 +14,8 @@ from kiosk.ui.theme import Palette
 
 WIDE, HIGH = 984, 640
 _CAPTION = QRectF(348, 540, 572, 76)
+_CAPTION_BELOW = 576
+"""Large captions stand under the machine's foot."""
 
 
 class Scene(Enum):
@@ -42,9 +44,12 @@ class Picture(Node):
         return HIGH * self.scale + self._below
 
     @property
+    def _top(self) -> float:
+        return (_CAPTION_BELOW if self.page.elder else _CAPTION.y()) * self.scale + 8
+
+    @property
     def _below(self) -> float:
-        """Large captions stand on lines of their own under the scene."""
-        return max(0.0, self.caption.height(self._room) - _CAPTION.height() * self.scale + 24)
+        return max(0.0, self._top + self.caption.height(self._room) + 24 - HIGH * self.scale)
 
     @property
     def _room(self) -> float:
@@ -59,7 +64,7 @@ class Picture(Node):
         scene = QRectF(x, rect.y(), self._width, HIGH * self.scale)
         sheet.marks.append(Drawing(svg=_svg(palette, self.scene), rect=scene))
         left = 48 * self.scale if self.page.elder else _CAPTION.x() * self.scale
-        top = rect.y() + _CAPTION.y() * self.scale + 8
+        top = rect.y() + self._top
         self.caption.place(QRectF(x + left, top, self._room, frame.bottom() - top - 12), sheet)
 
 

@@ -40,7 +40,7 @@ def _wide_px(page: Page, *, first: bool) -> int:
 def tall_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
     """The icon top left, the words bottom left; all of a row are as wide."""
     if page.elder:
-        icon, px, edges = (88, 72, (44, 24, 36, 20)) if page.landscape else (128, 80, (44, 48, 36, 32))
+        icon, px, edges = (72, 72, (44, 20, 36, 16)) if page.landscape else (128, 80, (44, 48, 36, 32))
     else:
         icon, px, edges = 68 if page.landscape else 96, 56, (36, 24 if page.landscape else 36, 36, 28)
     words = _tile_words(page, errand, px)
@@ -69,7 +69,7 @@ def _tile_words(page: Page, errand: Errand, px: int) -> Column:
             bold=True,
             leading=1.2,
             most=1,
-            smaller=(80, 72) if page.elder else (80, 72, 64, 56, 52),
+            smaller=(80, 72, 64) if page.elder else (80, 72, 64, 56, 52),
         ),
         page.words(second, 44 if large else 36 if not page.landscape else 32, ink_2, leading=1.35) if second else None,
         page.words(note, 36 if large else page.sizes.small, ink_2, leading=1.35) if page.spare else None,
@@ -96,7 +96,7 @@ def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float
 def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
     palette, sizes = page.palette, page.sizes
     name = page.words(
-        page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=2, smaller=(48, 44) if not page.elder else (60,)
+        page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=1, smaller=(48,) if not page.elder else (60,)
     )
     second = page.two(page.second_name(tile.name), sizes.small, leading=1.35)
     head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), _growing(Column(name, second)), gap=24)
