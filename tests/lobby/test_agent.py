@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from lobby.news import (
 )
 from lobby.outbox import WishState
 from lobby.store.journal import read
+from tests.lobby.halls import replaced
 from tests.lobby.live import ListeningAgent, LiveHall, until, wish
 from tests.logs import ExpectedLogs
 from tests.proxy import Way
@@ -166,6 +168,18 @@ def test_without_word_of_its_own_series_a_kiosk_refuses_and_a_number_nobody_saw_
         assert until(lambda: [state for _, state, _ in server.tickets()] == ["waiting"])
         cable.lost = set()
         assert until(lambda: [state for _, state, _ in server.tickets()] == ["cancelled"], 30)
+
+
+def test_the_word_of_another_day_is_no_word(tmp_path: Path) -> None:
+    with LiveHall(tmp_path) as hall:
+        server = hall.serve()
+        agent = ready(hall.agent("kiosk-3"))
+        server.stop()
+        told = agent.kept.series_told()
+        assert told is not None
+        agent.kept.remember_series(replaced(told, day=told.day - timedelta(days=1)))
+        agent.issue(wish())
+        assert agent.hears(TicketRefused).reason is None
 
 
 def test_a_disk_that_takes_nothing_refuses_at_once_and_asks_nobody(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
