@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.screen import Screen, found_for, page_for
@@ -70,6 +70,9 @@ class Window(QWidget):
     def appear(self, *, windowed: bool = False) -> None:
         """Fill the panel, or stand on a desk in a size that fits it."""
         self.setCursor(Qt.CursorShape.ArrowCursor if windowed else Qt.CursorShape.BlankCursor)
+        if QGuiApplication.platformName() == "offscreen":
+            self.show()  # nobody's panel: pictures are taken at the design's own size
+            return
         if not windowed:
             self.showFullScreen()
             return
