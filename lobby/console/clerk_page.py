@@ -130,7 +130,8 @@ def _panel(here: Situation, panel: Panel) -> OpenPanel:
     title = words(_TITLES[panel.task], label=label)
     if panel.task is Task.TRANSFER:
         return _transfer(here, panel, title)
-    asked = words(_ASKS[panel.task])
+    second = panel.task is Task.MISSED and panel.step > 1
+    asked = words("ask.missed_way", label=label_of(panel.ticket)) if second else words(_ASKS[panel.task])
     choices = open_choices(here, panel)
     step = Step(
         title=asked,
@@ -147,6 +148,11 @@ def _panel(here: Situation, panel: Panel) -> OpenPanel:
         steps=(step,),
         facts=_summary(here) if panel.task is Task.CLOSE else (),
     )
+
+
+def label_of(ticket: str) -> str:
+    """The label in a ticket's id (`20261123-A012`)."""
+    return ticket.partition("-")[2]
 
 
 def _empty(here: Situation, panel: Panel) -> str:

@@ -123,9 +123,11 @@ def clerks_page(browser: Browser, hall: WebHall, locale: str = "zh-CN", port: in
 
 
 @contextmanager
-def phone(browser: Browser, hall: WebHall, token: str, locale: str = "zh-CN", height: int = 844) -> Iterator[Page]:
-    watched = Watched(browser, 390, height, locale)
-    watched.page.goto(f"{hall.public}/t/{token}")
+def phone(browser: Browser, hall: WebHall, token: str, port: int = 0) -> Iterator[Page]:
+    """The ticket's page at 390 × 844, its clock in the test's hand, perhaps through another port."""
+    watched = Watched(browser, 390, 844)
+    watched.page.clock.install()
+    watched.page.goto(f"{f'http://127.0.0.1:{port}' if port else hall.public}/t/{token}")
     try:
         yield watched.page
     finally:

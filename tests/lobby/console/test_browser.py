@@ -176,6 +176,23 @@ def test_a_phone_follows_its_ticket_without_a_touch(browser: Browser, hall: WebH
         see(page, ".gone", "本号已失效")
 
 
+def test_a_phone_without_news_says_how_old_it_is_and_shows_no_amber(browser: Browser, hall: WebHall) -> None:
+    ticket = hall.issue()
+    hall.clerk().press("call-next")
+    port = int(hall.public.rsplit(":", 1)[1])
+    with Cable(port) as cable, phone(browser, hall, ticket.token, cable.port) as page:
+        see(page, ".winno", "1")
+        cable.pull()
+        page.clock.fast_forward(16_000)
+        see(page, "html.old .stale-mark", "信息更新于")
+        ground = page.evaluate("getComputedStyle(document.getElementById('page')).backgroundColor")
+        assert ground == "rgb(244, 246, 249)"
+        assert page.evaluate(CONTRAST_JS) == []
+        cable.plug()
+        page.clock.fast_forward(3_000)
+        see(page, "html:not(.old) .winno", "1")
+
+
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_every_word_can_be_read_and_every_key_be_hit(browser: Browser, hall: WebHall, locale: str) -> None:
     for n in range(6):
