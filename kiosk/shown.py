@@ -6,6 +6,7 @@ from math import ceil
 
 from msgspec import Struct
 
+from devices.health import Health
 from kiosk.facts import CALL_S
 from kiosk.flow import Now
 from kiosk.views import Frame, HomeView, IdleView, NewPersonView, OutOfService, OutOfServiceView, Overlay, View
@@ -40,7 +41,14 @@ def _frame(visit: Visit, now: Now) -> Frame:
         help=facts.help,
         help_asked=session is not None and session.help_asked,
         online=facts.online,
+        staff_hint=" ".join(short(one) for one in facts.health if one.reason),
     )
+
+
+def short(health: Health) -> str:
+    """`P-PO` for a printer without paper: initials for staff, who find the words in their corner."""
+    reason = "".join(word[:1] for word in health.reason.split("-"))
+    return f"{health.device[:1]}-{reason}".upper()
 
 
 def _view(visit: Visit, now: Now) -> View:

@@ -391,7 +391,10 @@ def main(options: Options) -> int:
         print(error, file=sys.stderr)
         return 2
     wakeup = _ends_on_signal(application)
-    terminal.window.appear(windowed=options.windowed)
+    if application.platformName() == "offscreen":
+        terminal.window.show()  # a panel nobody has: as large as the design
+    else:
+        terminal.window.appear(windowed=options.windowed)
     terminal.start()
     if options.rehearse is not None:
         terminal.rehearsal = Rehearsal(options.rehearse, terminal)

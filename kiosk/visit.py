@@ -168,6 +168,8 @@ class Visit(Struct, frozen=True, kw_only=True):
             return self.in_session(touched=now.mono, more_until=more), ()
         if tap.name == "still-here":
             return self.touched(now), ()
+        if tap.name == "help":
+            return self.touched(now).chosen(tap, now)
         return self, ()
 
     def answered_stranger(self, tap: Tapped, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
@@ -175,6 +177,9 @@ class Visit(Struct, frozen=True, kw_only=True):
             return self.new_person(now)
         if tap.name == "same-person":
             return self.replaced(stranger=None).touched(now), ()
+        if tap.name == "help" and self.session is not None and not self.session.help_asked:
+            turn = help_flow.asked(self.around(now))
+            return self.noted(turn.effects), turn.effects
         return self, ()
 
     # --- cards and codes ----------------------------------------------------------------------------------------------

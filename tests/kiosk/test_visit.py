@@ -221,6 +221,12 @@ def test_a_number_that_comes_while_the_question_stands_is_printed_and_belongs_to
     assert shown.frame.person == "李＊＊"
 
 
+def test_what_is_unwell_is_shown_to_staff_as_a_short_code() -> None:
+    stage = Stage()
+    shown = stage.play(flow.DeviceChanged(health=health("printer", DeviceState.ATTENTION, "paper-out", Paper.OUT)))
+    assert shown.frame.staff_hint == "P-PO"
+
+
 # --- the look ---------------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +280,20 @@ def test_help_is_asked_once_over_any_screen_and_the_errand_waits_beneath() -> No
     assert view.accepted_at is not None
     assert isinstance(stage.tap("back").view, ChooseView)
     stage.tap("help")
+    assert stage.count(flow.AskHelp) == 1
+
+
+def test_help_can_be_called_from_the_warning_and_from_the_question() -> None:
+    stage = Stage()
+    stage.card()
+    stage.wait(31)
+    assert isinstance(stage.tap("help").view, HelpView)
+    stage = Stage()
+    stage.card(ZHANG)
+    stage.card(LI)
+    shown = stage.tap("help", "help")
+    assert isinstance(shown.overlay, NewPersonView)
+    assert shown.frame.help_asked
     assert stage.count(flow.AskHelp) == 1
 
 
