@@ -40,6 +40,9 @@ KEEPALIVE_S = 5
 CONNECT_S = 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 2.0
 TURN_S = 0.5
+STEADY_S = 5.0
+"""A connection that lasted this long is followed by the first pause again; shorter ones by growing pauses, so that two
+programs of one identity, which end each other's connections, don't chase each other hotly."""
 STOP_S = 1.0
 MessageT = TypeVar("MessageT", bound=Message)
 RequestT = TypeVar("RequestT", bound=Request)
@@ -226,7 +229,8 @@ class Link:
     def _run(self) -> None:
         pause = FIRST_PAUSE_S
         while not self._stopping.is_set():
-            if self._live_once():
+            began = time.monotonic()
+            if self._live_once() and time.monotonic() - began >= STEADY_S:
                 pause = FIRST_PAUSE_S
             self._stopping.wait(pause * random.uniform(0.7, 1.0))
             pause = min(pause * 2, LONGEST_PAUSE_S)

@@ -10,10 +10,11 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,7 +44,7 @@ from tests.proxy import Proxy
 
 PATIENCE_S = 10.0
 PANEL = c.Panel(width_px=1080, height_px=1920, diagonal_inch=21.5)
-Got = TypeVar("Got")
+Hears = Mapping[type[Any], Callable[[Any], None]]
 NewsT = TypeVar("NewsT")
 
 
@@ -119,10 +120,14 @@ class LiveHall:
         self.broker.read_again()
         return spy
 
-    def link(self, name: str, role: c.Role | None = None, port: int | None = None, *, start: bool = True) -> Link:
+    def link(
+        self, name: str, role: c.Role | None = None, port: int | None = None, hears: Hears = MappingProxyType({})
+    ) -> Link:
+        """A link that is up. What it hears is subscribed before anybody who comes later can speak."""
         link = Link(self.identity(name, role, port), self.site.hall.id)
-        if start:
-            self.start(link)
+        for kind, handler in hears.items():
+            link.on(kind, handler)
+        self.start(link)
         return link
 
     def start(self, link: Link) -> None:

@@ -48,17 +48,25 @@ def says_at_each_connection(server: Link, state: Board) -> None:
     server.on_change(say)
 
 
-def answering(link: Link) -> None:
-    """A server that gives everybody A001."""
-    link.on(
-        IssueTicket,
-        lambda seen: link.answer(seen, TicketIssued(request=seen.message.request, view=view())),
-    )
+def answering(hall: LiveHall) -> Link:
+    """A server that gives everybody A001, refuses those who come for "closed" and ignores those for "nothing"."""
+    link = Link(hall.identity("server"), hall.site.hall.id)
+
+    def answer(seen: Received[IssueTicket]) -> None:
+        request = seen.message.request
+        if seen.message.service == "closed":
+            link.answer(seen, Refused(request=request, reason=Refusal.STORE_FULL))
+        elif seen.message.service != "nothing":
+            link.answer(seen, TicketIssued(request=request, view=view()))
+
+    link.on(IssueTicket, answer)
+    hall.start(link)
+    return link
 
 
 def test_a_request_is_answered_to_its_station_alone(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
-        answering(hall.link("server"))
+        answering(hall)
         asker, neighbour = hall.link("kiosk-3"), hall.link("kiosk-1")
         overheard = Collected()
         neighbour.ask(issue_request(), overheard)
@@ -70,28 +78,23 @@ def test_a_request_is_answered_to_its_station_alone(tmp_path: Path) -> None:
 
 def test_a_refusal_is_an_answer_and_silence_is_none(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
-        server, asker = hall.link("server"), hall.link("kiosk-3")
+        answering(hall)
+        asker = hall.link("kiosk-3")
         with pytest.raises(NoAnswerInTime):
-            asker.ask_and_wait(issue_request(), 0.05)
-        server.on(
-            IssueTicket,
-            lambda seen: server.answer(seen, Refused(request=seen.message.request, reason=Refusal.STORE_FULL)),
-        )
-        assert isinstance(answers(asker, issue_request()), Refused)
+            asker.ask_and_wait(issue_request("nothing"), 0.05)
+        assert isinstance(answers(asker, issue_request("closed")), Refused)
 
 
 def test_an_answer_after_the_waiting_ended_is_dropped(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
-        requests = Collected()
-        server, asker = hall.link("server"), hall.link("kiosk-3")
-        server.on(IssueTicket, requests)
-        late = Collected()
+        requests, late, later = Collected(), Collected(), Collected()
+        server, asker = hall.link("server", hears={IssueTicket: requests}), hall.link("kiosk-3")
         end = asker.ask(issue_request(), late)
-        seen = requests.next()
+        asker.ask(issue_request(), later)
         end()
-        server.answer(seen, TicketIssued(request=seen.message.request, view=view()))
-        answering(server)
-        answers(asker, issue_request())
+        for seen in (requests.next(), requests.next()):
+            server.answer(seen, TicketIssued(request=seen.message.request, view=view()))
+        later.next()
         assert late.all == []
 
 
@@ -100,7 +103,7 @@ def test_nothing_is_sent_while_down_and_nothing_of_it_comes_later(tmp_path: Path
     with LiveHall(tmp_path) as hall:
         cable = hall.cable()
         seen = Collected()
-        hall.link("server").on(IssueTicket, seen)
+        hall.link("server", hears={IssueTicket: seen})
         asker = hall.link("kiosk-3", port=cable.port)
         cable.refusing = True
         cable.break_connections()
@@ -133,9 +136,7 @@ def test_a_message_in_flight_when_the_line_breaks_is_not_sent_behind_newer_state
         assert until(lambda: not server.up)
         assert until(lambda: server.up)
         seen = Collected()
-        display = hall.link("display-1", start=False)
-        display.on(Board, seen)
-        hall.start(display)
+        hall.link("display-1", hears={Board: seen})
         assert seen.next().message.sequence == 2
 
 
@@ -170,9 +171,8 @@ def test_a_retained_copy_says_so(tmp_path: Path) -> None:
 def test_a_handler_that_raises_ends_nothing(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
     expected_logs.must("a handler of the link of display-1 failed")
     with LiveHall(tmp_path) as hall:
-        server, display = hall.link("server"), hall.link("display-1")
         seen = Collected()
-        display.on(Board, lambda _: 1 / 0)  # type: ignore[arg-type]  # a handler with a defect
+        server, display = hall.link("server"), hall.link("display-1", hears={Board: lambda _: 1 / 0})  # type: ignore[dict-item]  # a handler with a defect
         display.on(Board, seen)
         for sequence in (1, 2):
             server.publish(board(sequence), zone="1A")
@@ -203,13 +203,23 @@ def test_after_a_killed_broker_sixty_stations_are_back_within_three_seconds(
     assert back <= 3.0
 
 
+def test_two_programs_of_one_identity_chase_each_other_ever_slower(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must(LOST)
+    with LiveHall(tmp_path) as hall:
+        changes = Collected()
+        for _ in range(2):
+            hall.link("kiosk-3").on_change(lambda up: changes(time.monotonic()) if up else None)
+        gaps = [-changes.next() + changes.next() for _ in range(2)]
+    assert gaps[1] > gaps[0]
+
+
 @pytest.mark.fault("F062")
 def test_a_state_held_back_by_the_network_does_not_replace_a_newer_one(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
         cable = hall.cable()
-        server, display = hall.link("server"), hall.link("display-1", port=cable.port)
         seen = Collected()
-        display.on(Board, seen)
+        server = hall.link("server")
+        hall.link("display-1", port=cable.port, hears={Board: seen})
         cable.hold = lambda _, rest: b'"sequence":1,' in rest
         server.publish(board(1), zone="1A")
         assert cable.holding.wait(5)
@@ -226,9 +236,8 @@ def test_a_half_open_line_and_a_late_will_leave_the_station_online(tmp_path: Pat
     expected_logs.must(LOST)
     with LiveHall(tmp_path) as hall:
         cable, server_cable = hall.cable(), hall.cable()
-        server = hall.link("server", port=server_cable.port)
         seen = Collected()
-        server.on(StationPresence, seen)
+        server = hall.link("server", port=server_cable.port, hears={StationPresence: seen})
         kiosk = hall.link("kiosk-3", port=cable.port)
         assert seen.next().message.online
         server_cable.hold = lambda topic, rest: topic.endswith("/station") and b'"online":false' in rest
@@ -250,7 +259,7 @@ def test_an_event_delivered_three_times_is_handled_once(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
         cable = hall.cable()
         seen = Collected()
-        hall.link("server").on(HelpAsked, seen)
+        hall.link("server", hears={HelpAsked: seen})
         kiosk = hall.link("kiosk-3", port=cable.port)
         cable.repeat = 2
         ids = [uuid.uuid4().hex for _ in range(3)]
@@ -279,9 +288,7 @@ def test_no_payload_on_any_topic_reaches_a_handler_or_stops_the_link(
     with LiveHall(tmp_path) as hall:
         kinds = [kind for kind in MESSAGES if kind.manner is not Manner.ANSWER]
         handled = Collected()
-        link = hall.link("server")
-        for kind in kinds:
-            link.on(kind, handled)
+        link = hall.link("server", hears=dict.fromkeys(kinds, handled))
         payloads = [*ODD_PAYLOADS, *fuzz(scale.random, scale.rounds(ci=40, long=4_000))]
         with PlainClient.of(hall.spy()) as spy:
             for kind in kinds:
@@ -313,7 +320,7 @@ def fuzz(dice: random.Random, rounds: int) -> list[bytes]:
 def test_unknown_fields_are_ignored(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
         seen = Collected()
-        hall.link("server").on(StationPulse, seen)
+        hall.link("server", hears={StationPulse: seen})
         with PlainClient.of(hall.identity("kiosk-3")) as kiosk:
             payload = {"kind": "pulse", "v": 2, "boot": "b", "sequence": 1, "beats": 5, "of_a_later_kapok": [1]}
             kiosk.say("kapok/1/small/state/kiosk-3/pulse", json.dumps(payload).encode())
