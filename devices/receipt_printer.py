@@ -16,6 +16,7 @@ from devices.errors import DeviceError, LineLost, NoAnswer
 from devices.health import DeviceState
 from devices.kinds import Outcome, PrintResult, SlipDocument
 from devices.receipt_options import EscposOptions, Proof
+from devices.slips import orders
 from devices.slips.encoding import encode_slip
 from devices.slips.raster import LONGEST_COMMAND
 from devices.wire import escpos
@@ -48,6 +49,7 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
     # --- life -------------------------------------------------------------------------------------------------------
 
     def probe(self) -> None:
+        orders.warm_up()
         self._hearing = Hearing()
         self._proof = self.options.proof
         self.line.drain()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
+from devices.slips import orders
 from devices.wire import escpos
 
 BAND_ROWS = 64
@@ -40,7 +41,7 @@ def _band(band: Image.Image, keep_width: bool) -> bytes:
     width_bytes = (right + 7) // 8
     sheet = Image.new("1", (width_bytes * 8, band.height), 1)
     sheet.paste(band, (0, 0))
-    return escpos.raster(bytes(byte ^ 0xFF for byte in sheet.tobytes()), width_bytes)
+    return orders.raster(sheet)
 
 
 def _ink(picture: Image.Image) -> tuple[int, int, int, int] | None:

@@ -13,6 +13,7 @@ from functools import singledispatchmethod
 
 from config.spacing import spaced
 from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule
+from devices.slips import orders
 from devices.slips.fonts import CAP_HEIGHT
 from devices.slips.measures import MARGIN, NUMBER_DOTS, number_parts
 from devices.slips.picture import black_and_white, draw_run
@@ -143,7 +144,7 @@ class TextSetter:
         quiet = escpos.feed(QUIET_MODULES * module)
         style = self._style((1, 1), align=Align.CENTER, air=None)
         if self._native_qr:
-            return [style + quiet + escpos.qr(encode_qr(code.text), module) + quiet]
+            return [style + quiet + orders.qr(encode_qr(code.text).decode(), module) + quiet]
         framed = qr_image(code.text, module)
         edge = QUIET_MODULES * module
         drawn = framed.crop((edge, edge, framed.width - edge, framed.height - edge))

@@ -100,33 +100,11 @@ def margins(left: int, width: int) -> bytes:
     return b"\x1dL" + left.to_bytes(2, "little") + b"\x1dW" + width.to_bytes(2, "little")
 
 
-def raster(rows: bytes, width_bytes: int) -> bytes:
-    """GS v 0: `rows` from the top, `width_bytes` bytes a row, bit 1 black, high bit left (vector escpos-009).
-
-    Some models act on real-time commands even inside a picture; there one dot gives way so that none can arise.
-    """
-    height = len(rows) // width_bytes
-    head = b"\x1dv0\x00" + width_bytes.to_bytes(2, "little") + height.to_bytes(2, "little")
-    return head + without_real_time(rows)
-
-
 def without_real_time(rows: bytes) -> bytes:
     """The picture with DLE followed by EOT, ENQ or DC4 changed by one dot (10 becomes 11)."""
     for second in (b"\x04", b"\x05", b"\x14"):
         rows = rows.replace(b"\x10" + second, b"\x11" + second)
     return rows
-
-
-def qr(data: bytes, module_dots: int) -> bytes:
-    """GS ( k: model 2, module size 1–16, error correction M, store, print (vector escpos-011)."""
-    store = (len(data) + 3).to_bytes(2, "little")
-    return (
-        b"\x1d(k\x04\x001A2\x00"
-        + (b"\x1d(k\x03\x001C" + bytes([module_dots]))
-        + b"\x1d(k\x03\x001E1"
-        + (b"\x1d(k" + store + b"1P0" + data)
-        + b"\x1d(k\x03\x001Q0"
-    )
 
 
 def process_id(marker: bytes) -> bytes:

@@ -16,8 +16,7 @@ from lobby.contract.boards import Board, Call, Heartbeat, Shown
 from lobby.contract.counters import CounterState
 from lobby.contract.message import Message
 from lobby.contract.stations import HelpState, SlipPrinted
-from lobby.link import Link, read_identity
-from lobby.routes import Received
+from lobby.link import Link, Received, read_identity
 
 KINDS: tuple[type[Message], ...] = (Board, Call, Shown, CounterState, HelpState, SlipPrinted, Heartbeat)
 

@@ -21,6 +21,7 @@ from devices.health import DeviceState, Paper
 from devices.kinds import HealthChanged, Line, Outcome, PrintResult, SlipDocument
 from devices.rack import Rack
 from devices.receipt_options import EscposOptions
+from devices.slips import orders
 from devices.slips.encoding import encode_slip
 from devices.wire import escpos
 from tests.devices.bench import Bench, Ear
@@ -243,7 +244,7 @@ def test_a_new_program_finds_its_way_out_of_any_command_an_old_one_left_half(
 ) -> None:
     """Whatever the printer heard last when the kiosk was killed, the next start prints a whole slip."""
     expected_logs.may("is lost")
-    whole = b"".join(encode_slip(slip("䶮", lines=1), EscposOptions(native_qr=False).profile)) + escpos.qr(b"K", 9)
+    whole = b"".join(encode_slip(slip("䶮", lines=1), EscposOptions(native_qr=False).profile)) + orders.qr("K", 9)
     for cut_at in scale.random.sample(range(len(whole)), scale.rounds(ci=12, long=len(whole))):
         bench = PrinterBench(status_s=0.2)
         with contextlib.closing(Hand(bench.emulator.port)) as killed:
