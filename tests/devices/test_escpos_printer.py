@@ -419,7 +419,7 @@ def taken(printer: EscposPrinter) -> Iterator[Any]:
     """The reports of all slips that have come out."""
     with contextlib.suppress(NoAnswer):
         while True:
-            yield printer.take_slip(timeout_s=0.05)[0]
+            yield printer.take_slip(timeout_s=0.3)[0]
 
 
 def _await(condition: Callable[[], bool], *, within_s: float = 2.0) -> None:
