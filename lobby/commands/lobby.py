@@ -28,6 +28,17 @@ from lobby.store.store import Store, StoreBroken, StoreFull
 log = logging.getLogger(__name__)
 
 
+class NotServed(Exception):
+    """The pages can't be served; the text says why and what to do."""
+
+
+_SENTENCES = (
+    *(SiteMistake, NoIdentity, Unsafe, InUse, NotServed),
+    *(NewerSchema, StoreBroken, StoreFull, AnotherServer),
+)
+"""What ends a server with a sentence, not a traceback."""
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     add_site(parser)
     parser.add_argument("--no-console", action="store_true", help="without the web pages")
@@ -41,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         site, data = open_site(arguments)
         _serve(site, data, console=not arguments.no_console, confirm=arguments.confirm_day)
-    except (SiteMistake, NoIdentity, Unsafe, InUse, NewerSchema, StoreBroken, StoreFull, AnotherServer) as error:
+    except _SENTENCES as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -73,5 +84,9 @@ def _start_console(server: Server, site: Site, data: Path) -> Callable[[], None]
     """The web is loaded only where it is wanted: it is the slower half of a start."""
     from lobby.clerks import Clerks
     from lobby.console.app import start_console
+    from lobby.console.errors import ConsoleError
 
-    return start_console(server.door, site, Clerks(data)).stop
+    try:
+        return start_console(server.door, site, Clerks(data)).stop
+    except ConsoleError as error:
+        raise NotServed(str(error)) from None
