@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 
 from config.site import Site
 from lobby.clock import Clock
-from lobby.console.clerk_page import clerk_page, pressable
+from lobby.console.clerk_page import clerk_page
 from lobby.console.feed import Feed
-from lobby.console.panels import Panel, Task
+from lobby.console.offers import locked, pressable, still_open, turned
 from lobby.console.presses import PATIENCE, REFUSALS, Stamp, commands
 from lobby.console.sessions import Session
-from lobby.console.situation import Situation, milliseconds
+from lobby.console.situation import Situation
 from lobby.console.stats import DayCount
-from lobby.console.values import ClerkPage, Key, Mood, Notice, Phase
+from lobby.console.values import ClerkPage, Mood, Notice, Phase
 from lobby.console.words import Words
 from lobby.contract.counters import (
     CounterChanged,
@@ -39,8 +39,6 @@ from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, Re
 log = logging.getLogger(__name__)
 NOTICE = timedelta(seconds=8)
 """How long a sentence stays beside the keys."""
-EARLY = timedelta(milliseconds=500)
-"""A press this much before its lock's end counts as after it: page and server clocks differ a little."""
 _UNDOABLE = (TicketState.SERVED, TicketState.MISSED, TicketState.HELD)
 REPEAT = timedelta(seconds=3)
 """A second press of call next this soon is the same call (F054)."""
@@ -94,7 +92,7 @@ class Desk:
         here = self.situation(session, words)
         now = here.now
         session.notice = None
-        key = pressable(clerk_page(here), here, do)
+        key = pressable(clerk_page(here), do)
         if key is None:
             self._not_offered(session, here, do)
         elif locked(key, now):
@@ -202,32 +200,3 @@ def _gist(state: CounterState) -> tuple[CounterStatus, str, tuple[str, ...]]:
     """What a press can change at a counter; the call's id is new with every call and recall."""
     present = f"{state.ticket.ticket} {state.ticket.state} {state.call}" if state.ticket else ""
     return state.status, present, tuple(held.ticket for held in state.held)
-
-
-def locked(key: Key, now: datetime) -> bool:
-    """Whether this key must still wait."""
-    if key.lock is None:
-        return False
-    return key.lock.until is None or milliseconds(now + EARLY) < key.lock.until
-
-
-def still_open(panel: Panel | None, look: CounterLook) -> Panel | None:
-    """The open task, unless the ticket it was about is no longer at this window."""
-    if panel is not None and panel.task is Task.TRANSFER and (look.ticket is None or look.ticket.id != panel.ticket):
-        return None
-    return panel
-
-
-def turned(here: Situation, do: str) -> Panel | None:
-    """The panel after this press; the same one where the press is a command."""
-    verb, _, argument = do.partition(":")
-    panel = here.panel
-    if verb == "panel":
-        return Panel(task=Task(argument), ticket=here.ticket.id if here.ticket else "") if argument else None
-    if panel is None:
-        return None
-    if verb == "back":
-        return panel.back()
-    if verb == "more":
-        return panel.turn()
-    return panel.chosen(argument) if verb == "choose" else panel

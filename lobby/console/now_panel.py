@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from config.site import Language, Role
+from config.site import Language
 from lobby.console.keypad import results
+from lobby.console.receipts import receipts, standing
 from lobby.console.situation import Situation, milliseconds
-from lobby.console.values import Fact, NowPanel, Phase, Receipt, Shape
+from lobby.console.values import Fact, NowPanel, Phase
 from lobby.contract.tickets import Channel, Mode
-from lobby.door import StationLook
 from lobby.queueing.ticket import Ticket
 
 _PAUSED_BECAUSE = {"lunch": "pause.lunch", "system": "pause.system", "short": "pause.short"}
@@ -24,39 +24,13 @@ def now_panel(here: Situation) -> NowPanel:
     return make[here.phase](here)
 
 
-def lamps(here: Situation) -> tuple[Receipt, ...]:
-    """The window's own stations: well or not."""
-    screens = tuple(_lamp(here, look, here.words("channel.window")) for look in _screens(here, own=True))
-    boxes = {station.id for station in here.site.stations if station.role is Role.COUNTER}
-    own = (look for look in here.snapshot.stations if look.station in boxes)
-    mine = (look for look in own if here.site.station(look.station).counter == here.counter.id)
-    return (*screens, *(_lamp(here, look, here.words("lamp.key_box")) for look in mine))
-
-
-def _lamp(here: Situation, look: StationLook, name: str) -> Receipt:
-    if look.alive:
-        return Receipt(shape=Shape.OK, shape_word=here.words("shape.ok"), channel=name)
-    return Receipt(shape=Shape.OFFLINE, shape_word=here.words("shape.offline"), channel=name)
-
-
-def _screens(here: Situation, own: bool) -> tuple[StationLook, ...]:
-    """Window screens of this counter, or the area displays of its zone."""
-    wanted = {
-        station.id
-        for station in here.site.stations
-        if station.role is Role.DISPLAY
-        and (station.counter == here.counter.id if own else not station.counter and station.zone == here.counter.zone)
-    }
-    return tuple(look for look in here.snapshot.stations if look.station in wanted)
-
-
 def _closed(here: Situation) -> NowPanel:
     words = here.words
     return NowPanel(
         title=words("now.title"),
         heading=words("now.closed"),
         say=words("now.closed_say"),
-        receipts=_standing(here),
+        receipts=standing(here),
     )
 
 
@@ -68,7 +42,7 @@ def _paused(here: Situation) -> NowPanel:
         aside=words(reason) if reason else "",
         heading=words("now.paused"),
         say=words("now.paused_elsewhere", n=elsewhere) if elsewhere else words("now.paused_say"),
-        receipts=_standing(here),
+        receipts=standing(here),
     )
 
 
@@ -80,7 +54,7 @@ def _free(here: Situation) -> NowPanel:
             title=words("now.title"),
             heading=words("now.free"),
             say=words("now.nobody"),
-            receipts=_standing(here),
+            receipts=standing(here),
         )
     first = upcoming[0]
     return NowPanel(
@@ -95,7 +69,7 @@ def _free(here: Situation) -> NowPanel:
             Fact(word=words("fact.service"), text=here.service_name(first.service)),
             Fact(word=words("fact.issued"), text=here.clock_time(first.issued_at)),
         ),
-        receipts=_standing(here),
+        receipts=standing(here),
     )
 
 
@@ -114,7 +88,7 @@ def _called(here: Situation) -> NowPanel:
             Fact(word=words("fact.calls"), text=words("times", n=ticket.calls)),
             Fact(word=words("fact.since_call"), since=milliseconds(ticket.called_at[-1])),
         ),
-        receipts=_receipts(here, ticket),
+        receipts=receipts(here),
     )
 
 
@@ -144,61 +118,3 @@ def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
     tags += [words("tag.missed", n=ticket.misses)] if ticket.misses else []
     return tuple(tags)
-
-
-def _standing(here: Situation) -> tuple[Receipt, ...]:
-    """The channels a call will use, while nobody is called."""
-    words, areas = here.words, _screens(here, own=False)
-    shown = [_standing_one(here, look) for look in _screens(here, own=True)[:1]]
-    if areas:
-        well = sum(look.alive for look in areas)
-        text = words("screens.updating") if well == len(areas) else words("screens.not_updating", n=len(areas) - well)
-        shape = Shape.OK if well == len(areas) else Shape.WARN
-        shown.append(
-            Receipt(
-                shape=shape,
-                shape_word=words("shape.ok" if shape is Shape.OK else "shape.warn"),
-                channel=words("channel.areas_n", n=len(areas)),
-                text=text,
-            )
-        )
-    return tuple(shown)
-
-
-def _standing_one(here: Situation, look: StationLook) -> Receipt:
-    words = here.words
-    says = {Phase.CLOSED: "screen.closed", Phase.PAUSED: "screen.paused", Phase.FREE: "screen.welcome"}
-    lamp = _lamp(here, look, words("channel.window"))
-    text = words(says[here.phase]) if look.alive else words("screen.lost")
-    return Receipt(shape=lamp.shape, shape_word=lamp.shape_word, channel=lamp.channel, text=text)
-
-
-def _receipts(here: Situation, ticket: Ticket) -> tuple[Receipt, ...]:
-    """What became of the call on each channel there is, and that the person has not come yet."""
-    words = here.words
-    own = {look.station for look in _screens(here, own=True)}
-    areas = {look.station for look in _screens(here, own=False)}
-    channels = []
-    if own:
-        channels.append(_channel(here, words("channel.window"), own))
-    if areas:
-        shown = len(areas & set(here.look.shown_by))
-        channels.append(_channel(here, words("channel.areas", n=shown, m=len(areas)), areas))
-    arrival = Receipt(
-        shape=Shape.TODO,
-        shape_word=words("shape.todo"),
-        channel=words("channel.arrival"),
-        text=words("arrival.not_yet"),
-    )
-    return (*channels, arrival)
-
-
-def _channel(here: Situation, name: str, stations: set[str]) -> Receipt:
-    words = here.words
-    shown, awaited = stations & set(here.look.shown_by), stations & set(here.look.awaited)
-    alive = {look.station for look in here.snapshot.stations if look.alive}
-    if awaited - alive or stations - shown - awaited:
-        return Receipt(shape=Shape.BAD, shape_word=words("shape.bad"), channel=name, text=words("receipt.failed"))
-    if awaited:
-        return Receipt(shape=Shape.TODO, shape_word=words("shape.todo"), channel=name, text=words("receipt.waiting"))
-    return Receipt(shape=Shape.OK, shape_word=words("shape.ok"), channel=name, text=words("receipt.shown"))
