@@ -26,44 +26,35 @@ def served(stage: Stage, report: VisitReport, name: str) -> None:
     report.ended = "served"
 
 
+def through(stage: Stage, report: VisitReport, name: str) -> None:
+    """From the choice of a service to the end: number, slip, call, service; a picture at each step."""
+    stage.kiosk.wait("ChooseView")
+    stage.picture(f"{name}-2-choose")
+    stage.choose()
+    stage.took(report, stage.number())
+    stage.printed(report)
+    stage.kiosk.wait("ReadyView", slip="printed")
+    stage.picture(f"{name}-3-ready")
+    stage.kiosk.touch("done")
+    served(stage, report, name)
+
+
 def card(stage: Stage, report: VisitReport) -> None:
     stage.picture("card-1-home")
     stage.device("reader", "card mumian")
     stage.kiosk.wait("ChooseView")
-    stage.picture("card-2-choose")
     stage.device("reader", "remove")
-    stage.choose()
-    fields = stage.number()
-    stage.took(report, fields)
-    stage.printed(report)
-    stage.kiosk.wait("ReadyView", slip="printed")
-    stage.picture("card-3-ready")
-    stage.kiosk.touch("done")
-    served(stage, report, "card")
+    through(stage, report, "card")
 
 
 def code(stage: Stage, report: VisitReport) -> None:
     stage.device("scanner", "code SIMULATED-KAPOK-CODE|good|visit-1|欧阳木棉")
-    stage.kiosk.wait("ChooseView")
-    stage.picture("code-1-choose")
-    stage.choose()
-    stage.took(report, stage.number())
-    stage.printed(report)
-    stage.picture("code-2-ready")
-    stage.kiosk.touch("done")
-    served(stage, report, "code")
+    through(stage, report, "code")
 
 
 def without_id(stage: Stage, report: VisitReport) -> None:
     stage.kiosk.touch("take")
-    stage.kiosk.wait("ChooseView")
-    stage.picture("no-id-1-choose")
-    stage.choose()
-    stage.took(report, stage.number())
-    stage.printed(report)
-    stage.picture("no-id-2-ready")
-    stage.kiosk.touch("done")
-    served(stage, report, "no-id")
+    through(stage, report, "no-id")
 
 
 def elder(stage: Stage, report: VisitReport) -> None:
@@ -72,14 +63,7 @@ def elder(stage: Stage, report: VisitReport) -> None:
     stage.kiosk.touch("elder")
     stage.picture("elder-1-home")
     stage.kiosk.touch("take")
-    stage.kiosk.wait("ChooseView")
-    stage.picture("elder-2-choose")
-    stage.choose()
-    stage.took(report, stage.number())
-    stage.printed(report)
-    stage.picture("elder-3-ready")
-    stage.kiosk.touch("done")
-    served(stage, report, "elder")
+    through(stage, report, "elder")
 
 
 def english(stage: Stage, report: VisitReport) -> None:
@@ -87,14 +71,8 @@ def english(stage: Stage, report: VisitReport) -> None:
     stage.picture("english-1-home")
     stage.device("reader", "card foreigner")
     stage.kiosk.wait("ChooseView")
-    stage.picture("english-2-choose")
     stage.device("reader", "remove")
-    stage.choose()
-    stage.took(report, stage.number())
-    stage.printed(report)
-    stage.picture("english-3-ready")
-    stage.kiosk.touch("done")
-    served(stage, report, "english")
+    through(stage, report, "english")
 
 
 def missed(stage: Stage, report: VisitReport) -> None:

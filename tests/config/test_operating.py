@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
 
 import pytest
 
@@ -29,12 +28,7 @@ SHORT_FORM = ["--site", "/etc/kapok/site.toml", "--data", "/var/lib/kapok"]
 """What the page's shell function `kapok` adds."""
 
 
-class Floor(Protocol):
-    def words(self) -> list[str]: ...
-    def command(self, word: str) -> lobby.__main__.Command: ...
-
-
-FLOORS = [cast(Floor, lobby.__main__), cast(Floor, kiosk.__main__)]
+FLOORS = [lobby.__main__.WORDS, kiosk.__main__.WORDS]
 
 
 def understand(words: list[str]) -> argparse.Namespace:

@@ -1,0 +1,51 @@
+"""The words of a floor: `python -m FLOOR WORD …`. One file in the floor's `commands` folder = one word."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Protocol, cast
+
+
+class Command(Protocol):
+    """What such a file holds: its docstring is its help, `-` in a word is `_` in its file's name. It imports what is
+    heavy inside `run`."""
+
+    __doc__: str | None
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+class CommandLine:
+    """All words of one floor, found by themselves."""
+
+    def __init__(self, commands: ModuleType) -> None:
+        self._commands = commands
+
+    def words(self) -> list[str]:
+        return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(self._commands.__path__))
+
+    def command(self, word: str) -> Command:
+        return cast(Command, importlib.import_module(f"{self._commands.__name__}.{word.replace('-', '_')}"))
+
+    def usage(self) -> str:
+        lines = (f"  {word:<10}{(self.command(word).__doc__ or '').splitlines()[0]}" for word in self.words())
+        return "usage: kapok WORD …\n\n" + "\n".join(lines)
+
+    def run(self, arguments: list[str]) -> int:
+        """Carry out a command line; 2 for a word that is none."""
+        if not arguments or arguments[0] in ("-h", "--help"):
+            print(self.usage())
+            return 0
+        word, *rest = arguments
+        if word not in self.words():
+            print(f"There is no word {word!r} here.\n\n{self.usage()}", file=sys.stderr)
+            return 2
+        chosen = self.command(word)
+        parser = argparse.ArgumentParser(prog=f"kapok {word}", description=chosen.__doc__)
+        chosen.add(parser)
+        return chosen.run(parser.parse_args(rest))
