@@ -77,6 +77,8 @@ def turn(hall: Hall, calendar: Calendar) -> None:
     for day in [day for day in hall.days if day < today]:
         if _is_over(hall, day, calendar):
             close(hall, day)
+            if not calendar.is_open(hall.now):
+                close_counters(hall)
 
 
 def _open(hall: Hall, day: date, calendar: Calendar) -> None:
@@ -94,7 +96,7 @@ def _is_over(hall: Hall, day: date, calendar: Calendar) -> bool:
 
 
 def close(hall: Hall, day: date) -> None:
-    """Every ticket of the day comes to its end, with the reason; counters without a ticket of today close too."""
+    """Every ticket of the day comes to its end, with the reason."""
     for ticket in hall.tickets.living(day):
         if ticket.state is TicketState.SERVING:
             hall.change(ticket, moving.finish(ticket, hall.now, Outcome.DAY_END), Move.FINISH)

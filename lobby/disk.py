@@ -5,12 +5,26 @@ from __future__ import annotations
 import logging
 
 from lobby.store.folder import DataFolder, Reserve
-from lobby.store.store import Store
+from lobby.store.store import Store, StoreBroken, StoreFull
 
 log = logging.getLogger(__name__)
 
 ALARMS = (0.95, 0.90, 0.80)
 _MEGABYTE = 1_048_576
+
+
+def open_store(folder: DataFolder) -> Store:
+    """The store of a locked folder; where the disk is too full even to open it, with the reserve given up.
+
+    Raises StoreFull, StoreBroken."""
+    try:
+        return Store(folder.database)
+    except (StoreFull, StoreBroken):
+        if not (reserve := Reserve(folder.path, 0)).held:
+            raise
+        reserve.give_up()
+        log.warning("the disk was too full to open the database; the reserve was released")
+        return Store(folder.database)
 
 
 class Disk:

@@ -101,6 +101,14 @@ class Hall:
             return Refusal.DAY_NOT_OPEN
         return "" if self.open_to_public else "closed"
 
+    def forget_old_days(self) -> bool:
+        """Drop from memory all closed days but the latest, whose people may still look; whether there were any."""
+        kept = {*self.days, *sorted(self.closed_days)[-1:]}
+        old = {ticket.day for ticket in self.tickets} - kept
+        for day in old:
+            self.tickets.forget(day)
+        return bool(old)
+
     # -- changing ----------------------------------------------------------------------------------------------------
 
     def next_number(self, day: date, series: str) -> int:

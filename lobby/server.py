@@ -28,7 +28,7 @@ from lobby.hearing import hear
 from lobby.items import ConfirmDay, Item, LinkChanged, Stop, Wished
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
-from lobby.queueing.ticket import SUPERSEDED
+from lobby.queueing.ticket import SUPERSEDED, Ticket
 from lobby.routes import Received
 from lobby.snapshots import snapshot
 from lobby.store.folder import DataFolder
@@ -116,18 +116,26 @@ class Server:
         hall = Hall(self._site, self._store.load())
         hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
         hall.full = self._disk.full
-        self._by_token = {ticket.token: ticket for ticket in hall.tickets if ticket.reason != SUPERSEDED}
+        self._by_token = _by_token(hall)
         return hall
 
     def _begin(self) -> None:
         """A new epoch, and the day if it has begun."""
-        self._publisher.epoch = int(self._store.meta("epoch", "0")) + 1
-        self._store.keep("epoch", str(self._publisher.epoch))
-        self._store.keep("timezone", self._site.hall.timezone)
+        self._rise_to(int(self._store.meta("epoch", "0")) + 1)
         self._tell_time()
         self._look_at_clock()
         self._alone(lambda: self._hall.note(Fact.START, reason=f"epoch:{self._publisher.epoch}"))
-        self._alone(lambda: day.turn(self._hall, self._calendar))
+        self._turn_day()
+
+    def _rise_to(self, epoch: int) -> None:
+        """Speak from now on with this epoch, which no server of these data had before."""
+        words = {"epoch": str(epoch), "timezone": self._site.hall.timezone}
+        try:
+            self._store.keep(words)
+        except StoreFull as error:
+            self._make_room(str(error))
+            self._store.keep(words)
+        self._publisher.epoch = epoch
 
     # -- one batch ----------------------------------------------------------------------------------------------------
 
@@ -256,12 +264,17 @@ class Server:
             self._disk.look()
             self._hall.full = self._disk.full
             self._look_at_clock()
-            self._alone(lambda: day.turn(self._hall, self._calendar))
+            self._turn_day()
             self._pulse()
             self._publisher.changed()
         if self._publisher.is_due(monotonic):
             self._publisher.publish(everything(self._hall), monotonic)
             self._show()
+
+    def _turn_day(self) -> None:
+        self._alone(lambda: day.turn(self._hall, self._calendar))
+        if self._hall.forget_old_days():
+            self._by_token = _by_token(self._hall)
 
     def _alone(self, change: Callable[[], None]) -> None:
         """A change of the server's own, in a transaction of its own."""
@@ -338,6 +351,9 @@ class Server:
             raise AnotherServer(
                 f"a server with epoch {pulse.epoch} speaks for this hall, ours is {self._publisher.epoch}"
             )
-        self._publisher.epoch = pulse.epoch + 1
-        self._store.keep("epoch", str(self._publisher.epoch))
+        self._rise_to(pulse.epoch + 1)
         self._publisher.forget()
+
+
+def _by_token(hall: Hall) -> dict[str, Ticket]:
+    return {ticket.token: ticket for ticket in hall.tickets if ticket.reason != SUPERSEDED}

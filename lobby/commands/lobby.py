@@ -15,6 +15,7 @@ from config.loader import SiteMistake
 from config.site import Site
 from lobby.clock import SystemClock
 from lobby.contract.message import SERVER
+from lobby.disk import open_store
 from lobby.ears import listen
 from lobby.folder import add_site, open_site
 from lobby.identity import NoIdentity, Unsafe, read_identity
@@ -23,7 +24,7 @@ from lobby.link import Link
 from lobby.server import AnotherServer, Server
 from lobby.store.folder import DataFolder, InUse
 from lobby.store.schema import NewerSchema
-from lobby.store.store import Store, StoreBroken, StoreFull
+from lobby.store.store import StoreBroken, StoreFull
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def _serve(site: Site, data: Path, *, console: bool, confirm: bool) -> None:
         folder = DataFolder(data)
         folder.lock()
         ends.callback(folder.release)
-        store = Store(folder.database)
+        store = open_store(folder)
         ends.callback(store.close)
         link = Link(read_identity(data, SERVER), site.hall.id)
         server = Server(site, folder, store, link, SystemClock(), link.malformed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -231,9 +231,9 @@ class Store:
             "DELETE FROM receipts WHERE call NOT IN (SELECT call FROM tickets WHERE state IN ('called', 'serving'))"
         )
 
-    def keep(self, name: str, value: str) -> None:
-        """Keep a word beside the data, e.g. the epoch."""
-        self._transaction(lambda: self._database.execute(_KEEP_META, (name, value)))
+    def keep(self, words: Mapping[str, str]) -> None:
+        """Keep words beside the data, e.g. the epoch. Raises StoreFull."""
+        self._transaction(lambda: self._database.executemany(_KEEP_META, words.items()))
 
     def save_room(self) -> None:
         """On a full disk: bring the write-ahead log into the database and keep it short from now on."""

@@ -17,13 +17,13 @@ from lobby.contract import counters as keys
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Event, Message, Request, ServerState, StationState
 from lobby.contract.tickets import IssueTicket, TicketIssued, TicketView
+from lobby.disk import open_store
 from lobby.link import LinkDown
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server
 from lobby.store import backup, journal
 from lobby.store.folder import DataFolder
-from lobby.store.store import Store
 from lobby.store.work import Record
 
 MONDAY = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -121,7 +121,7 @@ class RunningHall:
         self.refused: Tally[str] = Tally()
         self.data = DataFolder(folder)
         self.data.lock()
-        self.store = Store(self.data.database)
+        self.store = open_store(self.data)
         self.server = Server(site, self.data, self.store, self.wire, clock, self.refused)
         self.server.step()
 

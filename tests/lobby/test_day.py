@@ -74,8 +74,21 @@ def test_a_day_that_closes_ends_every_ticket_with_a_reason(tmp_path: Path) -> No
         answer = hall.ask("kiosk-1", hall.wish())
         assert isinstance(answer, Refused)
         assert answer.reason is Refusal.DAY_NOT_OPEN
+        assert {look.state.status for look in hall.server.door.snapshot.counters} == {keys.CounterStatus.CLOSED}
         hall.turn(10 * 3600)
         assert hall.issue().ticket == "20261124-A001"
+
+
+def test_memory_holds_two_days_however_long_the_server_runs(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        for _ in range(5):
+            hall.issue()
+            hall.turn(86_400)
+            hall.turn(4 * 3600)
+            hall.turn(20 * 3600)
+        hall.issue()
+        days = {ticket.day for ticket in hall.server.door.snapshot.by_token.values()}
+        assert len(days) <= 2
 
 
 def test_a_hall_open_at_midnight_closes_the_old_day_after_its_last_ticket(tmp_path: Path) -> None:

@@ -122,6 +122,26 @@ def test_a_full_disk_stops_numbers_but_not_calls(tmp_path: Path, expected_logs: 
 
 
 @pytest.mark.fault("F044")
+def test_a_server_starts_on_a_full_disk_and_goes_on_calling(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    need_root()
+    expected_logs.may("the reserve was released|no numbers are given|disk is [0-9]+ % full")
+    site = small_hall(storage=c.Storage(reserve_mb=1))
+    with small_disk(tmp_path / "disk", 8) as disk:
+        with running(disk / "data", site) as hall:
+            hall.open_all()
+            held = [hall.issue().ticket for _ in range(10)]
+            clock, free = hall.clock, hall.data.free()
+        fill(disk, free)
+        with running(disk / "data", site, clock) as hall:
+            for expected in held:
+                moved = hall.pressed(2, keys.CallNext).moved
+                assert moved is not None
+                assert moved.ticket == expected
+                hall.pressed(2, keys.Serve)
+                hall.pressed(2, keys.Finish)
+
+
+@pytest.mark.fault("F044")
 def test_when_the_reserve_is_gone_too_calls_are_refused_and_nothing_is_lost(
     tmp_path: Path, expected_logs: ExpectedLogs
 ) -> None:
