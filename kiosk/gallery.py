@@ -83,9 +83,16 @@ def frame_for(shot: Shot) -> Frame:
     named = screen_name(shot.screen) not in _ANONYMOUS
     look = Look(language=shot.setting.language, elder=shot.setting.elder, contrast=shot.setting.contrast)
     return Frame(
-        look=look, hall=HALL, station="K-03", now=NOON, person="张＊" if named else "", personal=named, calling=("A011", 1),
-        online="offline" not in shot.state and shot.state != "worst", help_asked=screen_name(shot.screen) == "help",
-    )  # fmt: skip
+        look=look,
+        hall=HALL,
+        station="K-03",
+        now=NOON,
+        person="张＊" if named else "",
+        personal=named,
+        calling=("A011", 1),
+        online="offline" not in shot.state and shot.state != "worst",
+        help_asked=screen_name(shot.screen) == "help",
+    )
 
 
 def compose(shot: Shot, frame: Frame | None = None, stretch: float = 1.0) -> tuple[Screen, Sheet]:

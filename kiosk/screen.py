@@ -1,4 +1,4 @@
-"""A screen of the terminal: one kind of view, turned into a sheet. One file in `kiosk/screens` = one screen, found by itself.
+"""A screen of the terminal: one kind of view, turned into a sheet. One file in `kiosk/screens` = one screen.
 
 A screen holds no view: it composes, shows and forgets. What it shows is replaced at the next view, covered when a
 question stands over it, and wiped when another screen comes.
@@ -45,13 +45,13 @@ class Screen(Canvas):
 
     def show_view(self, page: Page, view: View | Overlay, scale: float, *, covered: bool = False) -> Sheet:
         """Compose and show; `covered`: with solid blocks in place of every word, so that none is left behind."""
-        sheet = self._composed(page, view)
+        sheet = self.sheet_of(page, view)
         if covered:
             sheet = sheet.cover(page.palette.cover)
         self.lay(sheet, page.palette.paper, scale)
         return sheet
 
-    def _composed(self, page: Page, view: View | Overlay) -> Sheet:
+    def sheet_of(self, page: Page, view: View | Overlay) -> Sheet:
         """With every line there is room for."""
         sheet = Sheet()
         for page.tight in range(4):

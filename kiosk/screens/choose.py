@@ -36,9 +36,15 @@ class Choose(Screen):
         if page.landscape and keys_row is not None:
             head, keys_row = Row(_growing(head), keys_row, gap=48), None
         body = Column(
-            Space(24 if page.landscape else 44, least_px=16), head, Space(32, least_px=16), grid,
-            Space(gap + 8, least_px=gap) if keys_row else None, keys_row, _hint(page, view), Space(24, least_px=12),
-        )  # fmt: skip
+            Space(24 if page.landscape else 44, least_px=16),
+            head,
+            Space(32, least_px=16),
+            grid,
+            Space(gap + 8, least_px=gap) if keys_row else None,
+            keys_row,
+            _hint(page, view),
+            Space(24, least_px=12),
+        )
         return Column(task_head(page), Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page, way_back=True))
 
     @classmethod
@@ -80,9 +86,15 @@ def _grid(page: Page, tiles: Sequence[ServiceTile]) -> Node:
     if page.elder and len(tiles) == 4:
         columns = 2
     rows = [
-        Row(*(service_tile(page, tile) for tile in tiles[i : i + columns]), *(_gap() for _ in range(columns - len(tiles[i : i + columns]))), gap=gap, level="fill", grow=1)
+        Row(
+            *(service_tile(page, tile) for tile in tiles[i : i + columns]),
+            *(_gap() for _ in range(columns - len(tiles[i : i + columns]))),
+            gap=gap,
+            level="fill",
+            grow=1,
+        )
         for i in range(0, len(tiles), columns)
-    ]  # fmt: skip
+    ]
     full = len(rows) if page.elder else 2 if page.landscape else 3
     return Even(*rows, *(Space() for _ in range(full - len(rows))), gap=gap, grow=1)
 

@@ -26,10 +26,14 @@ class Getting(Screen):
         )
         figure = Person(page, 260 if page.landscape else 300, "hourglass" if view.slow else "ticket")
         body = Column(
-            Space(grow=2), figure if page.spare else None,
-            Space(40, least_px=24), title(page, page.say(words), page.second(words), side="centre"), Space(grow=2),
-            keys(page, cancel) if view.slow else None, Space(40, least_px=16) if view.slow else None,
-        )  # fmt: skip
+            Space(grow=2),
+            figure if page.spare else None,
+            Space(40, least_px=24),
+            title(page, page.say(words), page.second(words), side="centre"),
+            Space(grow=2),
+            keys(page, cancel) if view.slow else None,
+            Space(40, least_px=16) if view.slow else None,
+        )
         return Column(task_head(page), Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page))
 
     @classmethod

@@ -11,7 +11,7 @@ from config.site import Text
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space
+from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Side, Sign, Sized, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
 from kiosk.ui.speech import clock
@@ -24,7 +24,7 @@ class Help(Screen):
 
     def compose(self, page: Page, view: HelpView) -> Node:
         words = "help.offline" if view.offline else f"help.{view.phase.value}"
-        side = "start" if page.landscape else "centre"
+        side: Side = "start" if page.landscape else "centre"
         said = title(page, page.say(words), page.second(words), side=side)
         figure = Person(page, 240 if page.landscape or page.elder else 300) if page.spare else None
         told = _instead(page, view) if view.offline else _steps(page, view)
@@ -33,9 +33,19 @@ class Help(Screen):
             left = Column(Space(grow=1), figure, Space(40, least_px=16), told, Space(grow=1))
             return halves(page, left, Column(said, Space(32, least_px=16), here, Space(grow=1), _keys(page)), split=0.8)
         return task(
-            page, figure, Space(28, least_px=16), said, Space(36, least_px=20), told, Space(28, least_px=16), here,
-            Space(36, least_px=16), _keys(page), Space(24, least_px=0, grow=1), top=40,
-        )  # fmt: skip
+            page,
+            figure,
+            Space(28, least_px=16),
+            said,
+            Space(36, least_px=20),
+            told,
+            Space(28, least_px=16),
+            here,
+            Space(36, least_px=16),
+            _keys(page),
+            Space(24, least_px=0, grow=1),
+            top=40,
+        )
 
     @classmethod
     def samples(cls) -> Mapping[str, HelpView]:
@@ -73,7 +83,11 @@ def _steps(page: Page, view: HelpView) -> Node:
 def _step(page: Page, words: str, *, done: bool, now: bool, moment: time | None) -> Node:
     palette = page.palette
     sign: Node = Sign("tick", 38, palette.on_primary) if done else Space(64)
-    fill, edge, edge_px = (palette.primary, palette.primary, 0) if done else (palette.paper, palette.primary if now else palette.line, 8 if now else 3)  # fmt: skip
+    fill, edge, edge_px = (
+        (palette.primary, palette.primary, 0)
+        if done
+        else (palette.paper, palette.primary if now else palette.line, 8 if now else 3)
+    )
     disc = Ground(Sized(sign, width=64, height=64), page.box(fill=fill, edge=edge, edge_px=edge_px, radius=32))
     said = Column(
         page.words(page.say(words), page.sizes.label, bold=done or now, leading=1.3),

@@ -82,7 +82,7 @@ def _spread(nodes: list[Node], gap: float) -> list[Node]:
     return [part for node in nodes for part in (node, Space(gap))]
 
 
-# --- errands -----------------------------------------------------------------------------------------------------------
+# --- errands ---------------------------------------------------------------------------------------------------------
 
 
 def _errands(page: Page, view: HomeView) -> Node:
@@ -125,7 +125,7 @@ def _spread_tiles(page: Page, errands: list[Errand], gap: float) -> Node:
     return Column(*first, *pairs, gap=gap, grow=1)
 
 
-# --- the hero: the machine is listening --------------------------------------------------------------------------------
+# --- the hero: the machine is listening ------------------------------------------------------------------------------
 
 
 class _Hero(Node):
@@ -194,7 +194,7 @@ def _way(page: Page, icon: str, words: str, *, working: bool) -> Node:
     )
 
 
-# --- how many wait, when we are open -----------------------------------------------------------------------------------
+# --- how many wait, when we are open ---------------------------------------------------------------------------------
 
 
 class _Status(Column):

@@ -35,9 +35,14 @@ def _keys(page: Page) -> Node:
     """One way to stay, large; more time and the end beside each other."""
     high = 152 if not page.elder else 136
     here = key(
-        page, "still-here", page.say("idle.here"), page.second("idle.here"), kind=Kind.PRIMARY,
-        height=168 if page.landscape else 176, px=64 if not page.elder else 72,
-    )  # fmt: skip
+        page,
+        "still-here",
+        page.say("idle.here"),
+        page.second("idle.here"),
+        kind=Kind.PRIMARY,
+        height=168 if page.landscape else 176,
+        px=64 if not page.elder else 72,
+    )
     more = key(page, "more-time", page.say("idle.more"), page.second("idle.more"), height=high)
     end = key(page, "finish", page.say("key.finish"), page.second("key.finish"), kind=Kind.QUIET, height=high)
     rest = Column(more, end, gap=page.sizes.gap) if page.elder else keys(page, more, end)

@@ -31,7 +31,7 @@ class MyTicket(Screen):
         ticket = Ticket(page, _head(page, view), Pad(_body(page, view), 56, 28, 48, 28), grow=1)
         if page.landscape:
             right = Column(said, Space(grow=1), _keys(page, view))
-            return halves(page, Column(ticket), right, way_back=True, split=1.1)
+            return halves(page, Column(ticket), right, way_back=True, split=1.2)
         ticket.grow = 0.001 if page.elder else 0
         tail = None if page.elder else Space(grow=1)
         return task(
@@ -41,10 +41,15 @@ class MyTicket(Screen):
     @classmethod
     def samples(cls) -> Mapping[str, MyTicketView]:
         missed = MyTicketView(
-            label="A012", service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
-            where=Text(zh_hans="一楼A区1–6号窗口", zh_hant="一樓A區1–6號窗口", en="Floor 1 Zone A, windows 1–6"), state="missed",
-            ahead=None, counter=None, calls=(time(9, 52), time(9, 53), time(9, 54)), misses=1,
-        )  # fmt: skip
+            label="A012",
+            service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
+            where=Text(zh_hans="一楼A区1–6号窗口", zh_hant="一樓A區1–6號窗口", en="Floor 1 Zone A, windows 1–6"),
+            state="missed",
+            ahead=None,
+            counter=None,
+            calls=(time(9, 52), time(9, 53), time(9, 54)),
+            misses=1,
+        )
         at_window = replace(missed, counter=3)
         states = {
             state.value: replace(missed, state=state.value, calls=())
@@ -72,7 +77,7 @@ def title_key(view: MyTicketView) -> str:
 def _head(page: Page, view: MyTicketView) -> Node:
     """The service over the number; the calls at the right, where there were any and there is room."""
     calls = _calls(page, view) if view.state == TicketState.MISSED and page.spare and not page.elder else None
-    room = 560 if calls else 860
+    room = 600 if calls else 860
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3)
     number = Number(page, view.label, number_px(page, view.label, room), middle=False)
     row = Row(_grow(number), calls, gap=24, level="bottom") if calls else number
@@ -115,18 +120,24 @@ def _body(page: Page, view: MyTicketView) -> Node:
 def _place(page: Page, place: int) -> Node:
     values = {"place": place, "ordinal": ordinal(place)}
     return Column(
-        Space(grow=1), page.words(page.say("mine.now"), page.sizes.label, leading=1.3),
+        Space(grow=1),
+        page.words(page.say("mine.now"), page.sizes.label, leading=1.3),
         page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2),
-        page.two(page.second("mine.place.sentence", **values), 36), Space(grow=1),
-    )  # fmt: skip
+        page.two(page.second("mine.place.sentence", **values), 36),
+        Space(grow=1),
+    )
 
 
 def _big(page: Page, words: str, what: str, **values: object) -> Node:
     return Column(
-        Space(grow=1), page.words(page.say(f"{words}.before"), page.sizes.label, leading=1.3),
-        page.words(page.say(words, **values), 120, page.palette.primary, bold=True, leading=1.2, most=1, smaller=(104, 88)),
-        page.two(page.second(f"{words}.sentence", **values), 36), Space(grow=1),
-    )  # fmt: skip
+        Space(grow=1),
+        page.words(page.say(f"{words}.before"), page.sizes.label, leading=1.3),
+        page.words(
+            page.say(words, **values), 120, page.palette.primary, bold=True, leading=1.2, most=1, smaller=(104, 88)
+        ),
+        page.two(page.second(f"{words}.sentence", **values), 36),
+        Space(grow=1),
+    )
 
 
 def ordinal(place: int) -> str:
@@ -140,9 +151,17 @@ def _keys(page: Page, view: MyTicketView) -> Row:
     if view.state == TicketState.MISSED:
         px = 88 if not page.landscape else 72
         here = key(
-            page, "im-here", page.say("mine.here"), page.second("mine.here"), kind=Kind.PRIMARY, icon="tick", icon_px=96,
-            px=px, second_px=36, height=high,
-        )  # fmt: skip
+            page,
+            "im-here",
+            page.say("mine.here"),
+            page.second("mine.here"),
+            kind=Kind.PRIMARY,
+            icon="tick",
+            icon_px=96,
+            px=px,
+            second_px=36,
+            height=high,
+        )
         return keys(page, here)
     if TicketState(view.state) in ENDED:
         anew = key(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Column, Node, Space
+from kiosk.ui.nodes import Column, Node, Side, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
 from kiosk.views import NoTicketView
@@ -18,7 +18,7 @@ class NoTicket(Screen):
 
     def compose(self, page: Page, view: NoTicketView) -> Node:
         words = "none.offline" if view.offline else "none.unknown"
-        side = "start" if page.landscape else "centre"
+        side: Side = "start" if page.landscape else "centre"
         figure = Person(page, 260, "hourglass" if view.offline else "receipt", calm=True) if page.spare else None
         said = title(page, page.say(words), page.second(words), side=side)
         body = Column(

@@ -39,12 +39,17 @@ class OutOfServiceScreen(Screen):
         below = page.say("out.next") if not starting and not (page.elder and page.landscape) else ""
         figure = Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True)
         body = Column(
-            Space(grow=1), figure if page.spare else None, Space(40, least_px=16),
-            title(page, page.say(words, **values), page.second(words, **values), side="centre"), Space(28, least_px=12),
+            Space(grow=1),
+            figure if page.spare else None,
+            Space(40, least_px=16),
+            title(page, page.say(words, **values), page.second(words, **values), side="centre"),
+            Space(28, least_px=12),
             page.words(below, page.sizes.lead if not page.elder else 52, leading=1.4, side="centre") if below else None,
-            page.two(page.second("out.next") if below else "", 32, side="centre"), Space(grow=1),
-            None if starting else keys(page, back), Space(32, least_px=16),
-        )  # fmt: skip
+            page.two(page.second("out.next") if below else "", 32, side="centre"),
+            Space(grow=1),
+            None if starting else keys(page, back),
+            Space(32, least_px=16),
+        )
         line = Ground(Space(8), page.box(fill=page.palette.mark if page.theme.contrast else page.palette.kapok))
         return Column(home_head(page), line, Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page))
 

@@ -43,9 +43,17 @@ class Reading(Screen):
             return halves(page, left, right, split=0.9)
         steps = _steps(page, view.stage)
         return task(
-            page, said, Space(44, least_px=24), _middle(page, view.stage, 984), Space(72, least_px=24) if steps else None,
-            steps, Space(64, least_px=24), _keys(page, view.stage), Space(grow=1), top=64,
-        )  # fmt: skip
+            page,
+            said,
+            Space(44, least_px=24),
+            _middle(page, view.stage, 984),
+            Space(72, least_px=24) if steps else None,
+            steps,
+            Space(64, least_px=24),
+            _keys(page, view.stage),
+            Space(grow=1),
+            top=64,
+        )
 
     @classmethod
     def samples(cls) -> Mapping[str, ReadingView]:
@@ -76,16 +84,20 @@ def _keys(page: Page, stage: ReadingStage) -> Row:
     return keys(page, without, cancel)
 
 
-# --- card placed, reading, choose --------------------------------------------------------------------------------------
+# --- card placed, reading, choose ------------------------------------------------------------------------------------
 
 
 def _steps(page: Page, stage: ReadingStage) -> Node | None:
     if stage is not ReadingStage.CARD_READING or page.elder:
         return None
     return Row(
-        _step(page, "reading.step.placed", "tick"), _Bar(page, 1.0), _step(page, "reading.step.reading", "2"),
-        _Bar(page, 0.55), _step(page, "reading.step.choose", "3"), level="top",
-    )  # fmt: skip
+        _step(page, "reading.step.placed", "tick"),
+        _Bar(page, 1.0),
+        _step(page, "reading.step.reading", "2"),
+        _Bar(page, 0.55),
+        _step(page, "reading.step.choose", "3"),
+        level="top",
+    )
 
 
 def _step(page: Page, words: str, sign: str) -> Node:
@@ -103,9 +115,11 @@ def _step(page: Page, words: str, sign: str) -> Node:
     disc = Ground(Sized(mark, width=88, height=88), page.box(fill=fill, edge=edge, edge_px=edge_px, radius=44))
     second = page.second(words)
     said = Column(
-        Row(disc, along="centre"), Space(12), page.words(page.say(words), 36, bold=True, leading=1.3, side="centre"),
+        Row(disc, along="centre"),
+        Space(12),
+        page.words(page.say(words), 36, bold=True, leading=1.3, side="centre"),
         page.words(second, 28, palette.ink_2, leading=1.3, side="centre") if second else None,
-    )  # fmt: skip
+    )
     return Sized(said, width=190)
 
 

@@ -1,4 +1,4 @@
-"""K06: the number. With a slip on its way it is a ticket; without one the number fills the screen and is to be remembered."""
+"""K06: the number. With a slip on its way it is a ticket; without one the number fills the screen, to be remembered."""
 
 from __future__ import annotations
 
@@ -48,9 +48,15 @@ class Ready(Screen):
     def samples(cls) -> Mapping[str, ReadyView]:
         where = Text(zh_hans="一楼A区1–6号窗口", zh_hant="一樓A區1–6號窗口", en="Floor 1 Zone A, windows 1–6")
         printing = ReadyView(
-            label="A012", service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"), where=where, ahead=6, offline=False,
-            slip=SlipStage.PRINTING, ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ", seconds=10,
-        )  # fmt: skip
+            label="A012",
+            service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
+            where=where,
+            ahead=6,
+            offline=False,
+            slip=SlipStage.PRINTING,
+            ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
+            seconds=10,
+        )
         offline = replace(printing, label="A3-07", ahead=None, offline=True)
         stages = {
             stage.value: replace(printing, slip=stage, seconds=10 if stage in WITH_SLIP else 20) for stage in SlipStage
@@ -69,11 +75,11 @@ class Ready(Screen):
         }
 
 
-# --- with a slip: the ticket -------------------------------------------------------------------------------------------
+# --- with a slip: the ticket -----------------------------------------------------------------------------------------
 
 
 def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
-    """What it is and the ticket; what becomes of the slip and the way on. In landscape the second column has more to hold."""
+    """What it is and the ticket; what becomes of the slip and the way on. In landscape the second holds more."""
     head = _offline_banner(page) if view.offline else _title(page, view)
     beside = page.landscape and (view.offline or page.elder)
     left: list[Node] = [] if beside else [head, _gap()]
@@ -106,7 +112,10 @@ def _growing(column: Column) -> Column:
 def _title(page: Page, view: ReadyView) -> Node:
     words = "ready.recovered" if view.recovered else "ready.title"
     size = 88 if page.elder else 76
-    tick = Ground(Sized(Sign("tick", size * 0.58, page.palette.on_primary), width=size, height=size), page.box(fill=page.palette.primary, radius=size / 2))  # fmt: skip
+    tick = Ground(
+        Sized(Sign("tick", size * 0.58, page.palette.on_primary), width=size, height=size),
+        page.box(fill=page.palette.primary, radius=size / 2),
+    )
     title = page.words(page.say(words), page.sizes.h1, bold=True, leading=1.2)
     second = page.two(page.second(words), page.sizes.body)
     return Row(tick, Row(title, second, gap=28, level="baseline"), gap=24)
@@ -117,13 +126,17 @@ def _offline_banner(page: Page) -> Node:
 
 
 def _ticket(page: Page, view: ReadyView) -> Node:
-    px = number_px(page, view.label, 800 if page.landscape else 860)
+    px = number_px(page, view.label, 860)
     mark = _offline_mark(page) if view.offline else None
     valid = Pad(_valid(page), 56, 0, 56, 0) if view.offline and not page.elder else None
     head = Column(
-        Pad(service_line(page, view.service, mark), 56, 24, 56, 0), Space(grow=1), Number(page, view.label, px), Space(grow=1),
-        valid, Space(24 if valid else 0, least_px=8 if valid else 0),
-    )  # fmt: skip
+        Pad(service_line(page, view.service, mark), 56, 24, 56, 0),
+        Space(grow=1),
+        Number(page, view.label, px),
+        Space(grow=1),
+        valid,
+        Space(24 if valid else 0, least_px=8 if valid else 0),
+    )
     return Ticket(page, head, Pad(_facts(page, view), 56, 32, 48, 28), grow=1)
 
 
@@ -156,7 +169,7 @@ def _people(page: Page, ahead: int) -> str:
     return page.say("ready.people", count=ahead) if ahead else page.say("ready.people.none")
 
 
-# --- without one: the number to be remembered --------------------------------------------------------------------------
+# --- without one: the number to be remembered ------------------------------------------------------------------------
 
 
 def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
@@ -167,9 +180,15 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     mark = _offline_mark(page) if view.offline else None
     roomy = not (page.elder and page.landscape)
     left = Column(
-        first, _gap(), service_line(page, view.service, mark or Space()), _where(page, view) if roomy else None,
-        Space(grow=1), Number(page, view.label, px), _ahead_line(page, view), Space(grow=1),
-    )  # fmt: skip
+        first,
+        _gap(),
+        service_line(page, view.service, mark or Space()),
+        _where(page, view) if roomy else None,
+        Space(grow=1),
+        Number(page, view.label, px),
+        _ahead_line(page, view),
+        Space(grow=1),
+    )
     notes = [None if roomy else _where(page, view), _keep(page, view), _offline_note(page, view), _papers(page, view)]
     if (page.landscape and not page.elder) or not view.ticket_url:
         notes.append(_quiet(page, view))
@@ -208,7 +227,7 @@ def _slip_key(view: ReadyView) -> str:
     return f"ready.slip.{view.slip.value}"
 
 
-# --- what goes with it -------------------------------------------------------------------------------------------------
+# --- what goes with it -----------------------------------------------------------------------------------------------
 
 
 def _panel(page: Page, content: Node, sides: float = 36, ends: float = 28) -> Node:
@@ -235,7 +254,14 @@ def _keep(page: Page, view: ReadyView) -> Node | None:
 def _keep_panel(page: Page, view: ReadyView, below: Node | None) -> Node:
     """The code on its ground, what it is for, and under a rule something more."""
     small = page.landscape
-    first = page.words(page.say("ready.scan"), 60 if page.elder else page.sizes.h2, bold=True, leading=1.25, most=2, smaller=(48, 44) if not page.elder else ())  # fmt: skip
+    first = page.words(
+        page.say("ready.scan"),
+        60 if page.elder else page.sizes.h2,
+        bold=True,
+        leading=1.25,
+        most=2,
+        smaller=(48, 44) if not page.elder else (),
+    )
     second = page.two(page.second("ready.scan"), 32, leading=1.35)
     rule = (
         [Space(24, least_px=12), Ground(Space(2), page.box(fill=page.palette.line)), Space(24, least_px=12)]

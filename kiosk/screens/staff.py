@@ -48,10 +48,14 @@ class Staff(Screen):
         full = StaffView(
             devices=(("reader", "ready", ""), ("scanner", "lost", "no-answer"), ("printer", "attention", "paper-out")),
             slips=(
-                slip("A016", 40, "failed"), slip("A3-02", 36, "no-paper"), slip("A014", 31, "unknown"),
-                slip("B003", 27, "confirmed", "served"), slip("A012", 20, "assumed", "called"), slip("C001", 12, "confirmed"),
+                slip("A016", 40, "failed"),
+                slip("A3-02", 36, "no-paper"),
+                slip("A014", 31, "unknown"),
+                slip("B003", 27, "confirmed", "served"),
+                slip("A012", 20, "assumed", "called"),
+                slip("C001", 12, "confirmed"),
             ),
-        )  # fmt: skip
+        )
         return {
             "usual": full,
             "reprinted": replace(full, note="staff.reprinted"),
@@ -60,9 +64,14 @@ class Staff(Screen):
 
 
 NOTES = (
-    "staff.reprinting", "staff.reprinted", "staff.not-reprinted", "staff.voiding", "staff.voided", "staff.not-voided",
+    "staff.reprinting",
+    "staff.reprinted",
+    "staff.not-reprinted",
+    "staff.voiding",
+    "staff.voided",
+    "staff.not-voided",
     "staff.refilled",
-)  # fmt: skip
+)
 """Sentences about the last thing done, by the key a flow gives."""
 
 
@@ -94,7 +103,7 @@ def _device(page: Page, device: str, state: str, reason: str) -> Node:
     why = page.words(_word(page, "reason", reason), 32, palette.ink_2, leading=1.3) if reason else None
     name = page.words(_word(page, "device", device), 40, leading=1.3)
     sign = Sign("tick" if well else "warning", 44, palette.primary if well else palette.ink)
-    row = Row(_grow(name), why, Row(sign, words, gap=12), gap=24)
+    row = Row(name, Space(grow=1), why, Row(sign, words, gap=12), gap=24)
     return Column(_rule(page), Pad(row, 0, 14, 0, 14))
 
 

@@ -27,7 +27,7 @@ Width = Callable[[str], float]
 
 
 class Atom(Struct, frozen=True):
-    """Signs that stay together, their width with and without the space behind them, what it costs to end a line here."""
+    """Signs that stay together, their width with and without a space behind, what it costs to end a line here."""
 
     text: str
     cost: float

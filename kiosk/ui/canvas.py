@@ -1,4 +1,4 @@
-"""The only widgets of the terminal: a sheet, and the targets on it. They are made once and follow the sheets they are given."""
+"""The only widgets of the terminal: a sheet and the targets on it. Made once, they follow the sheets they are given."""
 
 from __future__ import annotations
 

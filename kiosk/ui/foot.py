@@ -1,4 +1,4 @@
-"""The foot: the keys everybody may need on any screen, the way back, and one line of small print with the kiosk's number."""
+"""The foot: the keys everybody may need on any screen, the way back, and small print with the kiosk's number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STAFF = 176
 
 
 def foot(page: Page, *, way_back: bool = False, calling: bool = False) -> Node:
-    """`way_back`: the row 返回 首页 结束并清除; `calling`: the latest call, in small print. Elder mode has a row of its own."""
+    """`way_back`: the row 返回 首页 结束并清除; `calling`: the latest call, in small print."""
     if page.elder:
         return elder_foot(page, way_back=way_back)
     inside = _wide(page, way_back, calling) if page.landscape else _tall(page, way_back, calling)
@@ -44,8 +44,11 @@ def _tall(page: Page, way_back: bool, calling: bool) -> Node:
             Row(*_bar(page, side=False), gap=24, level="fill"),
             _fine(page, calling),
         ),
-        PAGE, 24, PAGE, 0,
-    )  # fmt: skip
+        PAGE,
+        24,
+        PAGE,
+        0,
+    )
 
 
 def _wide(page: Page, way_back: bool, calling: bool) -> Node:
@@ -90,7 +93,17 @@ def _side_room(page: Page) -> float:
 def _finish(page: Page, high: float) -> Node:
     icon = "" if page.elder or page.landscape else "leave"
     side, grow = (16, 1.25) if page.elder else (_side_room(page), 0)
-    return key(page, "finish", page.say("key.finish"), kind=Kind.QUIET, icon=icon, height=high, icon_px=48, side_room=side, grow=grow)  # fmt: skip
+    return key(
+        page,
+        "finish",
+        page.say("key.finish"),
+        kind=Kind.QUIET,
+        icon=icon,
+        height=high,
+        icon_px=48,
+        side_room=side,
+        grow=grow,
+    )
 
 
 # --- the bar ---------------------------------------------------------------------------------------------------------
@@ -118,10 +131,14 @@ def _bar_key(page: Page, name: str, word: str, icon: str, colours: tuple[str, st
     pressed = page.palette.tint if fill == page.palette.paper else page.palette.primary_deep
     high = SIDE_BAR if side else BAR
     return Touch(
-        name, Sized(Pad(content, 28 if side else 8, 0, 28 if side else 8, 0), height=high), label=plain(text), height=high,
+        name,
+        Sized(Pad(content, 28 if side else 8, 0, 28 if side else 8, 0), height=high),
+        label=plain(text),
+        height=high,
         ground=page.box(fill=fill, edge=edge, edge_px=page.sizes.edge, radius=16),
-        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=16), grow=0 if side else 1,
-    )  # fmt: skip
+        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=16),
+        grow=0 if side else 1,
+    )
 
 
 # --- small print -----------------------------------------------------------------------------------------------------

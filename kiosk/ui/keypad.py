@@ -16,9 +16,13 @@ def keypad(page: Page, high: float = 160) -> Column:
     ]
     delete = Row(Sign("backspace", 52, page.palette.ink), _word(page, "pad.delete"), gap=16, along="centre")
     last = Row(
-        _pressable(page, "clear", page.say("pad.clear"), _word(page, "pad.clear"), high), _digit(page, "0", high),
-        _pressable(page, "delete", page.say("pad.delete"), delete, high), gap=page.sizes.gap, level="fill", grow=1,
-    )  # fmt: skip
+        _pressable(page, "clear", page.say("pad.clear"), _word(page, "pad.clear"), high),
+        _digit(page, "0", high),
+        _pressable(page, "delete", page.say("pad.delete"), delete, high),
+        gap=page.sizes.gap,
+        level="fill",
+        grow=1,
+    )
     return Column(*digits, last, gap=page.sizes.gap, grow=1)
 
 
@@ -34,10 +38,16 @@ def _word(page: Page, words: str) -> Node:
 def _pressable(page: Page, name: str, label: str, content: Node, high: float) -> Touch:
     palette, edge = page.palette, page.sizes.edge
     return Touch(
-        name, Pad(Column(Space(grow=1), content, Space(grow=1)), 8, 8, 8, 8), label=label, width=0, height=high, least=120, grow=1,
+        name,
+        Pad(Column(Space(grow=1), content, Space(grow=1)), 8, 8, 8, 8),
+        label=label,
+        width=0,
+        height=high,
+        least=120,
+        grow=1,
         ground=page.box(fill=palette.paper, edge=palette.line, edge_px=edge, radius=RADIUS),
         pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=edge, radius=RADIUS),
-    )  # fmt: skip
+    )
 
 
 def masked_field(page: Page, typed: int) -> Node:

@@ -1,4 +1,4 @@
-"""Buttons: one filled action a screen, the others outlined, the way back quiet; each says what it does in two languages."""
+"""Buttons: one filled action a screen, the others outlined, the way back quiet; each in two languages."""
 
 from __future__ import annotations
 
@@ -18,9 +18,21 @@ class Kind(Enum):
 
 
 def key(
-    page: Page, name: str, text: str, second: str = "", *, kind: Kind = Kind.SECONDARY, icon: str = "", height: float = 0,
-    px: int = 0, second_px: int = 0, icon_px: float = 0, side_room: float = 16, grow: float = 1, smaller: tuple[int, ...] = (),
-) -> Touch:  # fmt: skip
+    page: Page,
+    name: str,
+    text: str,
+    second: str = "",
+    *,
+    kind: Kind = Kind.SECONDARY,
+    icon: str = "",
+    height: float = 0,
+    px: int = 0,
+    second_px: int = 0,
+    icon_px: float = 0,
+    side_room: float = 16,
+    grow: float = 1,
+    smaller: tuple[int, ...] = (),
+) -> Touch:
     """A button; `height` is the least, more lines make it higher."""
     sizes, palette = page.sizes, page.palette
     fill, edge, edge_px, colour = {
@@ -32,11 +44,15 @@ def key(
     label = page.words(text, px or sizes.label, colour, bold=True, leading=1.2, side="centre", most=2, smaller=smaller)
     below = page.words(second, second_px or sizes.cap, colour, leading=1.3, side="centre") if second else None
     return Touch(
-        name, framed(labelled(page, label, below, icon, icon_px, colour), side_room), label=plain(text),
+        name,
+        framed(labelled(page, label, below, icon, icon_px, colour), side_room),
+        label=plain(text),
         ground=page.box(fill=fill, edge=edge, edge_px=edge_px, radius=RADIUS),
         pressed=page.box(fill=pressed, edge=edge, edge_px=edge_px, radius=RADIUS),
-        height=height or sizes.button, least=sizes.target, grow=grow,
-    )  # fmt: skip
+        height=height or sizes.button,
+        least=sizes.target,
+        grow=grow,
+    )
 
 
 def labelled(page: Page, label: Words, below: Words | None, icon: str, icon_px: float, colour: str) -> Node:

@@ -1,4 +1,4 @@
-"""How a sheet is divided: header, body, foot; in landscape the body stands in two columns, what is told left, what is done right."""
+"""How a sheet is divided: header, body, foot. In landscape the body has two columns: what is told, what is done."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from kiosk.ui.sheet import Sheet, Target
 
 Side = Literal["start", "centre", "end"]
 _ROUNDING = 0.5
+_GIVES = 0.45
 _SHIFT: dict[Side, float] = {"start": 0.0, "centre": 0.5, "end": 1.0}
 
 
@@ -126,9 +127,14 @@ class Words(Node):
 
 def _sized(style: Style, px: int) -> Style:
     return Style(
-        px=px, colour=style.colour, language=style.language, bold=style.bold, leading=style.leading,
-        tracking=style.tracking, pull=style.pull,
-    )  # fmt: skip
+        px=px,
+        colour=style.colour,
+        language=style.language,
+        bold=style.bold,
+        leading=style.leading,
+        tracking=style.tracking,
+        pull=style.pull,
+    )
 
 
 class Sign(Node):
@@ -265,6 +271,17 @@ class Even(Column):
             child.place(QRectF(rect.x(), rect.y() + i * (high + self.gap), rect.width(), high), sheet)
 
 
+def _capped(wanted: Sequence[float], lacking: float) -> list[float]:
+    room = max(0.0, sum(wanted) - lacking)
+    cap, narrow = max(wanted), sorted(wanted)
+    for i, wide in enumerate(narrow):
+        cap = room / (len(narrow) - i)
+        if wide > cap:
+            break
+        room -= wide
+    return [min(wide, cap) for wide in wanted]
+
+
 class Row(Node):
     """Side by side. Growing nodes share the room that is left; the others keep their width while they can."""
 
@@ -310,15 +327,12 @@ class Row(Node):
         return given
 
     def _pressed(self, wanted: list[float], lacking: float) -> list[float]:
-        """Words give way: the widest lose until they are as wide as the next."""
-        room = sum(wanted) - lacking
-        cap, narrow = max(wanted), sorted(wanted)
-        for i, wide in enumerate(narrow):
-            cap = room / (len(narrow) - i)
-            if wide > cap:
-                break
-            room -= wide
-        return [min(wide, cap) for wide in wanted]
+        """Words give way. Growing ones first, up to half; then the widest lose until they are as wide as the next."""
+        growing = [wide if child.grow else 0.0 for wide, child in zip(wanted, self.children, strict=True)]
+        first = min(lacking, sum(growing) * _GIVES) if not all(growing) else 0.0
+        if first:
+            wanted = [wide - first * give / sum(growing) for wide, give in zip(wanted, growing, strict=True)]
+        return _capped(wanted, lacking - first)
 
     def height(self, width: float) -> float:
         wide = self.widths(width)
@@ -363,7 +377,9 @@ class Row(Node):
 class Pad(Node):
     """Room around a node."""
 
-    def __init__(self, child: Node, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0, *, grow: float = 0) -> None:  # fmt: skip
+    def __init__(
+        self, child: Node, left: float = 0, top: float = 0, right: float = 0, bottom: float = 0, *, grow: float = 0
+    ) -> None:
         self.child, self.edges = child, (left, top, right, bottom)
         self.grow = grow or child.grow
 
@@ -427,9 +443,21 @@ class Ground(Node):
 
 
 class Touch(Node):
-    """A target: its ground and what stands on it. Without a ground it is a place that can be touched, drawn as nothing."""
+    """A target: its ground and what stands on it. Without a ground it is a place to touch, drawn as nothing."""
 
-    def __init__(self, name: str, child: Node, *, label: str, ground: Box | None = None, pressed: Box | None = None, width: float | None = None, height: float = 0, least: float | None = None, grow: float = 0) -> None:  # fmt: skip
+    def __init__(
+        self,
+        name: str,
+        child: Node,
+        *,
+        label: str,
+        ground: Box | None = None,
+        pressed: Box | None = None,
+        width: float | None = None,
+        height: float = 0,
+        least: float | None = None,
+        grow: float = 0,
+    ) -> None:
         self.name, self.child, self.label, self.ground, self.pressed = name, child, label, ground, pressed
         self._width, self._height, self.grow = width, height, grow
         self._least = height if least is None else least
@@ -449,10 +477,14 @@ class Touch(Node):
         sheet.spilled += inner.spilled
         sheet.targets.append(
             Target(
-                name=self.name, rect=rect, label=self.label, ground=at(self.ground, rect) if self.ground else None,
-                pressed=at(self.pressed, rect) if self.pressed else None, marks=tuple(inner.marks),
+                name=self.name,
+                rect=rect,
+                label=self.label,
+                ground=at(self.ground, rect) if self.ground else None,
+                pressed=at(self.pressed, rect) if self.pressed else None,
+                marks=tuple(inner.marks),
             )
-        )  # fmt: skip
+        )
 
 
 def at(box: Box, rect: QRectF) -> Box:

@@ -40,13 +40,13 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         return self._speech.say(key, **values)
 
-    def second(self, key: str, *, keep: int = 2, **values: object) -> str:
-        """The smaller line beneath, as long as the sheet is not tighter than `keep - 1`; nothing in elder mode."""
-        return "" if self.elder or self.tight >= keep else self._second.say(key, **values).replace("\n", "")
+    def second(self, key: str, **values: object) -> str:
+        """The smaller line beneath; nothing in elder mode."""
+        return "" if self.elder or self.tight >= 2 else self._second.say(key, **values).replace("\n", "")
 
     def note(self, key: str, **values: object) -> str:
         """The second line of a note: the first to go."""
-        return self.second(key, keep=1, **values)
+        return "" if self.tight >= 1 else self.second(key, **values)
 
     @property
     def spare(self) -> bool:
@@ -72,9 +72,18 @@ class Page:
         )
 
     def words(
-        self, text: str, px: int, colour: str = "", *, bold: bool = False, leading: float = 1.4, side: Side = "start",
-        most: int = 0, smaller: tuple[int, ...] = (), public: bool = False,
-    ) -> Words:  # fmt: skip
+        self,
+        text: str,
+        px: int,
+        colour: str = "",
+        *,
+        bold: bool = False,
+        leading: float = 1.4,
+        side: Side = "start",
+        most: int = 0,
+        smaller: tuple[int, ...] = (),
+        public: bool = False,
+    ) -> Words:
         style = self.style(px, colour, bold=bold, leading=leading)
         longest = px * (LONGEST_ELDER if self.elder else LONGEST)
         return Words(text, style, side=side, most=most, smaller=smaller, public=public, longest=longest)

@@ -1,4 +1,4 @@
-"""Pictures of what to do: a card on the blue area, a phone or a slip before the scanner. Lines and planes of the theme."""
+"""Pictures of what to do: a card on the blue area, a phone or a slip before the scanner; in the theme's colours."""
 
 from __future__ import annotations
 
@@ -72,9 +72,14 @@ def _svg(p: Palette, scene: Scene) -> str:
     inside = {Scene.CARD: _CARD, Scene.PHONE: _PHONE, Scene.SLIP: _SLIP}[scene]
     dark = p.ink if p.paper == "#FFFFFF" else p.mist
     return _FRAME.format(
-        paper=p.paper, ink=p.ink, screen=dark, primary=p.primary, line=p.line, on=p.on_primary,
+        paper=p.paper,
+        ink=p.ink,
+        screen=dark,
+        primary=p.primary,
+        line=p.line,
+        on=p.on_primary,
         inside=inside.format(paper="#FFFFFF", ink="#0B1F33", ink_2="#34475B", line="#788A9E", tint="#E8F0F9"),
-    )  # fmt: skip
+    )
 
 
 _FRAME = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 984 640">
@@ -84,7 +89,8 @@ _FRAME = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 984 640">
 <rect x="152" y="348" width="76" height="56" rx="6" fill="{primary}"/>
 <path d="M76 358h56M76 392h56" stroke="{line}" stroke-width="8" stroke-linecap="round"/>
 <path d="M44 560h220" stroke="{ink}" stroke-width="4" stroke-linecap="round"/>
-<path d="M228 348L348 108M228 404L348 508" stroke="{primary}" stroke-width="4" stroke-dasharray="10 12" stroke-linecap="round"/>
+<path d="M228 348L348 108M228 404L348 508" stroke="{primary}" stroke-width="4" stroke-dasharray="10 12"
+ stroke-linecap="round"/>
 <rect x="348" y="84" width="572" height="448" rx="24" fill="{primary}"/>
 <g fill="none" stroke="{on}" stroke-width="6" stroke-linecap="round">
 <path d="M384 156v-36h36M884 156v-36h-36M384 460v36h36M884 460v36h-36"/></g>
@@ -96,7 +102,8 @@ _CARD = """<g transform="translate(434 182)">
 <rect x="252" y="34" width="112" height="138" rx="8" fill="{tint}"/><circle cx="308" cy="86" r="26" fill="{line}"/>
 <path d="M264 172c0-36 16-52 44-52s44 16 44 52z" fill="{line}"/></g>"""
 _CODE = """<g fill="{ink}"><path d="M0 0h48v48h-48zM96 0h48v48h-48zM0 96h48v48h-48z"/>
-<path d="M64 0h16v16h-16zM64 32h16v32h-16zM0 64h32v16h-32zM48 64h16v16h-16zM96 64h16v32h-16zM128 64h16v16h-16zM64 96h16v16h-16z"/>
+<path d="M64 0h16v16h-16zM64 32h16v32h-16zM0 64h32v16h-32zM48 64h16v16h-16zM96 64h16v32h-16z"/>
+<path d="M128 64h16v16h-16zM64 96h16v16h-16z"/>
 <path d="M96 112h16v32h-16zM128 96h16v32h-16zM64 128h16v16h-16z"/></g>
 <g fill="{paper}"><path d="M10 10h28v28h-28zM106 10h28v28h-28zM10 106h28v28h-28z"/></g>
 <g fill="{ink}"><path d="M18 18h12v12h-12zM114 18h12v12h-12zM18 114h12v12h-12z"/></g>"""
@@ -111,7 +118,8 @@ _PHONE = (
 )
 _SLIP = (
     """<g transform="translate(514 124)">
-<path d="M0 0h240v368l-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18z" fill="{paper}" stroke="{ink}" stroke-width="4" stroke-linejoin="round"/>
+<path d="M0 0h240v368l-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18-24-18-24 18z"
+ fill="{paper}" stroke="{ink}" stroke-width="4" stroke-linejoin="round"/>
 <path d="M64 44h112" stroke="{ink}" stroke-width="26"/>
 <path d="M40 92h160M40 120h120" stroke="{line}" stroke-width="10" stroke-linecap="round"/>
 <g transform="translate(48 156)">"""

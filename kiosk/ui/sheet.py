@@ -1,4 +1,4 @@
-"""What a screen comes to: marks at their places and the targets among them. Made anew for each view, compared by value."""
+"""What a screen comes to: marks at their places and the targets among them. Made anew for each view."""
 
 from __future__ import annotations
 

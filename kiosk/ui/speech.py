@@ -1,4 +1,4 @@
-"""What a screen says: sentences of the catalogue and names of the site, in the reader's language and the one beneath."""
+"""What a screen says: sentences of the catalogue and names of the site, in the reader's language and the second one."""
 
 from __future__ import annotations
 

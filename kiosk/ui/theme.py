@@ -1,4 +1,4 @@
-"""The tokens of the look: colours and sizes, one set for each way of reading. Nothing else in the kiosk names a colour."""
+"""The tokens of the look: colours and sizes for each way of reading. Nothing else in the kiosk names a colour."""
 
 from __future__ import annotations
 

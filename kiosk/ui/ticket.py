@@ -1,4 +1,4 @@
-"""The ticket on the screen: a sheet with notches, the number alone in its middle, where to go and how many are ahead."""
+"""The ticket on the screen: a sheet with notches, the number alone in its middle, where to go, how many are ahead."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CAP = 0.733
 
 
 class Number(Node):
-    """The number: the largest thing on any screen that has one. Its box is its figures and the clear room around them."""
+    """The number: the largest thing on any screen that has one. Its box holds the clear room around it."""
 
     def __init__(self, page: Page, label: str, px: int, *, middle: bool = True) -> None:
         self.label, self.middle, self.page = label, middle, page

@@ -84,10 +84,16 @@ def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float
         else (palette.paper, palette.line, palette.tint)
     )
     return Touch(
-        errand.name, content, width=width, height=height, least=page.sizes.target, label=plain(page.say(errand.key)),
+        errand.name,
+        content,
+        width=width,
+        height=height,
+        least=page.sizes.target,
+        label=plain(page.say(errand.key)),
         ground=page.box(fill=fill, edge=edge, edge_px=page.sizes.edge, radius=RADIUS),
-        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=RADIUS), grow=grow,
-    )  # fmt: skip
+        pressed=page.box(fill=pressed, edge=edge, edge_px=page.sizes.edge, radius=RADIUS),
+        grow=grow,
+    )
 
 
 # --- services --------------------------------------------------------------------------------------------------------
@@ -103,10 +109,15 @@ def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
     line = Ground(Space(2), page.box(fill=palette.line))
     body = Column(Pad(Column(Space(grow=1), head, Space(grow=1)), 36, 12, 24, 12, grow=1), line, _waits(page, tile))
     return Touch(
-        f"service:{tile.id}", body, label=plain(page.name(tile.name)), width=0, height=sizes.target * 2, grow=grow,
+        f"service:{tile.id}",
+        body,
+        label=plain(page.name(tile.name)),
+        width=0,
+        height=sizes.target * 2,
+        grow=grow,
         ground=page.box(fill=palette.paper, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
         pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
-    )  # fmt: skip
+    )
 
 
 def _growing(column: Column) -> Column:
@@ -122,7 +133,12 @@ def _waits(page: Page, tile: ServiceTile) -> Node:
         content = Row(page.words(page.say("choose.unknown"), px, page.palette.ink_2, leading=1.3))
     elif tile.waiting == 0:
         now = None if page.elder else page.words(page.say("choose.now"), px, ink, leading=1.3)
-        content = Row(Row(Sign("tick", 38, ink), page.words(page.say("choose.none"), px, ink, bold=True, leading=1.3), gap=12), Space(grow=1), now, gap=12)  # fmt: skip
+        content = Row(
+            Row(Sign("tick", 38, ink), page.words(page.say("choose.none"), px, ink, bold=True, leading=1.3), gap=12),
+            Space(grow=1),
+            now,
+            gap=12,
+        )
     else:
         count = page.words(page.say("choose.waiting", count=tile.waiting), px, ink, bold=True, leading=1.3)
         content = Row(Sign("people", px + 2, ink), count, gap=12)

@@ -1,0 +1,110 @@
+"""What a sheet can be measured for: sizes, gaps, contrast, what stands near what. Numbers of D-1."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from kiosk import gallery
+from kiosk.gallery import Setting, Shot
+from kiosk.screen import page_for
+from kiosk.ui.marks import Box, Disc, Line, Mark, Paper
+from kiosk.ui.page import Page
+from kiosk.ui.sheet import Sheet, Target
+
+APART = re.compile(r"^(lang:.*|back|home|finish|cancel|fewer|elder|contrast|help|staff)$")
+"""Keys of the bar, the languages and the way back: no choices of the task (D-1.7)."""
+
+
+def sheet(shot: Shot, stretch: float = 1.0) -> tuple[Page, Sheet]:
+    page = page_for(shot.screen, gallery.frame_for(shot), landscape=shot.setting.landscape, stretch=stretch)
+    return page, screen_of(shot).sheet_of(page, shot.view)
+
+
+_SCREENS: dict[type, gallery.Screen] = {}
+
+
+def screen_of(shot: Shot) -> gallery.Screen:
+    """One of each is enough: composing leaves nothing behind."""
+    if shot.screen not in _SCREENS:
+        _SCREENS[shot.screen] = shot.screen()
+    return _SCREENS[shot.screen]
+
+
+def all_marks(sheet: Sheet) -> list[Mark]:
+    return [*sheet.marks, *(mark for target in sheet.targets for mark in target.marks)]
+
+
+def lines(sheet: Sheet) -> list[Line]:
+    return [mark for mark in all_marks(sheet) if isinstance(mark, Line) and mark.text.strip()]
+
+
+def choices(sheet: Sheet) -> int:
+    """Targets of the task; a keypad and the rows of a list count as one each."""
+    names = [target.name for target in sheet.targets if not APART.match(target.name)]
+    return len({re.sub(r"^(digit|staff:reprint|staff:void):.*", r"\1", name) for name in names} - {"clear", "delete"})
+
+
+def gap(one: QRectF, other: QRectF) -> float:
+    """Pixels of white between two rects; negative where they overlap."""
+    across = max(one.left(), other.left()) - min(one.right(), other.right())
+    down = max(one.top(), other.top()) - min(one.bottom(), other.bottom())
+    return max(across, down)
+
+
+def gaps(sheet: Sheet) -> Iterator[tuple[Target, Target, float]]:
+    for one, other in itertools.combinations(sheet.targets, 2):
+        yield one, other, gap(one.rect, other.rect)
+
+
+def ink(line: Line) -> QRectF:
+    """About where its signs stand, without the leading."""
+    inset = (line.rect.height() - line.style.px) / 2
+    return line.rect.adjusted(0, inset + line.style.px * 0.08, 0, -inset - line.style.px * 0.04)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 ratio of two colours."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    shade = QColor(colour)
+    parts = (shade.redF(), shade.greenF(), shade.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def grounds(page: Page, sheet: Sheet) -> Iterator[tuple[Line, str]]:
+    """Every line of text with the colour it stands on: the last thing filled beneath its middle."""
+    yield from _on(sheet.marks, page.palette.paper)
+    for target in sheet.targets:
+        beneath = _filled(sheet.marks, target.rect, page.palette.paper)
+        own = target.ground.fill if target.ground is not None and target.ground.fill else beneath
+        yield from _on(list(target.marks), own)
+
+
+def _on(marks: list[Mark], paper: str) -> Iterator[tuple[Line, str]]:
+    for i, mark in enumerate(marks):
+        if isinstance(mark, Line):
+            yield mark, _filled(marks[:i], mark.rect, paper)
+
+
+def _filled(marks: list[Mark], rect: QRectF, paper: str) -> str:
+    middle = rect.center()
+    solid = [
+        mark.fill
+        for mark in marks
+        if isinstance(mark, Box | Paper | Disc) and mark.fill and mark.rect.contains(middle) and len(mark.fill) == 7
+    ]
+    return solid[-1] if solid else paper
+
+
+def settings(*, long: bool) -> list[Setting]:
+    """All of them; for a quick run high contrast only where the layout is the usual one."""
+    return [one for one in gallery.settings() if long or not one.contrast or one.language.value == "zh-Hans"]

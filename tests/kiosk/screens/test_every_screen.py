@@ -1,0 +1,155 @@
+"""Every screen in every state, language, mode and shape keeps the numbers of D-1, measured on its sheet."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from config.site import Language
+from kiosk import gallery
+from kiosk.gallery import Shot
+from kiosk.ui.marks import Line
+from kiosk.ui.page import Page
+from kiosk.ui.sheet import Sheet
+from kiosk.ui.ticket import CLEAR
+from tests.kiosk.screens import measure
+from tests.scale import Scale
+
+SCREENS = {gallery.screen_name(screen): screen for screen in gallery.all_screens()}
+HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def shots(name: str, scale: Scale) -> list[Shot]:
+    settings = measure.settings(long=scale.long)
+    return [
+        Shot(screen=SCREENS[name], state=state, view=view, setting=setting)
+        for state, view in SCREENS[name].samples().items()
+        for setting in settings
+    ]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_keeps_sizes_gaps_contrast_and_room(name: str, scale: Scale, qtbot: QtBot) -> None:
+    wrong: list[str] = []
+    every = shots(name, scale)
+    for shot in every:
+        page, sheet = measure.sheet(shot)
+        wrong += [f"{shot.name}: {fault}" for fault in faults(page, sheet)]
+    scale.counted(sheets=len(every))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_has_room_for_sentences_that_are_forty_percent_longer(name: str, scale: Scale, qtbot: QtBot) -> None:
+    wrong: list[str] = []
+    for shot in shots(name, scale):
+        if scale.long or not (shot.setting.contrast or shot.setting.language is Language.ZH_HANT):
+            page, sheet = measure.sheet(shot, stretch=1.4)
+            found = [*sheet.spilled, *off_the_sheet(page, sheet), *in_each_other(page, sheet)]
+            wrong += [f"{shot.name}: {fault}" for fault in found]
+    assert wrong == []
+
+
+def faults(page: Page, sheet: Sheet) -> list[str]:
+    """What D-1 would not accept on this sheet."""
+    found = [f"no room: {what}" for what in sheet.spilled]
+    found += off_the_sheet(page, sheet) + in_each_other(page, sheet)
+    found += too_small(page, sheet) + too_near(page, sheet) + too_pale(page, sheet)
+    found += too_long(page, sheet) + crowding_the_number(sheet)
+    most = 4 if page.elder else 8
+    if measure.choices(sheet) > most:
+        found.append(f"{measure.choices(sheet)} choices")
+    return found
+
+
+def too_small(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.1, D-1.2 and D-1.4."""
+    found = [f"{line.text} at {line.style.px} px" for line in measure.lines(sheet) if line.style.px < page.sizes.cap]
+    for target in sheet.targets:
+        if min(target.rect.width(), target.rect.height()) < page.sizes.target - 0.01:
+            found.append(f"{target.name} is {target.rect.width():.0f} x {target.rect.height():.0f}")
+        label = max((mark.style.px for mark in target.marks if isinstance(mark, Line)), default=0)
+        if target.name != "staff" and label < page.sizes.label:
+            found.append(f"{target.name} says it at {label} px")
+    return found
+
+
+def too_near(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.5."""
+    return [
+        f"{one.name} and {other.name} are {gap:.0f} px apart"
+        for one, other, gap in measure.gaps(sheet)
+        if gap < page.sizes.gap - 0.5
+    ]
+
+
+def too_pale(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.6."""
+    least = 15 if page.theme.contrast else 7
+    return [
+        f"{line.text}: {measure.contrast(line.style.colour, ground):.1f} on {ground}"
+        for line, ground in measure.grounds(page, sheet)
+        if measure.contrast(line.style.colour, ground) < least
+    ]
+
+
+def too_long(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.8."""
+    hanzi, latin = (18, 60) if page.elder else (22, 60)
+    return [
+        f"long line: {line.text}"
+        for line in measure.lines(sheet)
+        if len(HANZI.findall(line.text)) > hanzi or len(line.text) - len(HANZI.findall(line.text)) > latin
+    ]
+
+
+def off_the_sheet(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.9: nothing is cut, by the panel's edge or by its own room."""
+    cut = [f"cut: {line.text}" for line in measure.lines(sheet) if line.rect.width() > line.room + 2]
+    for line in measure.lines(sheet):
+        inside = 0 <= line.rect.left() and line.rect.right() <= page.width + 1
+        if not inside or measure.ink(line).bottom() > page.height or line.rect.top() < -20:
+            cut.append(f"outside: {line.text}")
+    return cut + [f"elided: {line.text}" for line in measure.lines(sheet) if line.text.startswith("…")]
+
+
+def in_each_other(page: Page, sheet: Sheet) -> list[str]:
+    """No two texts, and no text and a strange target, stand in one another."""
+    texts = [(line, measure.ink(line)) for line in measure.lines(sheet)]
+    found = [
+        f"{one.text} meets {other.text}"
+        for i, (one, first) in enumerate(texts)
+        for other, second in texts[i + 1 :]
+        if measure.gap(first, second) < -2
+    ]
+    own = [mark for mark in sheet.marks if isinstance(mark, Line) and mark.text.strip()]
+    return found + [
+        f"{line.text} lies under {target.name}"
+        for line in own
+        for target in sheet.targets
+        if measure.gap(measure.ink(line), target.rect) < -2
+    ]
+
+
+def crowding_the_number(sheet: Sheet) -> list[str]:
+    """The number is the largest thing, whole, and has nothing within 24 px of its figures."""
+    numbers = [line for line in measure.lines(sheet) if line.style.px >= 200]
+    found = []
+    for number in numbers:
+        figures = number.rect.adjusted(0, number.style.baseline - number.style.px * 0.735, 0, 0)
+        figures.setBottom(number.rect.top() + number.style.baseline)
+        near = [line.text for line in measure.lines(sheet) if line is not number and measure.gap(figures, measure.ink(line)) < CLEAR]
+        found += [f"{text} is near the number" for text in near]
+    return found
+
+
+@pytest.mark.parametrize("name", ["ready", "my_ticket"])
+def test_a_number_is_as_large_as_its_token_says(name: str, scale: Scale, qtbot: QtBot) -> None:
+    """A label longer than a kiosk's own (A12-107) may be smaller: the width is what there is."""
+    for shot in shots(name, scale):
+        page, sheet = measure.sheet(shot)
+        label = shot.view.label  # type: ignore[union-attr]  # both views have one
+        px = max(line.style.px for line in measure.lines(sheet) if line.text == label)
+        assert px >= (page.sizes.number if len(label) <= 5 else 200), shot.name
