@@ -34,8 +34,9 @@ class BrokerNotStarted(Exception):
 class Broker:
     """One mosquitto of one data folder, from `start` to `stop`; a second start on the folder is refused."""
 
-    def __init__(self, site: Site, data: Path) -> None:
-        self._site, self._data = site, data
+    def __init__(self, site: Site, data: Path, *, mortal: bool = False) -> None:
+        """`mortal`: mosquitto ends with the thread that starts it, however that ends; for a program's main thread."""
+        self._site, self._data, self._mortal = site, data, mortal
         self._folder = broker_folder(data)
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
@@ -151,11 +152,16 @@ class Broker:
         with log_path.open("ab") as log:
             begin = log.tell()
             self._process = subprocess.Popen(
-                [program(), "-c", str(self._folder / "mosquitto.conf")],
+                [*self._bond(), program(), "-c", str(self._folder / "mosquitto.conf")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         (self._folder / "pid").write_text(str(self._process.pid))
         self._await_listening(log_path, begin)
+
+    def _bond(self) -> list[str]:
+        """`setpriv` belongs to every Debian; without it a mosquitto left behind is ended at the next start."""
+        setpriv = shutil.which("setpriv") if self._mortal else None
+        return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
 
     def _await_listening(self, log_path: Path, begin: int) -> None:
         until = time.monotonic() + START_S

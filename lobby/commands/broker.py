@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         site, data = open_site(arguments)
-        broker = Broker(site, data)
+        broker = Broker(site, data, mortal=True)
         signal.signal(signal.SIGHUP, lambda *_: broker.reload())
         broker.start()
     except (SiteMistake, BrokerNotStarted) as mistake:

@@ -15,6 +15,7 @@ import pytest
 
 from config import site as c
 from lobby.broker import Broker, BrokerNotStarted
+from lobby.broker import program as mosquitto_program
 from lobby.certificates import broker_certificate
 from lobby.identities import WrongIdentity, make_identity
 from lobby.identity import Identity, NoIdentity, Unsafe, read_identity
@@ -164,7 +165,7 @@ def test_the_broker_program_starts_mosquitto_again_and_ends_with_it(tmp_path: Pa
     assert not Path(f"/proc/{second}").exists()
 
 
-def test_a_mosquitto_left_behind_by_a_killed_kapok_is_ended_first(tmp_path: Path) -> None:
+def test_mosquitto_dies_with_a_killed_kapok_and_the_next_one_starts(tmp_path: Path) -> None:
     hall = LiveHall(tmp_path)
     with hall.program("broker") as program:
         assert program.stdout is not None
@@ -172,9 +173,28 @@ def test_a_mosquitto_left_behind_by_a_killed_kapok_is_ended_first(tmp_path: Path
         left = mosquitto(tmp_path)
         program.kill()
         program.wait(5)
-        assert Path(f"/proc/{left}").exists()
+        assert until(lambda: f"broker{os.sep}mosquitto.conf" not in command_of(left))
     with hall:
-        assert not Path(f"/proc/{left}/exe").exists()
+        assert welcome(hall.identity("kiosk-3"))
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def test_a_mosquitto_left_behind_all_the_same_is_ended_first(tmp_path: Path) -> None:
+    hall = LiveHall(tmp_path)
+    with hall:
+        pass
+    conf = tmp_path / "broker" / "mosquitto.conf"
+    left = subprocess.Popen([mosquitto_program(), "-c", str(conf)], stderr=subprocess.DEVNULL)
+    assert until(lambda: welcome(hall.identity("kiosk-3")))
+    (tmp_path / "broker" / "pid").write_text(str(left.pid))
+    with hall:
+        assert left.wait(5) == -signal.SIGKILL
         assert welcome(hall.identity("kiosk-3"))
 
 
