@@ -10,63 +10,42 @@ import base64
 import logging
 import os
 import secrets
-import signal
-import socket
-import sys
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import singledispatchmethod
-from pathlib import Path
 
-from msgspec import Struct
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 
 from config import pins
-from config.loader import SiteMistake, read_site, start_site
-from config.site import Role, Site, Station
-from devices.errors import BadSetting
+from config.site import Site, Station
 from devices.health import Health
-from devices.kinds import CardEvent, CardSeen, CodeSeen, HealthChanged, PrintResult
+from devices.kinds import CardSeen, CodeSeen, HealthChanged, PrintResult
 from devices.rack import Rack
-from kiosk import flow, logs
+from kiosk import flow
 from kiosk.bridge import Bridge, CodeVerified, Told
 from kiosk.facts import Devices, Facts
 from kiosk.history import History
+from kiosk.notes import Notes
 from kiosk.people import code_read, person_of_card, person_of_code
 from kiosk.rehearse import Rehearsal
 from kiosk.shown import Shown, shown
 from kiosk.slips import Slip, slip_document
 from kiosk.verifiers import Verifier, verifier
-from kiosk.views import ReadyView
 from kiosk.visit import Visit
 from kiosk.watch import Beat
 from kiosk.window import Window
 from lobby.agent import Agent
-from lobby.contract.tickets import Channel
-from lobby.link import NoIdentity, read_identity
-from lobby.news import News, TicketGiven, TicketRefused
 
 log = logging.getLogger("kapok.kiosk")
 
 TICK_MS = 200
+QUESTIONS = (flow.Issue, flow.Find, flow.CheckIn, flow.Verify)
+"""Sent off before the screen is drawn anew: the answer comes while it is."""
 SILENT = ("no-answer", "line-lost")
 """Reasons of an unreadable card that are the reader's fault."""
-
-
-class Options(Struct, frozen=True, kw_only=True):
-    """What the command line says."""
-
-    site: Path
-    station: str
-    data: Path | None
-    windowed: bool = False
-    history: Path | None = None
-    rehearse: int | None = None
-    ports: Mapping[str, str] = {}
 
 
 class Terminal(QObject):
@@ -96,12 +75,7 @@ class Terminal(QObject):
         self._touch_at = 0.0
         self.rehearsal: Rehearsal | None = None
         self._events: deque[flow.Event] = deque()
-        self._touched: dict[str, float] = {}
-        """Request → when its wish was touched, for the history's figures."""
-        self._card_at: float | None = None
-        self._jobs: dict[str, tuple[str, str]] = {}
-        """Print job → request and label."""
-        self._asked: dict[str, str] = {}
+        self._notes = Notes(history)
         self.screen: Shown | None = None
         self._painting: Shown | None = None
         self.on_shown: Callable[[], None] = lambda: None
@@ -121,7 +95,6 @@ class Terminal(QObject):
 
     def start(self) -> None:
         """Show the home page at once; the hall and the devices come as they come."""
-        self.history.note("info", "started", at=process_began())
         self._show()
         self._timer.start(TICK_MS)
         self._tick()
@@ -149,11 +122,21 @@ class Terminal(QObject):
         if len(self._events) > 1:
             return
         while self._events:
-            self.visit, effects = self.visit.step(self._events[0], self._now())
-            self._show(anew=isinstance(self._events[0], flow.Tapped))
+            event = self._events[0]
+            self.visit, effects = self.visit.step(event, self._now())
             for effect in effects:
-                self._carry_out(effect)
+                if isinstance(effect, QUESTIONS):
+                    self._carry_out(effect)
+            self._show(anew=isinstance(event, flow.Tapped) and not self._is_held)
+            for effect in effects:
+                if not isinstance(effect, QUESTIONS):
+                    self._carry_out(effect)
             self._events.popleft()
+
+    @property
+    def _is_held(self) -> bool:
+        """A number is on its way: the screen that was touched stays as it is, deaf to more."""
+        return self.visit.errand is not None and self.visit.errand.holds_on
 
     def _now(self) -> flow.Now:
         return flow.Now(
@@ -187,25 +170,8 @@ class Terminal(QObject):
         """The screen shows it: a line for the history at each new view, with what the citizen waited for."""
         painted, self._painting = self._painting, None
         if painted is not None:
-            self._note_painted(painted, at)
+            self._notes.painted(painted.view, at)
         self.on_shown()
-
-    def _note_painted(self, painted: Shown, at: float) -> None:
-        view = painted.view
-        self.history.note("info", "painted", at=at, view=type(view).__name__)
-        if isinstance(view, ReadyView):
-            self._note_number(view.label, at)
-
-    def _note_number(self, label: str, at: float) -> None:
-        """The number stands on the screen, for the first time."""
-        request = next((request for request, known in self._asked.items() if known == label), "")
-        touched = self._touched.pop(request, None)
-        if touched is None:
-            return
-        figures = {"confirm_to_number_ms": round((at - touched) * 1000, 2)}
-        if self._card_at is not None:
-            figures["card_to_number_ms"] = round((at - self._card_at) * 1000, 2)
-        self.history.note("info", "number-painted", at=at, request=request, label=label, **figures)
 
     # --- what the threads tell ----------------------------------------------------------------------------------------
 
@@ -226,13 +192,11 @@ class Terminal(QObject):
             case flow.PinChecked():
                 self.happen(told)
             case news:
-                self._note_answer(news)
+                self._notes.answered(news)
                 self.happen(flow.Answered(news=news))
 
     def _card(self, told: CardSeen) -> None:
-        if told.event is CardEvent.READING:
-            self._card_at = self._clock()
-        self.history.note("info", "card", event=told.event.value)
+        self._notes.card(told.event, self._clock())
         person = person_of_card(told.card) if told.card is not None else None
         self.happen(flow.CardRead(event=told.event, person=person, silent=told.reason in SILENT))
 
@@ -245,33 +209,8 @@ class Terminal(QObject):
     def _printed(self, result: PrintResult) -> None:
         """Kept whatever became of the session that wanted it; the screen takes it only if it still shows that job."""
         self._agent.slip_done(job=result.job, outcome=result.outcome.value, reason=result.reason)
-        self._note_slip(result)
+        self._notes.printed(result)
         self.happen(flow.PrintOutcome(result=result))
-
-    def _note_answer(self, news: News) -> None:
-        match news:
-            case TicketGiven():
-                self._asked[news.request] = news.view.label
-                view = news.view
-                self.history.note(
-                    "ok", "issue", request=news.request, ticket=view.ticket, label=view.label, offline=news.offline
-                )
-            case TicketRefused():
-                reason = news.reason.value if news.reason else "offline"
-                self.history.note("fail", "issue", request=news.request, reason=reason)
-
-    def _note_slip(self, result: PrintResult) -> None:
-        request, label = self._jobs.pop(result.job, ("", ""))
-        self.history.note(
-            "info",
-            "slip",
-            job=result.job,
-            request=request,
-            label=label,
-            outcome=result.outcome.value,
-            reason=result.reason,
-            bytes=result.bytes_sent,
-        )
 
     # --- what is to be done -------------------------------------------------------------------------------------------
 
@@ -281,15 +220,8 @@ class Terminal(QObject):
 
     @_carry_out.register
     def _(self, effect: flow.Issue) -> None:
-        wish = effect.wish
-        self._touched = {wish.request: self._touch_at}
-        self._asked.clear()
-        if wish.channel is not Channel.CARD:
-            self._card_at = None
-        self.history.note(
-            "invoke", "issue", at=self._touch_at, request=wish.request, service=wish.service, channel=wish.channel.value
-        )
-        self._agent.issue(wish)
+        self._notes.wished(effect.wish, self._touch_at)
+        self._agent.issue(effect.wish)
 
     @_carry_out.register
     def _(self, effect: flow.Find) -> None:
@@ -326,8 +258,7 @@ class Terminal(QObject):
             look=effect.look,
             reprint=effect.reprint,
         )
-        request = next((request for request, label in self._asked.items() if label == effect.view.label), "")
-        self._jobs[effect.job] = (request, effect.view.label)
+        self._notes.printing(effect.job, effect.view)
         self._rack.printers[0].print_slip(effect.job, slip_document(slip))
 
     @_carry_out.register
@@ -371,80 +302,3 @@ class Terminal(QObject):
     @_carry_out.register
     def _(self, effect: flow.Record) -> None:
         self.history.note("info", effect.what, request=effect.request, label=effect.label, detail=effect.detail)
-
-
-# --- the program ------------------------------------------------------------------------------------------------------
-
-
-class Unusable(Exception):
-    """This terminal can't be started; the message says why and what to do."""
-
-
-def main(options: Options) -> int:
-    """Run until SIGTERM. 2: it can't be started, and standard error says why."""
-    logs.set_up()
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("Kapok")
-    try:
-        terminal = make(options)
-    except (Unusable, SiteMistake, BadSetting, NoIdentity) as error:
-        print(error, file=sys.stderr)
-        return 2
-    wakeup = _ends_on_signal(application)
-    if application.platformName() == "offscreen":
-        terminal.window.show()  # a panel nobody has: as large as the design
-    else:
-        terminal.window.appear(windowed=options.windowed)
-    terminal.start()
-    if options.rehearse is not None:
-        terminal.rehearsal = Rehearsal(options.rehearse, terminal)
-    code = application.exec()
-    wakeup.close()
-    terminal.stop()
-    return code
-
-
-def make(options: Options) -> Terminal:
-    """Everything built from the site file, nothing started. Raises Unusable, SiteMistake, BadSetting, NoIdentity."""
-    data = options.data or Path.home() / ".local" / "share" / "kapok" / read_site(options.site).hall.id
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    site = start_site(options.site, data)
-    station = next((one for one in site.stations if one.id == options.station), None)
-    if station is None or station.role is not Role.KIOSK:
-        kiosks = ", ".join(one.id for one in site.stations if one.role is Role.KIOSK)
-        raise Unusable(f"'{options.station}' is no kiosk of this site; it has {kiosks or 'none'}.")
-    identity = read_identity(data, station.id)
-    landscape = station.panel is not None and station.panel.width_px > station.panel.height_px
-    return Terminal(
-        site=site,
-        station=station,
-        window=Window(landscape=landscape),
-        history=History(options.history, station.id),
-        agent=lambda tell: Agent(site=site, station=station, identity=identity, data=data, tell=tell),
-        rack=lambda tell: Rack(station.devices, tell, ports=options.ports),
-    )
-
-
-def process_began() -> float:
-    """Monotonic time of this process's birth, to a hundredth of a second."""
-    ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
-    return ticks / os.sysconf("SC_CLK_TCK") - (time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic())
-
-
-def _ends_on_signal(application: QApplication) -> socket.socket:
-    """SIGTERM and SIGINT end the event loop, through a descriptor that Qt watches."""
-    reading, writing = socket.socketpair()
-    reading.setblocking(False)
-    writing.setblocking(False)
-    signal.set_wakeup_fd(writing.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(lambda *_: (reading.recv(64), application.quit()))
-    application.setProperty("wakeup", None)
-    _KEPT.append((notifier, writing))
-    return reading
-
-
-_KEPT: list[object] = []
-"""What must live as long as the program and has no other home."""

@@ -8,31 +8,24 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from config.site import Role, Site
 from kiosk.bench.floors import BARE_SERVER, BARE_WINDOW, paint_ms, started_ms
+from kiosk.bench.programs import KIOSK, LOBBY, Idle, Line, history, idle, server_start_ms, terminal_start_ms
 from kiosk.hall.ground import Ground, write_site
 from kiosk.hall.house import House
-from lobby.contract.tickets import FindTicket
-from lobby.link import Link, LinkDown, NoAnswerInTime, read_identity
 
-KIOSK, LOBBY = "K-01", "lobby"
 BAUD = 115_200
 CARD_BYTES = 1295
 """Of the reader's long answer (SDT text and photo)."""
-IDLE_S = 10.0
 STARTS = 5
-Line = dict[str, Any]
 
 
 class Spread(Struct, frozen=True, kw_only=True):
@@ -42,13 +35,6 @@ class Spread(Struct, frozen=True, kw_only=True):
     p99_ms: float
     most_ms: float
     count: int
-
-
-class Idle(Struct, frozen=True, kw_only=True):
-    """A program left alone: percent of one core, and proportional memory."""
-
-    cpu_percent: float
-    pss_mb: float
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -82,12 +68,12 @@ class Result(Struct, frozen=True, kw_only=True):
 def run(visits: int, clients: int, rate: float) -> Result:
     with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder, _house(Path(folder), clients) as house:
         _make_visits(house, 3)
-        terminal_idle, server_idle = _idle(house, KIOSK), _idle(house, LOBBY)
+        terminal_idle, server_idle = idle(house, KIOSK), idle(house, LOBBY)
         with _crowd(house, clients, rate) as crowd:
             laid = _make_visits(house, visits)
-        lines = _history(house)
-        terminal_start = max(_terminal_start(house) for _ in range(STARTS))
-        server_start = max(_server_start(house) for _ in range(STARTS))
+        lines = history(house)
+        terminal_start = max(terminal_start_ms(house) for _ in range(STARTS))
+        server_start = max(server_start_ms(house, _name(1)) for _ in range(STARTS))
     wire, sent = CARD_BYTES * 10_000 / BAUD, _bytes_of_a_slip(lines)
     cards = _card_to_number(lines, laid)
     return Result(
@@ -180,10 +166,6 @@ def _visit(house: House) -> float:
     return laid
 
 
-def _history(house: House) -> list[Line]:
-    return [json.loads(line) for line in house.history_file(KIOSK).read_text("utf-8").splitlines()]
-
-
 def _of(lines: list[Line], what: str) -> list[Line]:
     return [line for line in lines if line["what"] == what]
 
@@ -216,81 +198,3 @@ def _spread(values: Sequence[float]) -> Spread:
     return Spread(
         p50_ms=round(cuts[49], 1), p99_ms=round(cuts[98], 1), most_ms=round(max(values), 1), count=len(values)
     )
-
-
-# --- starts -----------------------------------------------------------------------------------------------------------
-
-
-def _terminal_start(house: House) -> float:
-    """Kill it, and read from its history when it was born and when its first page stood there."""
-    starts = house.company.starts(KIOSK)
-    house.company.kill(KIOSK)
-    _until(lambda: house.company.starts(KIOSK) > starts)
-    house.hands[KIOSK].order(do="wait", view="HomeView", frame={"online": True}, seconds=20)
-    lines = _history(house)
-    born = max(at for at, line in enumerate(lines) if line["what"] == "started")
-    painted = next(line for line in lines[born:] if line["what"] == "painted")
-    time.sleep(3)  # it must have lived for a while, or its leader waits before the next start
-    return round((float(painted["t"]) - float(lines[born]["t"])) * 1000, 1)
-
-
-def _server_start(house: House) -> float:
-    """Kill it, and ask until it answers."""
-    link = Link(read_identity(house.ground.data, _name(1)), house.site.hall.id)
-    link.start()
-    link.wait_up(10)
-    starts = house.company.starts(LOBBY)
-    house.company.kill(LOBBY)
-    _until(lambda: house.company.starts(LOBBY) > starts)
-    born = _born(house.company.pid(LOBBY))
-    _until(lambda: _answers(link))
-    took = time.monotonic() - born
-    link.stop()
-    time.sleep(3)  # as above
-    return round(took * 1000, 1)
-
-
-def _answers(link: Link) -> bool:
-    deadline = datetime.now(UTC) + timedelta(seconds=1)
-    request = FindTicket(request=str(uuid.uuid4()), deadline=deadline, token="A" * 16)
-    try:
-        link.ask_and_wait(request, 0.05)
-    except (LinkDown, NoAnswerInTime):
-        return False
-    return True
-
-
-def _until(true: Any) -> None:
-    until = time.monotonic() + 20
-    while not true():
-        if time.monotonic() > until:
-            raise TimeoutError("the hall did not come back")
-        time.sleep(0.002)
-
-
-# --- a program left alone ---------------------------------------------------------------------------------------------
-
-
-def _idle(house: House, name: str) -> Idle:
-    pid = house.company.pid(name)
-    before = _cpu_s(pid)
-    time.sleep(IDLE_S)
-    percent = (_cpu_s(pid) - before) / IDLE_S * 100
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    pss_kb = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-    return Idle(cpu_percent=round(percent, 1), pss_mb=round(pss_kb / 1024, 1))
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-
-
-def _cpu_s(pid: int) -> float:
-    fields = _stat(pid)
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _born(pid: int) -> float:
-    """Monotonic time of a process's birth, to a hundredth of a second."""
-    since_boot = int(_stat(pid)[19]) / os.sysconf("SC_CLK_TCK")
-    return since_boot - (time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic())

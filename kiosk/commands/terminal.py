@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> int:
     if not words.alone and BEAT_FD not in os.environ:
         return lead([watched(words)])
-    from kiosk.terminal import Options, main  # Qt takes its time: the watching process does without
+    from kiosk.program import Options, main  # Qt takes its time: the watching process does without
 
     ports = dict(port.partition("=")[::2] for port in words.port)
     return main(
