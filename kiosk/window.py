@@ -144,6 +144,10 @@ class Window(QWidget):
         shown = self._over or self._screen
         return shown.target(name) if shown is not None else None
 
+    def screens(self) -> list[Screen]:
+        """What is on the window now, from below."""
+        return [screen for screen in (self._screen, self._over) if screen is not None]
+
     # --- pictures --------------------------------------------------------------------------------------------------
 
     def grab(self) -> QImage:  # type: ignore[override]  # an image of the design, not a pixmap of a rectangle

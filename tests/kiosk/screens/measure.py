@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from kiosk import gallery
 from kiosk.gallery import Setting, Shot
-from kiosk.screen import page_for
+from kiosk.screen import Screen, page_for
 from kiosk.ui.marks import Box, Disc, Line, Mark, Paper
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet, Target
@@ -25,10 +25,10 @@ def sheet(shot: Shot, stretch: float = 1.0) -> tuple[Page, Sheet]:
     return page, screen_of(shot).sheet_of(page, shot.view)
 
 
-_SCREENS: dict[type, gallery.Screen] = {}
+_SCREENS: dict[type, Screen] = {}
 
 
-def screen_of(shot: Shot) -> gallery.Screen:
+def screen_of(shot: Shot) -> Screen:
     """One of each is enough: composing leaves nothing behind."""
     if shot.screen not in _SCREENS:
         _SCREENS[shot.screen] = shot.screen()

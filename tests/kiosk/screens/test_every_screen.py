@@ -109,7 +109,7 @@ def off_the_sheet(page: Page, sheet: Sheet) -> list[str]:
     """D-1.9: nothing is cut, by the panel's edge or by its own room."""
     cut = [f"cut: {line.text}" for line in measure.lines(sheet) if line.rect.width() > line.room + 2]
     for line in measure.lines(sheet):
-        inside = 0 <= line.rect.left() and line.rect.right() <= page.width + 1
+        inside = line.rect.left() >= 0 and line.rect.right() <= page.width + 1
         if not inside or measure.ink(line).bottom() > page.height or line.rect.top() < -20:
             cut.append(f"outside: {line.text}")
     return cut + [f"elided: {line.text}" for line in measure.lines(sheet) if line.text.startswith("…")]
@@ -140,7 +140,11 @@ def crowding_the_number(sheet: Sheet) -> list[str]:
     for number in numbers:
         figures = number.rect.adjusted(0, number.style.baseline - number.style.px * 0.735, 0, 0)
         figures.setBottom(number.rect.top() + number.style.baseline)
-        near = [line.text for line in measure.lines(sheet) if line is not number and measure.gap(figures, measure.ink(line)) < CLEAR]
+        near = [
+            line.text
+            for line in measure.lines(sheet)
+            if line is not number and measure.gap(figures, measure.ink(line)) < CLEAR
+        ]
         found += [f"{text} is near the number" for text in near]
     return found
 
