@@ -7,7 +7,7 @@ counters are used in topics and in the database, so they are short ASCII words (
 from __future__ import annotations
 
 import math
-from datetime import time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, dataclass_transform
 from zoneinfo import ZoneInfo
@@ -81,6 +81,11 @@ class Hours(Value, frozen=True, kw_only=True):
         """Spans of a weekday, Monday = 0."""
         days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
         return days[weekday]
+
+    def opens_after(self, moment: datetime) -> time | None:
+        """When the hall opens next on the day of `moment` (hall time); None: not any more that day."""
+        starts = (span.start for span in self.of_weekday(moment.weekday()))
+        return min((start for start in starts if start > moment.time()), default=None)
 
 
 class CodeProvider(StrEnum):

@@ -59,7 +59,7 @@ def _view(visit: Visit, now: Now) -> View:
 def _home(visit: Visit, now: Now) -> View:
     facts, wall = visit.facts, now.wall.astimezone(visit.site.hall.zone_info)
     if facts.online and facts.phase is HallPhase.CLOSED and not visit.site.hours.always:
-        return OutOfServiceView(why=OutOfService.CLOSED)
+        return OutOfServiceView(why=OutOfService.CLOSED, opens=visit.site.hours.opens_after(wall))
     stale = facts.stale_since(now.mono, wall)
     spans = visit.site.hours.of_weekday(wall.weekday())
     return HomeView(

@@ -218,7 +218,7 @@ def identified(person: Person, around: Around) -> Turn:
 
 
 def today(around: Around) -> date:
-    return around.now.wall.date()
+    return around.now.wall.astimezone(around.site.hall.zone_info).date()
 
 
 # --- what -------------------------------------------------------------------------------------------------------------
@@ -335,7 +335,10 @@ class Refused(Step, frozen=True, kw_only=True):
         return OVER if isinstance(event, Tapped) and event.name in AWAY else stay(self)
 
     def view(self, around: Around) -> View:
-        return OutOfServiceView(why=WHY.get(self.reason, OutOfService.NOT_TODAY), other=other_kiosk(around))
+        why = WHY.get(self.reason, OutOfService.NOT_TODAY)
+        wall = around.now.wall.astimezone(around.site.hall.zone_info)
+        opens = around.site.hours.opens_after(wall) if why is OutOfService.CLOSED else None
+        return OutOfServiceView(why=why, other=other_kiosk(around), opens=opens)
 
 
 WHY: dict[Refusal | None, OutOfService] = {

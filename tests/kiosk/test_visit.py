@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -23,10 +25,13 @@ from kiosk.views import (
     HomeView,
     IdleView,
     NewPersonView,
+    OutOfService,
+    OutOfServiceView,
     ReadingStage,
     ReadyView,
     SlipStage,
 )
+from lobby.contract.boards import HallPhase, Heartbeat
 from lobby.contract.message import Refusal
 from lobby.contract.stations import HelpPhase, HelpState
 from lobby.contract.tickets import TicketState
@@ -35,12 +40,13 @@ from lobby.news import (
     GivenSlip,
     HelpSeen,
     NoAnswer,
+    ServerPulse,
     TicketFound,
     TicketGiven,
     TicketRefused,
     UnfinishedSlip,
 )
-from tests.kiosk.stage import CODE, LI, NOON, ZHANG, Stage, health, ticket
+from tests.kiosk.stage import CODE, DEMO, LI, NOON, ZHANG, Stage, health, ticket
 from tests.scale import Scale
 
 TOKEN = "ABCDEFGHIJKLMNOP"
@@ -225,6 +231,25 @@ def test_what_is_unwell_is_shown_to_staff_as_a_short_code() -> None:
     stage = Stage()
     shown = stage.play(flow.DeviceChanged(health=health("printer", DeviceState.ATTENTION, "paper-out", Paper.OUT)))
     assert shown.frame.staff_hint == "P-PO"
+
+
+def test_a_closed_hall_says_when_it_opens() -> None:
+    hours = msgspec.structs.replace(DEMO.hours, always=False)
+    stage = Stage(msgspec.structs.replace(DEMO, hours=hours))
+    heartbeat = Heartbeat(epoch=1, sequence=1, now=NOON, day=NOON.date(), phase=HallPhase.CLOSED)
+    view = stage.tell(ServerPulse(heartbeat=heartbeat, received=stage.mono)).view
+    assert isinstance(view, OutOfServiceView)
+    assert (view.why, view.opens) == (OutOfService.CLOSED, time(13, 0))
+
+
+def test_waits_are_marked_when_the_server_has_not_been_heard_for_long() -> None:
+    stage = Stage()
+    heartbeat = Heartbeat(epoch=1, sequence=1, now=NOON, day=NOON.date(), phase=HallPhase.OPEN)
+    stage.tell(ServerPulse(heartbeat=heartbeat, received=stage.mono))
+    assert isinstance(view := stage.wait(15).view, HomeView)
+    assert view.waits_at is None
+    assert isinstance(view := stage.wait(1).view, HomeView)
+    assert view.waits_at == time(12, 0)
 
 
 # --- the look ---------------------------------------------------------------------------------------------------------
