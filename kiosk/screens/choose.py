@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from config.site import Text
 from kiosk.screen import Screen
 from kiosk.ui import fonts
+from kiosk.ui.boxes import Pad, Touch
 from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import title
-from kiosk.ui.nodes import Column, Even, Node, Pad, Row, Sign, Space, Touch
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Even, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.tiles import service_tile
 from kiosk.views import ChooseView, ServiceTile

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.screen import Screen
+from kiosk.ui.boxes import Pad
 from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import title
-from kiosk.ui.nodes import Column, Node, Pad, Space
+from kiosk.ui.nodes import Node, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
+from kiosk.ui.stacks import Column
 from kiosk.ui.theme import PAGE
 from kiosk.views import GettingView
 

@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from config.site import Text
 from kiosk.screen import Screen
+from kiosk.ui.boxes import Ground, Pad, Sized
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Side, Sign, Sized, Space
+from kiosk.ui.nodes import Node, Side, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
 from kiosk.ui.speech import clock
+from kiosk.ui.stacks import Column, Row
 from kiosk.views import HelpView
 from lobby.contract.stations import HelpPhase
 

@@ -10,15 +10,17 @@ from PySide6.QtCore import QRectF
 
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
+from kiosk.ui.boxes import Ground, Pad, Sized
 from kiosk.ui.foot import foot
 from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.marks import Box, Icon
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Words
+from kiosk.ui.nodes import Node, Sign, Space, Words
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.speech import clock, hour
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.tiles import Errand, tall_tile, wide_tile
 from kiosk.views import HomeView

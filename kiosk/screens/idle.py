@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from kiosk.screen import Screen
 from kiosk.ui.dialog import Dialog, card
 from kiosk.ui.keys import Kind, key, keys
-from kiosk.ui.nodes import Column, Node, Space
+from kiosk.ui.nodes import Node, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Ring
+from kiosk.ui.stacks import Column
 from kiosk.views import IdleView
 
 

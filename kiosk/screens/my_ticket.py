@@ -9,11 +9,13 @@ from msgspec.structs import replace
 
 from config.site import Text
 from kiosk.screen import Screen
+from kiosk.ui.boxes import Pad
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Column, Node, Pad, Row, Space
+from kiosk.ui.nodes import Node, Space
 from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.ticket import Number, Ticket, fact, number_px
 from kiosk.views import MyTicketView
 from lobby.contract.tickets import TicketState

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from kiosk.screen import Screen
 from kiosk.ui.dialog import Dialog, card
 from kiosk.ui.keys import Kind, key
-from kiosk.ui.nodes import Column, Node
+from kiosk.ui.nodes import Node
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Ring
+from kiosk.ui.stacks import Column
 from kiosk.views import NewPersonView
 
 TOTAL = 10

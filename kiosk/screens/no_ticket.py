@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Column, Node, Side, Space
+from kiosk.ui.nodes import Node, Side, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
+from kiosk.ui.stacks import Column
 from kiosk.views import NoTicketView
 
 

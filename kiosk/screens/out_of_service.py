@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import time
 
 from kiosk.screen import Screen
+from kiosk.ui.boxes import Ground, Pad
 from kiosk.ui.foot import foot
 from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import title
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Space
+from kiosk.ui.nodes import Node, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
 from kiosk.ui.speech import hour
+from kiosk.ui.stacks import Column
 from kiosk.ui.theme import PAGE
 from kiosk.views import OutOfService, OutOfServiceView
 

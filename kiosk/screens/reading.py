@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.screen import Screen
+from kiosk.ui.boxes import NOWHERE, Ground, Pad, Sized
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share, halves, task, title
 from kiosk.ui.marks import Box
-from kiosk.ui.nodes import NOWHERE, Column, Ground, Node, Pad, Row, Sign, Sized, Space
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Picture, Scene
+from kiosk.ui.stacks import Column, Row
 from kiosk.views import ReadingStage, ReadingView
 
 SCENES = {

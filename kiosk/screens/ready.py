@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from config.site import Text
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
+from kiosk.ui.boxes import Ground, Pad, Sized
 from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
-from kiosk.ui.nodes import Column, Ground, Node, Pad, QrCode, Row, Sign, Sized, Space
+from kiosk.ui.nodes import Node, QrCode, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.ticket import Number, Ticket, fact, number_px, scan_to_keep, service_line
 from kiosk.views import ReadyView, SlipStage

@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
+from kiosk.ui.boxes import Ground, Pad
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.views import StaffSlip, StaffView
 

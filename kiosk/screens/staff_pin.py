@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.screen import Screen
+from kiosk.ui.boxes import Pad
 from kiosk.ui.head import task_head
 from kiosk.ui.keypad import keypad, masked_field
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share, title
-from kiosk.ui.nodes import Column, Node, Pad, Row, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.views import StaffPinView
 

@@ -6,10 +6,12 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF
 
+from kiosk.ui.boxes import NOWHERE, Ground, Pad, Sized
 from kiosk.ui.marks import Box
-from kiosk.ui.nodes import NOWHERE, Column, Ground, Node, Pad, Row, Sign, Sized, Space
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
+from kiosk.ui.stacks import Column, Row
 
 RADIUS = 16
 SIGN = 112

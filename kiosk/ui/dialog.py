@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
+from kiosk.ui.boxes import Pad, Touch
 from kiosk.ui.breaking import plain
 from kiosk.ui.marks import Box, Shadow
-from kiosk.ui.nodes import Column, Node, Pad, Row, Sign, Space, Touch
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 
 STRIP = 324

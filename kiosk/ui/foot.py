@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from config.site import Language
+from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.breaking import plain
 from kiosk.ui.keys import Kind, key
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 
 BAR = 144

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from config.site import Language
 from kiosk.ui import fonts
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch, Words
+from kiosk.ui.boxes import Ground, Pad, Sized, Touch
+from kiosk.ui.nodes import Node, Sign, Space, Words
 from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 
 LINE = 8

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from kiosk.ui.boxes import Ground, Pad, Touch
 from kiosk.ui.keys import RADIUS
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Space, Touch
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 
 MOST = 12
 

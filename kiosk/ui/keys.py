@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+from kiosk.ui.boxes import Pad, Touch
 from kiosk.ui.breaking import plain
-from kiosk.ui.nodes import Column, Node, Pad, Row, Sign, Space, Touch, Words
+from kiosk.ui.nodes import Node, Sign, Space, Words
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 
 RADIUS = 16
 

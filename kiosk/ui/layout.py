@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kiosk.ui.boxes import Pad
 from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
-from kiosk.ui.nodes import Column, Node, Pad, Row, Side, Space
+from kiosk.ui.nodes import Node, Side, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from config.site import Text
+from kiosk.ui.boxes import Pad
 from kiosk.ui.marks import Line, Paper, Stroke, Style
-from kiosk.ui.nodes import Column, Node, Pad, QrCode, Row, Sign, Space, shared
+from kiosk.ui.nodes import Node, QrCode, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
+from kiosk.ui.stacks import Column, Row, shared
 
 CLEAR = 24
 """Nothing stands nearer to the number than this."""

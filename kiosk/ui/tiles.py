@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.breaking import plain
-from kiosk.ui.nodes import Column, Ground, Node, Pad, Row, Sign, Sized, Space, Touch
+from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.stacks import Column, Row
 from kiosk.views import ServiceTile
 
 RADIUS = 20
