@@ -92,6 +92,7 @@ def frame_for(shot: Shot) -> Frame:
         calling=("A011", 1),
         online="offline" not in shot.state and shot.state != "worst",
         help_asked=screen_name(shot.screen) == "help",
+        staff_hint="P-PO R-NA" if shot.state == "worst" else "",
     )
 
 

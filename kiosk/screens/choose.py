@@ -14,7 +14,7 @@ from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import title
-from kiosk.ui.nodes import Node, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
 from kiosk.ui.stacks import Column, Even, Row
 from kiosk.ui.theme import PAGE
@@ -36,7 +36,7 @@ class Choose(Screen):
         gap = page.sizes.gap
         head = _title(page)
         if page.landscape and keys_row is not None:
-            head, keys_row = Row(_growing(head), keys_row, gap=48), None
+            head, keys_row = Row(growing(head), keys_row, gap=48), None
         body = Column(
             Space(24 if page.landscape else 44, least_px=16),
             head,
@@ -105,11 +105,6 @@ def _gap() -> Node:
     return Space(grow=1)
 
 
-def _growing(node: Node) -> Node:
-    node.grow = 1
-    return node
-
-
 def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
     high = 168 if page.elder else 128 if page.landscape else 144
     found: list[Touch] = []
@@ -159,8 +154,10 @@ def _hint(page: Page, view: ChooseView) -> Node | None:
     ink, px = page.palette.ink_2, page.sizes.small
     said = page.words(page.say(words), px, ink, leading=1.3)
     second = page.words(page.note(words), px, ink, leading=1.3)
-    line = Row(said, second, gap=32) if said.width() + second.width() < page.width - 240 else Column(said, second)
-    return Pad(Row(Sign(icon, 44, ink), _growing(line), gap=16), top=20)
+    widest = max(said.width(), second.width())
+    together = widest <= said.longest and said.width() + second.width() < page.width - 240
+    line = Row(said, second, gap=32) if together else Column(said, second)
+    return Pad(Row(Sign(icon, 44, ink), growing(line), gap=16), top=20)
 
 
 def _tile(id: str, hans: str, hant: str, en: str, icon: str, waiting: int) -> ServiceTile:

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from config.site import Text
 from kiosk.screen import Screen
-from kiosk.ui.boxes import Ground, Pad, Sized
+from kiosk.ui.boxes import Ground, Sized
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
 from kiosk.ui.nodes import Node, Side, Sign, Space
+from kiosk.ui.notes import panel
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
 from kiosk.ui.speech import clock
@@ -77,9 +78,7 @@ def _steps(page: Page, view: HelpView) -> Node:
         _step(page, "help.step.accepted", done=at >= 2, now=at == 1, moment=view.accepted_at),
         _step(page, "help.step.coming", done=False, now=at == 2, moment=None),
     ]
-    edge = page.palette.line if page.theme.contrast else ""
-    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
-    return Ground(Pad(Column(*rows), 48, 20, 48, 20), box)
+    return panel(page, Column(*rows), 48, 20)
 
 
 def _step(page: Page, words: str, *, done: bool, now: bool, moment: time | None) -> Node:
@@ -108,9 +107,7 @@ def _instead(page: Page, view: HelpView) -> Node:
         page.two(page.second(words, phone=view.phone), 32),
     )
     said.grow = 1
-    edge = page.palette.line if page.theme.contrast else ""
-    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
-    return Ground(Pad(Row(Sign("phone", 80, page.palette.primary), said, gap=32), 48, 40, 48, 40), box)
+    return panel(page, Row(Sign("phone", 80, page.palette.primary), said, gap=32), 48, 40)
 
 
 def _here(page: Page, view: HelpView) -> Node | None:

@@ -16,7 +16,7 @@ from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.marks import Box, Icon
-from kiosk.ui.nodes import Node, Sign, Space, Words
+from kiosk.ui.nodes import Node, Sign, Space, Words, growing
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.speech import clock, hour
@@ -218,18 +218,13 @@ class _Status(Column):
             super().__init__(Space(24))
             return
         if page.elder:
-            super().__init__(Space(24, least_px=8), Row(_grow(waits), opened, gap=24), Space(24, least_px=8))
+            super().__init__(Space(24, least_px=8), Row(growing(waits), opened, gap=24), Space(24, least_px=8))
             return
         times = page.words(_hours(page, view), 36, leading=1.4) if view.open_today and view.hours else None
-        first = Row(Sign("people", 52, page.palette.ink), _grow(waits), gap=24)
+        first = Row(Sign("people", 52, page.palette.ink), growing(waits), gap=24)
         second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24) if page.spare else None
         above, below = (24, 20) if page.landscape else (32, 28)
         super().__init__(Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=12))
-
-
-def _grow(node: Node) -> Node:
-    node.grow = 1
-    return node
 
 
 def _waits(page: Page, view: HomeView) -> str:

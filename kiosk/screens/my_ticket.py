@@ -12,7 +12,7 @@ from kiosk.screen import Screen
 from kiosk.ui.boxes import Pad
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
-from kiosk.ui.nodes import Node, Space
+from kiosk.ui.nodes import Node, Space, growing
 from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
 from kiosk.ui.stacks import Column, Row
@@ -82,13 +82,8 @@ def _head(page: Page, view: MyTicketView) -> Node:
     room = 600 if calls else 860
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3)
     number = Number(page, view.label, number_px(page, view.label, room), middle=False)
-    row = Row(_grow(number), calls, gap=24, level="bottom") if calls else number
+    row = Row(growing(number), calls, gap=24, level="bottom") if calls else number
     return Pad(Column(service, Space(grow=1), row, Space(8, grow=1)), 56, 28, 48, 0)
-
-
-def _grow(node: Node) -> Node:
-    node.grow = 1
-    return node
 
 
 def _calls(page: Page, view: MyTicketView) -> Node:

@@ -14,7 +14,8 @@ from kiosk.ui.foot import foot
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
-from kiosk.ui.nodes import Node, QrCode, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space, growing
+from kiosk.ui.notes import keep_panel, neighbour, note, own_series
 from kiosk.ui.page import Page
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
@@ -43,7 +44,7 @@ class Ready(Screen):
         if page.landscape:
             body: Node = Row(Share(left, 1.15), Share(right, 1), gap=PAGE, level="fill")
         else:
-            body = Column(_growing(left), Space(28, least_px=16), right)
+            body = Column(growing(left), Space(28, least_px=16), right)
         return Column(task_head(page), Pad(body, *edges, grow=1), foot(page))
 
     @classmethod
@@ -88,9 +89,9 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     tone, icon = _SLIP[view.slip]
     slip = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
     notes: list[Node | None] = [head] if beside else []
-    notes += [slip, _own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
+    notes += [slip, own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
     if page.landscape and not page.elder and not view.offline and view.ticket_url:
-        notes.append(_keep_panel(page, view, _quiet(page, view)))
+        notes.append(keep_panel(page, view.ticket_url, _quiet(page, view)))
     elif not (view.offline and page.landscape):
         notes.append(_quiet(page, view))
     return Column(*left, _ticket(page, view)), _stacked(page, notes, _done(page, view))
@@ -104,11 +105,6 @@ def _stacked(page: Page, notes: list[Node | None], last: Node) -> Column:
 
 def _gap() -> Space:
     return Space(28, least_px=16)
-
-
-def _growing(column: Column) -> Column:
-    column.grow = 1
-    return column
 
 
 def _title(page: Page, view: ReadyView) -> Node:
@@ -232,86 +228,24 @@ def _slip_key(view: ReadyView) -> str:
 # --- what goes with it -----------------------------------------------------------------------------------------------
 
 
-def _panel(page: Page, content: Node, sides: float = 36, ends: float = 28) -> Node:
-    edge = page.palette.line if page.theme.contrast else ""
-    box = page.box(fill=page.palette.mist, edge=edge, edge_px=page.sizes.edge, radius=28)
-    return Ground(Pad(content, sides, ends, sides, ends), box)
-
-
-def _own_series(page: Page) -> Node:
-    said = Column(
-        page.words(page.say("ready.own.title"), page.sizes.label, bold=True, leading=1.4) if page.spare else None,
-        page.words(page.say("ready.own.why"), page.sizes.body, leading=1.4),
-        page.two(page.note("ready.own.why"), 32, leading=1.35),
-    )
-    return _panel(page, said, 44, 24)
-
-
 def _keep(page: Page, view: ReadyView) -> Node | None:
     """The code, and where a slip can still be had."""
-    other = _neighbour(page, view.neighbour) if view.neighbour and (page.spare or not page.elder) else None
-    return _keep_panel(page, view, other) if view.ticket_url else other
-
-
-def _keep_panel(page: Page, view: ReadyView, below: Node | None) -> Node:
-    """The code on its ground, what it is for, and under a rule something more."""
-    small = page.landscape
-    first = page.words(
-        page.say("ready.scan"),
-        60 if page.elder else page.sizes.h2,
-        bold=True,
-        leading=1.25,
-        most=2,
-        smaller=(48, 44) if not page.elder else (),
-    )
-    second = page.two(page.second("ready.scan"), 32, leading=1.35)
-    rule = (
-        [Space(24, least_px=12), Ground(Space(2), page.box(fill=page.palette.line)), Space(24, least_px=12)]
-        if below
-        else []
-    )
-    said = Column(first, second, *rule, below)
-    said.grow = 1
-    module = 8 if small else 9 if page.elder else 10
-    return _panel(
-        page,
-        Row(QrCode(view.ticket_url, module), said, gap=32 if small else 40),
-        28 if small else 36,
-        20 if small else 32,
-    )
-
-
-def _neighbour(page: Page, neighbour: str) -> Node:
-    said = Column(
-        page.words(page.say("ready.neighbour", neighbour=neighbour), page.sizes.body, leading=1.35),
-        page.two(page.note("ready.neighbour", neighbour=neighbour), 28, leading=1.35),
-    )
-    said.grow = 1
-    return Row(Sign("printer", 52, page.palette.ink), said, gap=18, level="top")
+    other = neighbour(page, view.neighbour) if view.neighbour and (page.spare or not page.elder) else None
+    return keep_panel(page, view.ticket_url, other) if view.ticket_url else other
 
 
 def _offline_note(page: Page, view: ReadyView) -> Node | None:
-    return _note(page, "hourglass", "ready.offline.note") if view.offline and page.spare and not page.elder else None
+    return note(page, "hourglass", "ready.offline.note") if view.offline and page.spare and not page.elder else None
 
 
 def _papers(page: Page, view: ReadyView) -> Node | None:
-    return _note(page, "idcard", "ready.papers") if view.papers_needed else None
+    return note(page, "idcard", "ready.papers") if view.papers_needed else None
 
 
 def _quiet(page: Page, view: ReadyView) -> Node | None:
     if not page.spare:
         return None
-    return _note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens")
-
-
-def _note(page: Page, icon: str, words: str) -> Node:
-    px = 52 if page.elder else 36 if page.landscape else 40
-    said = Column(
-        page.words(page.say(words), px, bold=True, leading=1.35),
-        page.two(page.note(words), 28 if page.landscape else 32, leading=1.35),
-    )
-    said.grow = 1
-    return Row(Sign(icon, 52, page.palette.ink), said, gap=20)
+    return note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens")
 
 
 def _done(page: Page, view: ReadyView) -> Row:

@@ -13,7 +13,7 @@ from kiosk.ui.boxes import Ground, Pad
 from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
-from kiosk.ui.nodes import Node, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
 from kiosk.ui.stacks import Column, Row
@@ -129,12 +129,7 @@ def _slip(page: Page, slip: StaffSlip) -> Node:
         height=96,
         grow=0,
     )
-    return Column(_rule(page), Pad(Row(_grow(said), again, void, gap=24), 0, 12, 0, 12))
-
-
-def _grow(node: Node) -> Node:
-    node.grow = 1
-    return node
+    return Column(_rule(page), Pad(Row(growing(said), again, void, gap=24), 0, 12, 0, 12))
 
 
 def _keys(page: Page) -> Node:

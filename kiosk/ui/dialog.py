@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from kiosk.ui.boxes import Pad, Touch
 from kiosk.ui.breaking import plain
 from kiosk.ui.marks import Box, Shadow
-from kiosk.ui.nodes import Node, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.stacks import Column, Row
@@ -58,13 +58,8 @@ def _strip(page: Page, covered: bool) -> Node:
         )
     helper = _help(page)
     if page.landscape:
-        return Column(Space(grow=1), Row(_fill(said), helper, gap=48), Space(grow=1))
+        return Column(Space(grow=1), Row(growing(said), helper, gap=48), Space(grow=1))
     return Column(Space(grow=1), said, Space(28), helper, Space(grow=1))
-
-
-def _fill(node: Node) -> Node:
-    node.grow = 1
-    return node
 
 
 def _help(page: Page) -> Touch:

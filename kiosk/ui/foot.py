@@ -160,7 +160,9 @@ def _fine(page: Page, calling: bool) -> Node:
     call = page.words(_call(page) if calling else "", 28, ink)
     station = page.words(_station(page), 28, ink, side="end")
     middle = Row(complaints, Space(grow=1), call, Space(grow=1), gap=16, grow=1)
-    corner = Touch("staff", Sized(station, height=96), label=page.frame.station, width=STAFF, height=96)
+    corner = Touch(
+        "staff", Sized(station, height=96), label=page.frame.station, width=max(STAFF, station.width()), height=96
+    )
     return Row(Sized(middle, height=FINE - 24, grow=1), Pad(corner, top=24), level="bottom")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
@@ -164,3 +164,12 @@ class QrCode(Node):
         y = round(rect.y() + (rect.height() - self.side) / 2) - zone
         side = self.side + 2 * zone
         sheet.marks.append(Code(text=self.text, rect=QRectF(x, y, side, side), module=self.module, ground=self.quiet))
+
+
+N = TypeVar("N", bound=Node)
+
+
+def growing(node: N) -> N:
+    """The node, taking the room that is left."""
+    node.grow = 1
+    return node

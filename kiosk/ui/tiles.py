@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.breaking import plain
-from kiosk.ui.nodes import Node, Sign, Space
+from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
 from kiosk.ui.stacks import Column, Row
 from kiosk.views import ServiceTile
@@ -107,7 +107,7 @@ def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
         page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=1, smaller=(48,) if not page.elder else (60,)
     )
     second = page.two(page.second_name(tile.name), sizes.small, leading=1.35)
-    head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), _growing(Column(name, second)), gap=24)
+    head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), growing(Column(name, second)), gap=24)
     line = Ground(Space(2), page.box(fill=palette.line))
     body = Column(Pad(Column(Space(grow=1), head, Space(grow=1)), 36, 12, 24, 12, grow=1), line, _waits(page, tile))
     return Touch(
@@ -120,11 +120,6 @@ def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
         ground=page.box(fill=palette.paper, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
         pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
     )
-
-
-def _growing(column: Column) -> Column:
-    column.grow = 1
-    return column
 
 
 def _waits(page: Page, tile: ServiceTile) -> Node:
