@@ -21,12 +21,14 @@ class WrongIdentity(Exception):
     """No identity can be made of this name and role; the text says why, in a sentence."""
 
 
-def make_identity(site: Site, data: Path, name: str, role: Role) -> Identity:
+def make_identity(site: Site, data: Path, name: str, role: Role, counter: str = "") -> Identity:
     """The identity of a station, made if there is none, the same as before if there is. Raises WrongIdentity.
 
-    The address and the CA are the site's of today, the password stays.
+    The address and the CA are the site's of today, the password stays. `counter`: what a station of role counter that
+    is not in the site file acts for.
     """
     _check(site, name, role)
+    counter = _counter(site, name, role, counter)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     if identity_file(data, name).exists():
         known = read_identity(data, name)
@@ -34,7 +36,13 @@ def make_identity(site: Site, data: Path, name: str, role: Role) -> Identity:
             raise WrongIdentity(f"{name} has the role {known.role} already, not {role}; remove its identity first")
         password = known.password
     identity = Identity(
-        host=site.broker.host, port=site.broker.port, user=name, password=password, ca=_ca(site, data), role=role
+        host=site.broker.host,
+        port=site.broker.port,
+        user=name,
+        password=password,
+        ca=_ca(site, data),
+        role=role,
+        counter=counter,
     )
     write_secret(identity_file(data, name), msgspec.json.format(msgspec.json.encode(identity)) + b"\n")
     return identity
@@ -60,6 +68,18 @@ def _check(site: Site, name: str, role: Role) -> None:
     for station in site.stations:
         if station.id == name and station.role is not role:
             raise WrongIdentity(f"{name} has the role {station.role} in the site file, not {role}")
+
+
+def _counter(site: Site, name: str, role: Role, asked: str) -> str:
+    """The counter this identity acts for; empty for every role but counter."""
+    if role is not Role.COUNTER:
+        return ""
+    in_file = next((station.counter for station in site.stations if station.id == name), "")
+    counter = asked or in_file
+    if counter not in {one.id for one in site.counters} or in_file not in ("", counter):
+        there = ", ".join(one.id for one in site.counters)
+        raise WrongIdentity(f"{name} needs the counter it acts for: --counter with one of {there}")
+    return counter
 
 
 def _ca(site: Site, data: Path) -> str:

@@ -21,7 +21,8 @@ class Unsafe(Exception):
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the broker is and what opens it. `user` is the station's id. `ca`: PEM text of the hall's CA, or empty."""
+    """Where the broker is and what opens it. `user` is the station's id. `ca`: PEM text of the hall's CA, or empty.
+    `counter`: the counter that a station of role counter acts for."""
 
     host: str
     port: int
@@ -29,6 +30,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     ca: str
     role: Role
+    counter: str = ""
 
     def __repr__(self) -> str:
         return f"Identity({self.user}, {self.role}, {self.host}:{self.port})"

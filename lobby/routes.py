@@ -50,8 +50,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 class Subscription:
     """One handler and the filter it asked for, with its own memory of what is new."""
 
-    def __init__(self, kind: type[Message], filter: str, handler: Callable[[Received[Any]], None]) -> None:
-        self.kind, self.filter, self._handler = kind, filter, handler
+    def __init__(self, kind: type[Message], topics: str, handler: Callable[[Received[Any]], None]) -> None:
+        self.kind, self.filter, self._handler = kind, topics, handler
         self._gate = Newest() if kind.manner is Manner.STATE else Once()
 
     def take(self, received: Received[Any]) -> None:
@@ -124,9 +124,9 @@ class Routes:
         return found
 
 
-def matches(filter: str, topic: str) -> bool:
+def matches(pattern: str, topic: str) -> bool:
     """Whether a topic falls under one of the contract's filters, which know `+` only."""
-    wanted, levels = filter.split("/"), topic.split("/")
+    wanted, levels = pattern.split("/"), topic.split("/")
     return len(wanted) == len(levels) and all(one in ("+", level) for one, level in zip(wanted, levels, strict=True))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from config.site import Site
 from lobby import day
 from lobby.answering import Asker, HalfDone, Settled, answer
+from lobby.askers import Askers
 from lobby.clock import Clock
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Answer, Event, Refusal, Refused, Request
@@ -63,10 +64,7 @@ class Server:
         self._monitor = Monitor(site)
         self._calendar = Calendar(site, clock)
         self._disk = Disk(folder, store, site.storage.reserve_mb)
-        self._askers = {
-            station.id: Asker(station=station.id, counter=station.counter, role=station.role)
-            for station in site.stations
-        }
+        self._askers = Askers(site, folder.path)
         self._stopping = False
         self._next_pulse = float("-inf")
         self._said_of_clock = ""
@@ -120,12 +118,13 @@ class Server:
         return hall
 
     def _begin(self) -> None:
-        """A new epoch, and the day if it has begun."""
+        """A new epoch, the day if it has begun, and a picture for the pages that come first."""
         self._rise_to(int(self._store.meta("epoch", "0")) + 1)
         self._tell_time()
         self._look_at_clock()
         self._alone(lambda: self._hall.note(Fact.START, reason=f"epoch:{self._publisher.epoch}"))
         self._turn_day()
+        self._show()
 
     def _rise_to(self, epoch: int) -> None:
         """Speak from now on with this epoch, which no server of these data had before."""
@@ -332,7 +331,7 @@ class Server:
     def _hear_state(self, told: Received[Any]) -> None:
         if isinstance(told.message, Heartbeat):
             self._hear_server(told.message, told.retained)
-        elif told.speaker in self._askers:
+        elif self._askers.get(told.speaker):
             self._monitor.hear(
                 told.speaker,
                 told.message,

@@ -83,11 +83,10 @@ def _serve(site: Site, data: Path, *, console: bool, confirm: bool) -> None:
 
 def _start_console(server: Server, site: Site, data: Path) -> Callable[[], None]:
     """The web is loaded only where it is wanted: it is the slower half of a start."""
-    from lobby.clerks import Clerks
     from lobby.console.app import start_console
     from lobby.console.errors import ConsoleError
 
     try:
-        return start_console(server.door, site, Clerks(data)).stop
+        return start_console(server.door, site, data).stop
     except ConsoleError as error:
         raise NotServed(str(error)) from None

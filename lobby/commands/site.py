@@ -28,6 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     identity = words.add_parser("identity", help="make a broker identity and print it as JSON")
     identity.add_argument("name", metavar="NAME", help="the station's id, or a name for an observer")
     identity.add_argument("--role", type=Role, choices=list(Role), required=True)
+    identity.add_argument("--counter", default="", metavar="ID", help="for role counter: the counter it acts for")
     add_site(identity)
     identity.set_defaults(do=_identity)
     clerk = words.add_parser("clerk", help="print a one-time PIN for a clerk's first sign-in")
@@ -58,7 +59,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _identity(arguments: argparse.Namespace) -> int:
     site, data = open_site(arguments)
-    identity = make_identity(site, data, arguments.name, arguments.role)
+    identity = make_identity(site, data, arguments.name, arguments.role, arguments.counter)
     tell_running_broker(site, data)
     print(msgspec.json.format(msgspec.json.encode(identity)).decode())
     return 0

@@ -9,6 +9,7 @@ import logging
 import socket
 import threading
 from concurrent.futures import Future
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from lobby.console.desk import Desk
 from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
 from lobby.console.public import Public
+from lobby.console.session_file import SessionFile
 from lobby.console.sessions import Sessions
 from lobby.console.sign_in import SignIn
 from lobby.console.staff import Staff
@@ -47,8 +49,10 @@ class Console:
         self._loop.stop()
 
 
-def start_console(door: ServerDoor, site: Site, clerks: Clerks, clock: Clock | None = None) -> Console:
-    """Serve the pages until `stop`. Raises ConsoleError with a sentence if a listener can't be opened."""
+def start_console(door: ServerDoor, site: Site, data: Path, clock: Clock | None = None) -> Console:
+    """Serve the pages until `stop`; `data` is the folder of the server's data, where clerks and sessions are kept.
+
+    Raises ConsoleError with a sentence if a listener can't be opened."""
     listeners = site.console
     staff = _bind("staff", listeners.staff_host, listeners.staff_port)
     try:
@@ -56,7 +60,7 @@ def start_console(door: ServerDoor, site: Site, clerks: Clerks, clock: Clock | N
     except ConsoleError:
         staff.close()
         raise
-    loop = _Loop(door, site, clerks, clock or SystemClock(), (staff, public))
+    loop = _Loop(door, site, data, clock or SystemClock(), (staff, public))
     loop.start()
     console = Console(_address(staff), _address(public), loop)
     log.info("staff pages at %s, ticket pages at %s", console.staff, console.public)
@@ -99,11 +103,11 @@ class _Loop:
     """The console's thread: builds the apps on its loop, serves, and ends when told."""
 
     def __init__(
-        self, door: ServerDoor, site: Site, clerks: Clerks, clock: Clock, listeners: tuple[socket.socket, socket.socket]
+        self, door: ServerDoor, site: Site, data: Path, clock: Clock, listeners: tuple[socket.socket, socket.socket]
     ) -> None:
         self._door = door
         self._site = site
-        self._clerks = clerks
+        self._data = data
         self._clock = clock
         self._listeners = listeners
         self._started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
@@ -143,9 +147,10 @@ class _Loop:
         await asyncio.gather(*serving)
 
     def _apps(self, feed: Feed) -> tuple[Starlette, Starlette]:
-        site, clock, sessions = self._site, self._clock, Sessions()
+        site, clock = self._site, self._clock
+        sessions = Sessions(SessionFile(self._data), {counter.id for counter in site.counters}, clock.wall())
         desk = Desk(self._door, site, clock, feed)
-        sign_in = SignIn(site, clock, self._door, self._clerks, sessions, feed)
+        sign_in = SignIn(site, clock, self._door, Clerks(self._data), sessions, feed)
         staff = Staff(site, clock, feed, desk, sign_in, sessions)
         return staff.app(), Public(site, clock, feed, self._door).app()
 

@@ -103,10 +103,10 @@ class SignIn:
         return response
 
     def _begin(self, request: Request, clerk: Clerk, now: datetime) -> Response:
-        session = self._sessions.begin(clerk, now)
+        id = self._sessions.begin(clerk, now)
         self._feed.ring()
         response = RedirectResponse("/", 303)
-        self._keep(request, response, SESSION_COOKIE, session.id, round(LONGEST.total_seconds()))
+        self._keep(request, response, SESSION_COOKIE, id, round(LONGEST.total_seconds()))
         self._keep(request, response, WINDOW_COOKIE, clerk.counter, _YEAR_S)
         return response
 

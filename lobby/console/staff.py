@@ -18,7 +18,7 @@ from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
 from lobby.console.pages import STATIC, Pages, look_chosen
-from lobby.console.sessions import Session, Sessions
+from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE, SignIn
 from lobby.console.situation import milliseconds
 from lobby.console.values import ClerkPage
@@ -70,13 +70,13 @@ class Staff:
         session = self._session(request)
         if session is None:
             return Response(status_code=401)
-        return Response(stream.whole(self._face(session.id, request), self._feed), media_type="application/json")
+        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
 
     async def events(self, request: Request) -> Response:
         session = self._session(request)
         if session is None:
             return Response(status_code=401)
-        return stream.answer(self._face(session.id, request), self._feed, PULSE_S, PACE_S)
+        return stream.answer(self._face(session.key, request), self._feed, PULSE_S, PACE_S)
 
     async def do(self, request: Request) -> Response:
         """One press: `do` is what the key asks for, `id` the page's UUID for this press. Answers with the new state."""
@@ -89,23 +89,26 @@ class Staff:
             await self._desk.press(session, do, uuid.UUID(id), self._pages.words(request))
         except ValueError:
             return Response(status_code=400)
-        return Response(stream.whole(self._face(session.id, request), self._feed), media_type="application/json")
+        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
 
     async def sign_out(self, request: Request) -> Response:
-        self._sessions.end(request.cookies.get(SESSION_COOKIE, ""))
+        self._sessions.end(self._key(request), self._clock.wall())
         self._feed.ring()
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(SESSION_COOKIE)
         return response
 
     def _session(self, request: Request) -> Session | None:
-        return self._sessions.find(request.cookies.get(SESSION_COOKIE, ""), self._clock.wall())
+        return self._sessions.find(self._key(request), self._clock.wall())
 
-    def _face(self, id: str, request: Request) -> stream.Face[ClerkPage]:
+    def _key(self, request: Request) -> str:
+        return key_of(request.cookies.get(SESSION_COOKIE, ""))
+
+    def _face(self, key: str, request: Request) -> stream.Face[ClerkPage]:
         words = self._pages.words(request)
 
         def look() -> ClerkPage | None:
-            session = self._sessions.find(id, self._clock.wall())
+            session = self._sessions.find(key, self._clock.wall())
             return self._desk.page(session, words) if session else None
 
         def draw(page: ClerkPage) -> str:

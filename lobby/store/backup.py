@@ -27,8 +27,8 @@ from lobby.store.work import Fact, Record
 MANIFEST = "manifest.json"
 SAFETY_GAP = 5_000
 """Numbers a series skips after a restore: far more than one hall gives of one series in a day."""
-_LEFT_OUT = (DATABASE, LOCK, RESERVE, ".")
-"""Beginnings of names: what is copied in its own way, what is made anew, and what other programs leave there."""
+_LEFT_OUT = (DATABASE, LOCK, RESERVE, "sessions.", ".")
+"""Beginnings of names: what is copied in its own way, made anew or over by then, and what other programs leave there."""
 _HALL_CA = ("ca.pem", "ca.key")
 """In the broker's folder. Every station holds a copy and trusts nothing else: a new one would shut them all out."""
 

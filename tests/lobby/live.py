@@ -105,7 +105,8 @@ class LiveHall:
     def identity(self, name: str, role: c.Role | None = None, port: int | None = None) -> Identity:
         """The identity of a station or of a stranger of a role, perhaps through a proxy's port."""
         if role is not None:
-            make_identity(self.site, self.data, name, role)
+            counter = self.site.counters[0].id if role is c.Role.COUNTER else ""
+            make_identity(self.site, self.data, name, role, counter)
             self.broker.reload()
         identity = read_identity(self.data, name)
         return msgspec.structs.replace(identity, port=port) if port else identity

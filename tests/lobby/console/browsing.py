@@ -104,12 +104,22 @@ class Watched:
         assert self.complaints == []
 
 
+def see(page: Page, selector: str, words: str = "") -> None:
+    """Wait for something that says so; unlike `expect` it looks at every frame."""
+    page.locator(selector, has_text=words or None).first.wait_for(timeout=10_000)
+
+
+def pill(page: Page, words: str) -> None:
+    """Wait until the page says so of its window."""
+    page.locator(f'.pill:text-is("{words}")').wait_for(timeout=10_000)
+
+
 @contextmanager
-def clerks_page(browser: Browser, hall: WebHall, locale: str = "zh-CN", port: int = 0) -> Iterator[Page]:
-    """The clerk's page at 1366 × 768, signed in by keyboard at window w1, perhaps through another port."""
+def clerks_page(browser: Browser, staff: str, locale: str = "zh-CN") -> Iterator[Page]:
+    """The clerk's page at 1366 × 768, signed in by keyboard at window w1. `staff` is the address."""
     watched = Watched(browser, 1366, 768, locale)
     page = watched.page
-    page.goto(f"http://127.0.0.1:{port}" if port else hall.staff)
+    page.goto(staff)
     expect(page.locator("#name")).to_be_focused()
     page.keyboard.type("0317")
     page.keyboard.press("Tab")

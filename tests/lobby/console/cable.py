@@ -35,6 +35,10 @@ class Cable:
         self._thread.join(5)
         self._loop.close()
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def pull(self) -> None:
         self._loop.call_soon_threadsafe(self._in.clear)
 

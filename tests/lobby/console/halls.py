@@ -43,7 +43,7 @@ QUEUE = c.Queue(next_lock_s=8, recall_lock_s=15, min_calls=3, min_span_s=90, und
 
 
 @cache
-def _clerks_file() -> bytes:
+def clerks_file() -> bytes:
     """Two clerks who have chosen their PIN; made once, because hashing is slow on purpose."""
     with TemporaryDirectory() as folder:
         for name in ("0317", "0412"):
@@ -73,12 +73,12 @@ class WebHall:
 
     def __init__(self, folder: Path, site: c.Site) -> None:
         self.site, self.folder, self.clock = site, folder, AheadClock()
-        (folder / "clerks.json").write_bytes(_clerks_file())
+        (folder / "clerks.json").write_bytes(clerks_file())
         self.clerks = Clerks(folder)
         self.wire = ListeningWire()
         self._ends = ExitStack()
         self.server = self._start()
-        self.console = start_console(self.server.door, site, self.clerks, self.clock)
+        self.console = start_console(self.server.door, site, folder, self.clock)
         self.staff, self.public = self.console.staff.rstrip("/"), self.console.public.rstrip("/")
 
     def _start(self) -> Server:

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from config import site as c
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import Mode, TicketState
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, chromium, clerks_page, phone
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, clerks_page, phone, pill, see
 from tests.lobby.console.cable import Cable
 from tests.lobby.console.halls import WebHall, web_hall
 
 LANGUAGES = ("zh-CN", "zh-HK", "en-GB")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
-def see(page: Page, selector: str, words: str = "") -> None:
-    """Wait for something that says so; unlike `expect` it looks at every frame."""
-    page.locator(selector, has_text=words or None).first.wait_for(timeout=10_000)
-
-
-def pill(page: Page, words: str) -> None:
-    page.locator(f'.pill:text-is("{words}")').wait_for(timeout=10_000)
-
-
 def test_twenty_calls_need_no_mouse(browser: Browser, tmp_path: Path) -> None:
     with web_hall(tmp_path, queue=c.Queue(next_lock_s=0.001)) as hall:
         tickets = [hall.issue("general" if n % 2 else "social") for n in range(20)]
-        with clerks_page(browser, hall) as page:
+        with clerks_page(browser, hall.staff) as page:
             page.keyboard.press("Enter")
             for n, ticket in enumerate(tickets):
                 pill(page, "空闲")
@@ -53,7 +37,7 @@ def test_twenty_calls_need_no_mouse(browser: Browser, tmp_path: Path) -> None:
 
 def test_every_other_key_of_the_day_by_keyboard_alone(browser: Browser, hall: WebHall) -> None:
     first, second = hall.issue(), hall.issue()
-    with clerks_page(browser, hall) as page:
+    with clerks_page(browser, hall.staff) as page:
         keys = page.keyboard
         keys.press("Enter")
         pill(page, "空闲")
@@ -97,7 +81,7 @@ def test_every_other_key_of_the_day_by_keyboard_alone(browser: Browser, hall: We
 
 def test_a_lock_shows_its_seconds_and_its_key_does_nothing_until_then(browser: Browser, hall: WebHall) -> None:
     hall.issue()
-    with clerks_page(browser, hall) as page:
+    with clerks_page(browser, hall.staff) as page:
         page.keyboard.press("Enter")
         pill(page, "空闲")
         page.keyboard.press("+")
@@ -114,7 +98,7 @@ def test_a_lock_shows_its_seconds_and_its_key_does_nothing_until_then(browser: B
 
 
 def test_an_event_never_moves_the_focus(browser: Browser, hall: WebHall) -> None:
-    with clerks_page(browser, hall) as page:
+    with clerks_page(browser, hall.staff) as page:
         page.keyboard.press("Enter")
         pill(page, "空闲")
         page.locator('.pad [data-key="F2"]').focus()
@@ -126,7 +110,7 @@ def test_an_event_never_moves_the_focus(browser: Browser, hall: WebHall) -> None
 
 def test_a_silent_server_locks_every_key_with_words(browser: Browser, hall: WebHall) -> None:
     hall.issue()
-    with clerks_page(browser, hall) as page:
+    with clerks_page(browser, hall.staff) as page:
         page.keyboard.press("Enter")
         pill(page, "空闲")
         hall.stop_server()
@@ -140,7 +124,7 @@ def test_a_silent_server_locks_every_key_with_words(browser: Browser, hall: WebH
 @pytest.mark.fault("F054")
 def test_a_pulled_cable_locks_every_key_and_no_press_is_done_twice(browser: Browser, hall: WebHall) -> None:
     hall.issue(), hall.issue()
-    with Cable(int(hall.staff.rsplit(":", 1)[1])) as cable, clerks_page(browser, hall, port=cable.port) as page:
+    with Cable(int(hall.staff.rsplit(":", 1)[1])) as cable, clerks_page(browser, cable.address) as page:
         page.keyboard.press("Enter")
         see(page, '.pad [data-key="+"]', "叫A001")
         cable.pull()
@@ -197,7 +181,7 @@ def test_a_phone_without_news_says_how_old_it_is_and_shows_no_amber(browser: Bro
 def test_every_word_can_be_read_and_every_key_be_hit(browser: Browser, hall: WebHall, locale: str) -> None:
     for n in range(6):
         hall.issue("social" if n % 2 else "general", modes=(Mode.ELDER,) if n == 1 else ())
-    with clerks_page(browser, hall, locale) as page:
+    with clerks_page(browser, hall.staff, locale) as page:
         for key in ("", "Enter", "+", "Enter", "/", "1", "3", "1", "Escape", "F4", "F2", "Escape", "0", "4", "Escape"):
             if key:
                 page.keyboard.press(key)

@@ -73,13 +73,13 @@ def test_a_busy_port_is_one_clear_sentence(hall: WebHall) -> None:
         port = holder.getsockname()[1]
         busy = msgspec.structs.replace(hall.site, console=c.Console(staff_port=port, public_port=0))
         with pytest.raises(ConsoleError, match=rf"staff pages can't use 127.0.0.1:{port} .*console.staff_port"):
-            start_console(hall.server.door, busy, hall.clerks)
+            start_console(hall.server.door, busy, hall.folder)
 
 
 def test_plain_text_pages_stay_on_this_machine(hall: WebHall) -> None:
     open_site = msgspec.structs.replace(hall.site, console=c.Console(staff_host="0.0.0.0", staff_port=0))
     with pytest.raises(ConsoleError, match="plain text"):
-        start_console(hall.server.door, open_site, hall.clerks)
+        start_console(hall.server.door, open_site, hall.folder)
 
 
 def test_stopping_twice_is_stopping_once(hall: WebHall) -> None:
