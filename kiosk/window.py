@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -103,7 +104,8 @@ class Window(QWidget):
             self._over.raise_()
 
     def _fill(self, screen: Screen, frame: Frame, view: View | Overlay, *, covered: bool = False) -> None:
-        page = page_for(type(screen), frame, landscape=self.landscape)
+        told = replace(frame, person="") if covered else frame  # not even the length of a name shapes a block
+        page = page_for(type(screen), told, landscape=self.landscape)
         screen.setGeometry(self.stage)
         screen.show_view(page, view, self.scale, covered=covered)
         screen.show()

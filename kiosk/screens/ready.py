@@ -92,7 +92,7 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     notes += [slip, own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
     if page.landscape and not page.elder and not view.offline and view.ticket_url:
         notes.append(keep_panel(page, view.ticket_url, _quiet(page, view)))
-    elif not (view.offline and page.landscape):
+    elif not view.offline:
         notes.append(_quiet(page, view))
     return Column(*left, _ticket(page, view)), _stacked(page, notes, _done(page, view))
 

@@ -65,18 +65,6 @@ class Staff(Screen):
         }
 
 
-NOTES = (
-    "staff.reprinting",
-    "staff.reprinted",
-    "staff.not-reprinted",
-    "staff.voiding",
-    "staff.voided",
-    "staff.not-voided",
-    "staff.refilled",
-)
-"""Sentences about the last thing done, by the key a flow gives."""
-
-
 def _section(page: Page, words: str) -> Node:
     return Pad(page.words(page.say(words), 56, bold=True, leading=1.3), bottom=8)
 

@@ -11,8 +11,6 @@ from config.site import Language
 RARE = ("BabelStone Han", "HanaMinA", "HanaMinB")
 ASCENT, DESCENT = 1.16, 0.288
 """Of Noto Sans CJK, in ems; other faces are set on the same baseline."""
-CAP_HEIGHT = 0.733
-STAR = "＊"
 
 
 def families(language: Language) -> tuple[str, ...]:

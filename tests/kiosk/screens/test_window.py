@@ -177,7 +177,7 @@ def test_a_covered_screen_shows_blocks_where_words_were(window: Window, qtbot: Q
     """Nothing can be guessed from the pixels: two persons' covered screens are one picture."""
     window.show_view(IDENTIFIED, CHOOSE, IdleView(seconds=20, total=20, personal=True))
     one = window.grab()
-    other = replace(IDENTIFIED, person="司马＊＊")
+    other = replace(IDENTIFIED, person="买＊＊＊·艾＊＊＊")
     window.show_view(other, CHOOSE, IdleView(seconds=20, total=20, personal=True))
     assert window.grab() == one
 
