@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ NAME = "sessions.json"
 
 
 class KeptSession(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file holds of one session. `key` is the hash of its id; the id itself is in the browser's cookie alone."""
+    """What the file holds of one session. `key` is the hash of its id, which is in the browser's cookie alone."""
 
     key: str
     clerk: str
@@ -48,4 +49,5 @@ class SessionFile:
             write_secret(self._path, msgspec.json.encode(tuple(kept)))
         except OSError as error:
             log.warning("%s can't be written (%s): after the next start every clerk signs in again", self._path, error)
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink()

@@ -1,5 +1,5 @@
-"""Who is signed in, and at which counter. The random id of a session is in its cookie alone; here and in the data folder
-it goes by its hash."""
+"""Who is signed in, and at which counter. A session's random id is in its cookie alone; here and in the data folder it
+goes by its hash."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_NEWCOMERS = 100
 
 @dataclass(kw_only=True)
 class Session:
-    """One clerk at one counter. Touched by the console's loop only. A restart keeps who and since when, no open task."""
+    """One clerk at one counter. Touched by the console's loop only. A restart keeps who and since when."""
 
     key: str
     clerk: Clerk
@@ -121,9 +121,7 @@ class Sessions:
 
 def _kept(session: Session) -> KeptSession:
     clerk = session.clerk
-    return KeptSession(
-        key=session.key, clerk=clerk.name, counter=clerk.counter, began=session.began, seen=session.seen
-    )
+    return KeptSession(key=session.key, clerk=clerk.name, counter=clerk.counter, began=session.began, seen=session.seen)
 
 
 def _again(kept: KeptSession) -> Session:

@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 SAFETY_GAP = 5_000
 """Numbers a series skips after a restore: far more than one hall gives of one series in a day."""
 _LEFT_OUT = (DATABASE, LOCK, RESERVE, "sessions.", ".")
-"""Beginnings of names: what is copied in its own way, made anew or over by then, and what other programs leave there."""
+"""Beginnings of names: what is copied in its own way, made anew or over by then, or left there by other programs."""
 _HALL_CA = ("ca.pem", "ca.key")
 """In the broker's folder. Every station holds a copy and trusts nothing else: a new one would shut them all out."""
 

@@ -78,8 +78,16 @@ class WebHall:
         self.wire = ListeningWire()
         self._ends = ExitStack()
         self.server = self._start()
-        self.console = start_console(self.server.door, site, folder, self.clock)
+        self._start_console()
+
+    def _start_console(self) -> None:
+        self.console = start_console(self.server.door, self.site, self.folder, self.clock)
         self.staff, self.public = self.console.staff.rstrip("/"), self.console.public.rstrip("/")
+
+    def restart_console(self) -> None:
+        """The pages end and begin anew, at other ports."""
+        self.console.stop()
+        self._start_console()
 
     def _start(self) -> Server:
         made: queue.SimpleQueue[Server] = queue.SimpleQueue()

@@ -1,11 +1,12 @@
-"""A server that is killed and comes back: every clerk is still at their window, and nobody who had left."""
+"""A server that is killed and comes back: every clerk is still at their window, and nobody is who had left."""
 
 from __future__ import annotations
 
-import json
+import os
+import socket
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser
 from config import site as c
 from lobby.console.session_file import NAME
 from tests.lobby.console.browsing import clerks_page, pill, see
-from tests.lobby.console.halls import WebHall, clerks_file
+from tests.lobby.console.halls import SignedIn, WebHall, clerks_file
 from tests.lobby.live import LiveHall, answers, free_port, issue_request, live, until
 from tests.logs import ExpectedLogs
 
@@ -27,28 +28,109 @@ def whole(tmp_path: Path) -> Iterator[LiveHall]:
         yield hall
 
 
-@contextmanager
-def serving(hall: LiveHall) -> Iterator[None]:
-    """From the first page it serves until it is killed -9."""
-    with hall.program("lobby"):
-        assert until(lambda: listens(hall.site.console.staff_port))
-        yield
+def started(hall: LiveHall) -> ExitStack:
+    """Its server, from the first page it serves until `close` kills it -9."""
+    ends = ExitStack()
+    ends.enter_context(hall.program("lobby"))
+    assert until(lambda: listens(hall.site.console.staff_port))
+    return ends
 
 
 def listens(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.fault("F042")
 def test_a_clerks_page_unlocks_by_itself_when_a_killed_server_is_back(browser: Browser, whole: LiveHall) -> None:
-    kiosk = whole.link("kiosk-1")
-    with serving(whole):
-        for _ in range(2):
-            answers(kiosk, issue_request())
-        with clerks_page(browser, f"http://127.0.0.1:{whole.site.console.staff_port}") as page:
-            page.evaluate("window.sameDocument = true")
-            page.keyboard.press("Enter")
-            see(page, '.pad [data-key="+"]', "叫A001")
+    server, kiosk = started(whole), whole.link("kiosk-1")
+    for _ in range(2):
+        answers(kiosk, issue_request())
+    with clerks_page(browser, f"http://127.0.0.1:{whole.site.console.staff_port}") as page:
+        page.evaluate("window.neverReloaded = true")
+        page.keyboard.press("Enter")
+        see(page, '.pad [data-key="+"]', "叫A001")
+        server.close()
+        see(page, ".banner b", "连接中断，自")
+        with started(whole):
+            see(page, "html:not(.lost) .pill", "空闲")
+            page.keyboard.press("+")
+            pill(page, "叫号中A001")
+            assert page.evaluate("window.neverReloaded")
+
+
+def restarted(hall: WebHall, clerk: SignedIn) -> SignedIn:
+    """The pages begin anew on the same data; the clerk's browser finds them with the cookie it has."""
+    hall.restart_console()
+    back = SignedIn(hall, hall.browser(), clerk.name, clerk.counter)
+    back.browser.cookies.update(clerk.browser.cookies)
+    return back
+
+
+def status(clerk: SignedIn) -> int:
+    return clerk.browser.get("/clerk/state").status_code
+
+
+def test_a_session_outlives_the_console_with_its_clerk_and_window(hall: WebHall) -> None:
+    hall.issue()
+    back = restarted(hall, hall.clerk(counter="w3"))
+    back.press("call-next")
+    assert back.label() == "A001"
+
+
+def test_who_signed_out_was_taken_over_or_stayed_away_is_not_back(hall: WebHall) -> None:
+    left, pushed = hall.clerk("0412", "w2"), hall.clerk(counter="w1")
+    left.browser.post("/sign-out")
+    assert status(restarted(hall, left)) == 401
+    taker = hall.clerk(counter="w3")
+    assert status(restarted(hall, pushed)) == 401
+    assert status(restarted(hall, taker)) == 200
+    hall.clock.turn(31 * 60)
+    assert status(restarted(hall, taker)) == 401
+
+
+def test_a_clerk_who_worked_all_the_time_is_not_thrown_out_for_having_signed_in_long_ago(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    for _ in range(4):
+        hall.clock.turn(10 * 60)
+        assert status(clerk) == 200
+    assert status(restarted(hall, clerk)) == 200
+
+
+def test_the_file_of_sessions_is_its_owners_and_gives_no_cookie_away(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    file = hall.folder / NAME
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert clerk.browser.cookies["kapok_staff"] not in file.read_text("utf-8")
+
+
+def test_a_window_that_is_no_more_has_no_clerk(hall: WebHall) -> None:
+    clerk = hall.clerk()
+    file = hall.folder / NAME
+    file.write_text(file.read_text("utf-8").replace('"w1"', '"w9"'), "utf-8")
+    assert status(restarted(hall, clerk)) == 401
+
+
+def test_a_damaged_file_of_sessions_is_said_and_asks_everybody_to_sign_in(
+    hall: WebHall, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must(r"sessions.json can't be read .* every clerk signs in again")
+    clerk = hall.clerk()
+    (hall.folder / NAME).write_text('[{"key": ', "utf-8")
+    assert status(restarted(hall, clerk)) == 401
+    clerk = hall.clerk(opened=False)
+    assert status(restarted(hall, clerk)) == 200
+
+
+@pytest.mark.fault("F044")
+def test_where_sessions_cannot_be_kept_signing_in_and_out_works_and_nobody_comes_back(
+    hall: WebHall, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must(r"sessions.json can't be written")
+    clerk = hall.clerk()
+    in_the_way = hall.folder / f"{NAME}.{os.getpid()}.new"
+    in_the_way.mkdir()
+    clerk.browser.post("/sign-out")
+    assert status(hall.clerk("0412", "w2")) == 200
+    in_the_way.rmdir()
+    assert status(restarted(hall, clerk)) == 401
