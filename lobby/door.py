@@ -7,6 +7,7 @@ reader never waits for the server and never sees anything that is not committed 
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -24,6 +25,9 @@ from lobby.contract.message import Answer, Request
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.queueing.ticket import Ticket
+
+TURN_S = 0.5
+"""The server's loop turns at least this often while it lives, also when there is nothing to do."""
 
 
 class Value(Struct, frozen=True, kw_only=True):
@@ -222,12 +226,22 @@ class ServerDoor:
         self._enqueue = enqueue
         self._changed = threading.Condition()
         self._snapshot = HallSnapshot()
+        self._turned_at = time.monotonic()
         self._listeners: list[Callable[[HallSnapshot], None]] = []
 
     @property
     def snapshot(self) -> HallSnapshot:
         """The hall after the latest commit that was published (at most 50 ms behind)."""
         return self._snapshot
+
+    @property
+    def silent_s(self) -> float:
+        """For how long the server's loop has not turned; more than `TURN_S` and a little: it is stuck or gone."""
+        return time.monotonic() - self._turned_at
+
+    def turned(self) -> None:
+        """The server's side: its loop goes round."""
+        self._turned_at = time.monotonic()
 
     def submit(self, command: ClerkCommand, clerk: Clerk) -> Future[Answer]:
         """Ask the server; the future holds its answer (a `Refused` is an answer), after the commit."""

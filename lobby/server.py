@@ -23,7 +23,7 @@ from lobby.contract.message import Answer, Event, Refusal, Refused, Request
 from lobby.day import Calendar
 from lobby.disk import Disk
 from lobby.displays import everything, phase
-from lobby.door import Asked, ServerDoor
+from lobby.door import TURN_S, Asked, ServerDoor
 from lobby.hall import SERVER, Hall
 from lobby.hearing import hear
 from lobby.items import ConfirmDay, Item, LinkChanged, Stop, Wished
@@ -86,6 +86,7 @@ class Server:
     def step(self, timeout: float = 0.0) -> None:
         """Take what waits, at most one batch, then do what is due. Tests call it by hand with a turned clock."""
         batch = self._take(timeout)
+        self.door.turned()
         self._tell_time()
         if batch:
             self._work_off(batch)
@@ -94,7 +95,7 @@ class Server:
     def _patience(self) -> float:
         due = self._publisher.due()
         next_thing = self._next_pulse if due is None else min(due, self._next_pulse)
-        return max(0.0, next_thing - self._clock.monotonic())
+        return min(TURN_S, max(0.0, next_thing - self._clock.monotonic()))
 
     def _take(self, timeout: float) -> list[Item]:
         batch: list[Item] = []

@@ -16,22 +16,17 @@ class Feed:
         self._loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
         self.closed = False
-        self._heard = self._loop.time()
         self._end = door.listen(self._hear)
 
     def _hear(self, _snapshot: HallSnapshot) -> None:
         """On the server's thread: enqueue and return."""
         if not self.closed:
-            self._loop.call_soon_threadsafe(self._came)
-
-    def _came(self) -> None:
-        self._heard = self._loop.time()
-        self.ring()
+            self._loop.call_soon_threadsafe(self.ring)
 
     @property
-    def age_ms(self) -> int:
-        """How long ago the hall was last heard of."""
-        return round((self._loop.time() - self._heard) * 1000)
+    def silent_ms(self) -> int:
+        """How long ago the server's loop last turned."""
+        return round(self._door.silent_s * 1000)
 
     def ring(self) -> None:
         """Wake every page; on the loop only."""

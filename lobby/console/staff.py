@@ -27,7 +27,7 @@ from lobby.console.words import Words
 PACE_S = 0.2
 """A page that nobody presses on changes at most so often; a press is answered at once."""
 PULSE_S = 0.4
-"""A page locks its keys when it heard nothing for 3 s, or when the server's picture has stood still as long again."""
+"""Often enough for a page that locks its keys within 3 s after the server's last sign of life (D-7.17)."""
 
 
 class Staff:

@@ -32,8 +32,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     n: int
     at: int
-    age: int = 0
-    """How old the hall's picture is, in milliseconds: it comes anew at least every 2 s while the server lives."""
+    silent: int = 0
+    """For how many milliseconds the server's loop has not turned: at most some 500 while it lives."""
     html: str = ""
 
 
@@ -41,7 +41,7 @@ def whole(face: Face[Shown], feed: Feed) -> bytes:
     """The present state as an answer to a fetch (number 0: it belongs to no stream)."""
     shown = face.look()
     return msgspec.json.encode(
-        Sent(n=0, at=face.now(), age=feed.age_ms, html=face.draw(shown) if shown is not None else "")
+        Sent(n=0, at=face.now(), silent=feed.silent_ms, html=face.draw(shown) if shown is not None else "")
     )
 
 
@@ -64,7 +64,7 @@ async def events(face: Face[Shown], feed: Feed, pulse_s: float, pace_s: float) -
         if shown != last or clock() - spoke >= pulse_s:
             number, spoke = number + 1, clock()
             html = face.draw(shown) if shown != last else ""
-            yield _event("state" if html else "pulse", Sent(n=number, at=face.now(), age=feed.age_ms, html=html))
+            yield _event("state" if html else "pulse", Sent(n=number, at=face.now(), silent=feed.silent_ms, html=html))
             last = shown
         await asyncio.sleep(pace_s)
         await heard(rung, pulse_s - (clock() - spoke))

@@ -1,8 +1,8 @@
 // What every live page shares: one stream of events, a page that changes in place, clocks that count.
 // An event never moves the focus: elements stay, only what differs in them changes.
 
-/** A hall that lives paints its picture anew every 2 s; one older than this counts as silence. */
-const PICTURE_MS = 2500;
+/** How often a page looks whether it is lost. */
+const LOOK_MS = 250;
 /** How often a lost page tries again. */
 const AGAIN_MS = 2000;
 const offset = { ms: 0 };
@@ -61,16 +61,18 @@ export function morph(old, fresh) {
   was.slice(next.length).forEach((node) => node.remove());
 }
 
-/** Follow one page: `url` streams, `whole` answers with the whole state, `root` is what changes. */
+/** Follow one page: `url` streams, `whole` answers with the whole state, `root` is what changes.
+ *  The page is lost at the latest `lostAfter` ms after the hall's last sign of life. */
 export class Live {
   constructor({ url, whole, root, lostAfter, changed, lost, found, ended }) {
-    Object.assign(this, { url, whole, root, lostAfter, changed, lost, found, ended });
+    Object.assign(this, { url, whole, root, changed, lost, found, ended });
+    this.lostAfter = lostAfter - LOOK_MS;
     this.number = 0;
     this.isLost = false;
     this.lastHeard = performance.now();
     this.lastAt = serverNow();
     this.connect();
-    setInterval(() => this.watch(), 250);
+    setInterval(() => this.watch(), LOOK_MS);
     addEventListener("pageshow", (event) => event.persisted && this.connect());
   }
 
@@ -115,7 +117,7 @@ export class Live {
   show(sent) {
     if (sent.at < this.lastAt - 5000 && !this.isLost) return;
     offset.ms = sent.at - Date.now();
-    const silent = Math.max(0, (sent.age ?? 0) - PICTURE_MS);
+    const silent = sent.silent ?? 0;
     this.lastHeard = performance.now() - silent;
     this.lastAt = sent.at - silent;
     if (this.isLost && performance.now() - this.lastHeard <= this.lostAfter) { this.isLost = false; this.found?.(); }

@@ -111,6 +111,24 @@ class WebHall:
         self.server.receive(Stop())
         self._thread.join(PATIENCE_S)
 
+    @contextmanager
+    def stuck(self) -> Iterator[None]:
+        """The server's loop stands still in the middle of a turn."""
+        stands, go_on = threading.Event(), threading.Event()
+
+        def stand(_hall: HallSnapshot) -> None:
+            stands.set()
+            go_on.wait()
+
+        end = self.server.door.listen(stand)
+        self.issue()
+        assert stands.wait(PATIENCE_S)
+        try:
+            yield
+        finally:
+            end()
+            go_on.set()
+
     def stop(self) -> None:
         self._ends.close()
         self.console.stop()
