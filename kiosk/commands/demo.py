@@ -100,7 +100,7 @@ def _addresses(house: House) -> str:
 
 def _script(out: Path) -> int:
     """0 when every visit went as it must and every invariant held."""
-    from kiosk.hall.report import play
+    from kiosk.hall.report import WENT_WRONG, play
 
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as ends:
@@ -112,7 +112,10 @@ def _script(out: Path) -> int:
         house.open()
         if house.onlooker is None:
             raise NotOpen("nobody listens")
-        report = play(house, house.onlooker, out.resolve())
+        try:
+            report = play(house, house.onlooker, out.resolve())
+        except WENT_WRONG as error:
+            raise NotOpen(f"The script could not begin: {error}. The programs' words are in {out / 'log'}.") from None
     for visit in report.visits:
         print(f"  {'broken' if visit.error else 'kept':<7} {visit.visit:<20} {visit.ticket:<8} {visit.error}")
     for finding in report.invariants:

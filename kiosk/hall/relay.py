@@ -21,15 +21,19 @@ class Relay:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._cut = threading.Event()
+        self._cut_seen = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._pass, name="relay", daemon=True)
         self._thread.start()
 
     def cut(self) -> None:
+        """From now on nothing passes."""
         self._cut.set()
+        self._cut_seen.wait(5)
 
     def mend(self) -> None:
         """Plug in again. Connections from before the cut have lost bytes and can't go on: they are reset."""
+        self._cut_seen.clear()
         self._cut.clear()
 
     def close(self) -> None:
@@ -46,6 +50,8 @@ class Relay:
                 if was_cut and not self._cut.is_set():
                     self._drop_all(selector)
                 was_cut = self._cut.is_set()
+                if was_cut:
+                    self._cut_seen.set()
                 for key, _ in selector.select(0.05):
                     if key.data is None:
                         self._accept(selector)
