@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,6 +15,7 @@ from lobby.news import CallSeen, ConnectionChanged, HelpSeen, News, ServerPulse,
 
 STALE_S = 15.0
 """Waits older than this are marked (design, Stale: kiosk waits)."""
+SETTLE_S = 1.0
 CALL_S = 60.0
 """How long the footer shows a call."""
 WORKING = (DeviceState.CLOSED, DeviceState.OPENING, DeviceState.READY, DeviceState.BUSY)
@@ -40,6 +40,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Monotonic time of the server's latest live heartbeat."""
     phase: HallPhase = HallPhase.OPEN
     waits: tuple[tuple[str, int], ...] = ()
+    """How many wait for each service, as shown: changed at most once a second, so that no crowd keeps a screen busy."""
+    newest: tuple[tuple[str, int], ...] = ()
+    settled: float = float("-inf")
+    """When `waits` last took over `newest`, monotonic."""
     calling: tuple[str, int] | None = None
     called: float = 0.0
     help: HelpPhase = HelpPhase.NONE
@@ -50,8 +54,17 @@ class Facts(Struct, frozen=True, kw_only=True):
 
     def told(self, news: News) -> Facts:
         """The facts after a piece of news; what is about a ticket changes none."""
-        change = changes(news, dict(self.waits))
+        if isinstance(news, ServiceSeen):
+            newest = {**dict(self.newest), news.service: news.state.waiting}
+            return msgspec.structs.replace(self, newest=tuple(sorted(newest.items()))).at(news.received)
+        change = changes(news)
         return msgspec.structs.replace(self, **change) if change else self
+
+    def at(self, mono: float) -> Facts:
+        """The facts as time goes by: figures settle."""
+        if self.newest == self.waits or mono - self.settled < SETTLE_S:
+            return self
+        return msgspec.structs.replace(self, waits=self.newest, settled=mono)
 
     def with_device(self, health: Health) -> Facts:
         others = tuple(one for one in self.health if one.device != health.device)
@@ -89,15 +102,13 @@ class Facts(Struct, frozen=True, kw_only=True):
         return not self.works(self.devices.readers)
 
 
-def changes(news: News, waits: Mapping[str, int]) -> dict[str, object]:
+def changes(news: News) -> dict[str, object]:
     """The fields of `Facts` that a piece of news sets."""
     match news:
         case ConnectionChanged():
             return {"online": news.online}
         case ServerPulse():
             return {"pulse": news.received, "phase": news.heartbeat.phase}
-        case ServiceSeen():
-            return {"waits": tuple(sorted({**waits, news.service: news.state.waiting}.items()))}
         case CallSeen():
             return {"calling": (news.call.row.label, news.call.row.counter), "called": news.received}
         case HelpSeen():

@@ -31,6 +31,7 @@ from kiosk.flow import (
     Record,
     Step,
     Tapped,
+    Tick,
     Turn,
     WithdrawHelp,
 )
@@ -72,15 +73,17 @@ class Visit(Struct, frozen=True, kw_only=True):
 
     def step(self, event: Event, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
         """First what time has done, then the event (F004: a session past its limit is gone before anything else)."""
-        visit, effects = self.learned(event).aged(now)
+        visit, effects = self.learned(event, now).aged(now)
         visit, more = visit.met(event, now)
         return visit, (*effects, *more)
 
     def replaced(self, **changes: object) -> Visit:
         return msgspec.structs.replace(self, **changes)
 
-    def learned(self, event: Event) -> Visit:
+    def learned(self, event: Event, now: Now) -> Visit:
         match event:
+            case Tick():
+                return self.replaced(facts=self.facts.at(now.mono))
             case Answered():
                 return self.replaced(facts=self.facts.told(event.news))
             case DeviceChanged():

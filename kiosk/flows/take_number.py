@@ -243,7 +243,7 @@ class Choosing(Step, frozen=True, kw_only=True):
     def _tapped(self, name: str, around: Around) -> Turn:
         word, _, service = name.partition(":")
         if word == "service" and any(service == known.id for known in around.site.services):
-            return getting(service, self, around)
+            return getting(service, self.view(around), around)
         if name in ("more", "fewer"):
             step = 1 if name == "more" else -1
             return stay(msgspec.structs.replace(self, page=max(0, min(self._last_page(around), self.page + step))))
@@ -278,7 +278,7 @@ class Choosing(Step, frozen=True, kw_only=True):
         )
 
 
-def getting(service: str, before: Choosing, around: Around) -> Turn:
+def getting(service: str, before: View, around: Around) -> Turn:
     """One wish, one request id: what is tapped after this changes nothing (F008)."""
     now, session = around.now, around.session
     asked = ((Mode.ELDER, session.look.elder), (Mode.HIGH_CONTRAST, session.look.contrast))
@@ -303,7 +303,7 @@ class Getting(Step, frozen=True, kw_only=True):
 
     request: str
     since: float
-    before: Choosing = Choosing()
+    before: View = GettingView()
     """What stands on the screen for the first moments."""
 
     def on(self, event: Event, around: Around) -> Turn:
@@ -322,7 +322,7 @@ class Getting(Step, frozen=True, kw_only=True):
 
     def view(self, around: Around) -> View:
         if around.now.mono - self.since < HOLD_S:
-            return self.before.view(around)
+            return self.before
         return GettingView(slow=self._slow(around))
 
 

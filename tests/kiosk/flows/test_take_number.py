@@ -373,6 +373,20 @@ def test_waits_are_unknown_while_offline() -> None:
     assert choose_offline.tiles[0].waiting is None
 
 
+def test_a_crowd_elsewhere_changes_the_figures_at_most_once_a_second() -> None:
+    stage = Stage()
+
+    def seen(waiting: int) -> int | None:
+        state = ServiceState(epoch=1, sequence=waiting, waiting=waiting, open_counters=1)
+        view = stage.tell(ServiceSeen(service="general", state=state, received=stage.mono)).view
+        assert isinstance(view, HomeView)
+        return view.waiting
+
+    assert [seen(n) for n in (1, 2, 3)] == [1, 1, 1]
+    assert isinstance(view := stage.wait(1).view, HomeView)
+    assert view.waiting == 3
+
+
 def test_elder_mode_pages_through_the_services() -> None:
     stage = Stage()
     stage.tap("elder", "take", "more", "more", "more")
