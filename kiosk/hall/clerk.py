@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import json
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,7 +13,7 @@ TIMEOUT_S = 5.0
 
 
 class PageRefused(Exception):
-    """The clerk page did not do it; the text says what was asked and the answer's status."""
+    """The clerk page did not do it; the text says what was asked and why not: a status, or the page's own reason."""
 
 
 class Clerk:
@@ -35,13 +36,19 @@ class Clerk:
         self._post("/sign-in", name=self.name, pin=pin, counter=self.counter)
 
     def press(self, do: str, press: str = "") -> None:
-        """What a key asks for (`next`, `serve`, `finish:1` …); `press` repeats an earlier one. Raises PageRefused."""
-        self._post("/clerk/do", do=do, id=press or str(uuid.uuid4()))
+        """What a key asks for (`call-next`, `serve`, `finish:1` …); `press` repeats an earlier one.
 
-    def _post(self, path: str, **fields: str) -> None:
+        Raises PageRefused, also where the key is locked."""
+        answer = self._post("/clerk/do", do=do, id=press or str(uuid.uuid4()))
+        if refused := json.loads(answer).get("refused"):
+            raise PageRefused(f"{do}: {refused}")
+
+    def _post(self, path: str, **fields: str) -> bytes:
         body = urllib.parse.urlencode(fields).encode()
         try:
-            self._browser.open(self._address + path, body, TIMEOUT_S).close()
+            with self._browser.open(self._address + path, body, TIMEOUT_S) as answer:
+                read: bytes = answer.read()
+                return read
         except urllib.error.HTTPError as error:
             raise PageRefused(f"{path} {fields.get('do', '')}: {error.code}") from None
         except OSError as error:

@@ -16,7 +16,7 @@ from lobby.clock import Clock
 from lobby.console.clerk_page import clerk_page
 from lobby.console.feed import Feed
 from lobby.console.offers import locked, pressable, still_open, turned
-from lobby.console.presses import PATIENCE, REFUSALS, Stamp, commands
+from lobby.console.presses import PATIENCE, REFUSALS, PageRefusal, PressRefusal, Stamp, commands
 from lobby.console.sessions import Session
 from lobby.console.situation import Situation
 from lobby.console.stats import DayCount
@@ -83,45 +83,48 @@ class Desk:
     def page(self, session: Session, words: Words) -> ClerkPage:
         return clerk_page(self.situation(session, words))
 
-    async def press(self, session: Session, do: str, press: uuid.UUID, words: Words) -> None:
-        """Carry one press out, once, whatever number of times it arrives."""
-        await session.once(str(press), lambda: self._carry(session, do, press, words))
+    async def press(self, session: Session, do: str, press: uuid.UUID, words: Words) -> PressRefusal | None:
+        """Carry one press out, once, whatever number of times it arrives. Why it had no effect; None: it had."""
+        outcome = await session.once(str(press), lambda: self._carry(session, do, press, words))
         self._feed.ring()
+        return outcome
 
-    async def _carry(self, session: Session, do: str, press: uuid.UUID, words: Words) -> None:
+    async def _carry(self, session: Session, do: str, press: uuid.UUID, words: Words) -> PressRefusal | None:
         here = self.situation(session, words)
         now = here.now
         session.notice = None
         key = pressable(clerk_page(here), do)
         if key is None:
-            self._not_offered(session, here, do)
-        elif locked(key, now):
-            return
-        elif (panel := turned(here, do)) is not here.panel:
+            return self._not_offered(session, here, do)
+        if locked(key, now):
+            return PageRefusal.LOCKED
+        if (panel := turned(here, do)) is not here.panel:
             session.panel = panel
-        else:
-            stamp = Stamp(press, now, words.language, session.panel)
-            await self._ask(session, commands(do, stamp), words)
+            return None
+        stamp = Stamp(press, now, words.language, session.panel)
+        return await self._ask(session, commands(do, stamp), words)
 
-    def _not_offered(self, session: Session, here: Situation, do: str) -> None:
+    def _not_offered(self, session: Session, here: Situation, do: str) -> PageRefusal | None:
         """The page was older than the hall. A repeated call next is no mistake: its number is on the page now."""
         repeated = do == "call-next" and here.ticket is not None and here.last_call is not None
         if repeated and here.last_call is not None and here.now - here.last_call < REPEAT:
-            return
+            return None
         self._tell(session, Mood.WARN, here.words("press.changed"))
+        return PageRefusal.CHANGED
 
-    async def _ask(self, session: Session, asked: Sequence[ClerkCommand], words: Words) -> None:
+    async def _ask(self, session: Session, asked: Sequence[ClerkCommand], words: Words) -> PressRefusal | None:
         for command in asked:
             answer = await self._answer(session, command)
             if answer is None:
                 self._tell(session, Mood.BAD, words("press.no_answer", phone=self._site.hall.help_phone))
-                return
+                return PageRefusal.NO_ANSWER
             if isinstance(answer, Refused):
                 log.info("a press was refused: %s (%s)", answer.reason, type(command).__name__)
                 self._tell(session, Mood.WARN, self._why(session, command, answer.reason, words))
-                return
+                return answer.reason
             await self._took(session, command, answer, words)
         session.panel = None
+        return None
 
     def _why(self, session: Session, command: ClerkCommand, reason: Refusal, words: Words) -> str:
         """What is in the way; where the ticket is at another window, which one."""

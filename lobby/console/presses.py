@@ -10,6 +10,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from config.site import Language
 from lobby.console.panels import Panel
@@ -37,6 +38,21 @@ PATIENCE = timedelta(seconds=2)
 """How long a press may travel; the server refuses it later."""
 TOKEN_BYTES = 10
 """80 bits, as on every slip."""
+
+
+class PageRefusal(StrEnum):
+    """Why the page itself did not carry a press out."""
+
+    LOCKED = "locked"
+    """Its key is locked still."""
+    CHANGED = "changed"
+    """The page that was pressed is older than the hall, which offers this no more."""
+    NO_ANSWER = "no-answer"
+    """Asked, and not heard from: a press with the same id asks again."""
+
+
+PressRefusal = PageRefusal | Refusal
+"""Why a press had no effect, in a word that a script can read; the page has the sentence."""
 
 REFUSALS = {
     Refusal.LATE: "refused.late",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lobby.console.panels import Panel
+from lobby.console.presses import PressRefusal
 from lobby.console.session_file import KeptSession, SessionFile
 from lobby.console.values import Notice
 from lobby.contract.counters import Outcome
@@ -27,6 +28,7 @@ PRESSES_KEPT = 100
 PATIENCE = timedelta(minutes=5)
 """How long a newcomer may take to choose a PIN."""
 MOST_NEWCOMERS = 100
+Carry = Callable[[], Coroutine[None, None, PressRefusal | None]]
 
 
 @dataclass(kw_only=True)
@@ -44,7 +46,7 @@ class Session:
     """The ticket of the last finish, no-show or hold, as long as it may be undone."""
     moved_at: datetime | None = None
     moved_outcome: Outcome | None = None
-    pressed: OrderedDict[str, asyncio.Task[None]] = field(default_factory=OrderedDict)
+    pressed: OrderedDict[str, asyncio.Task[PressRefusal | None]] = field(default_factory=OrderedDict)
     """The latest presses by their id, so that a repeated one waits for the first and has no second effect (F054)."""
 
     def is_over(self, now: datetime) -> bool:
@@ -56,14 +58,14 @@ class Session:
     def notice_at(self, now: datetime) -> Notice | None:
         return self.notice if self.notice_until and now < self.notice_until else None
 
-    async def once(self, press: str, carry: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Carry a press out, or wait for the one with the same id that was carried out before."""
+    async def once(self, press: str, carry: Carry) -> PressRefusal | None:
+        """Carry a press out, or wait for the one with the same id that was carried out before. None: it was done."""
         task = self.pressed.get(press)
         if task is None:
             task = self.pressed[press] = asyncio.get_running_loop().create_task(carry())
             while len(self.pressed) > PRESSES_KEPT:
                 self.pressed.popitem(last=False)
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
 
 
 def key_of(id: str) -> str:

@@ -86,10 +86,11 @@ class Staff:
         form = await request.form()
         do, id = str(form.get("do", "")), str(form.get("id", ""))
         try:
-            await self._desk.press(session, do, uuid.UUID(id), self._pages.words(request))
+            refused = await self._desk.press(session, do, uuid.UUID(id), self._pages.words(request))
         except ValueError:
             return Response(status_code=400)
-        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
+        state = stream.whole(self._face(session.key, request), self._feed, refused or "")
+        return Response(state, media_type="application/json")
 
     async def sign_out(self, request: Request) -> Response:
         self._sessions.end(self._key(request), self._clock.wall())

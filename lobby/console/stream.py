@@ -35,14 +35,15 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     silent: int = 0
     """For how many milliseconds the server's loop has not turned: at most some 500 while it lives."""
     html: str = ""
+    refused: str = ""
+    """In the answer to a press that had no effect: why, as `presses.PressRefusal` has it."""
 
 
-def whole(face: Face[Shown], feed: Feed) -> bytes:
-    """The present state as an answer to a fetch (number 0: it belongs to no stream)."""
+def whole(face: Face[Shown], feed: Feed, refused: str = "") -> bytes:
+    """The present state as an answer to a fetch or a press (number 0: it belongs to no stream)."""
     shown = face.look()
-    return msgspec.json.encode(
-        Sent(n=0, at=face.now(), silent=feed.silent_ms, html=face.draw(shown) if shown is not None else "")
-    )
+    html = face.draw(shown) if shown is not None else ""
+    return msgspec.json.encode(Sent(n=0, at=face.now(), silent=feed.silent_ms, html=html, refused=refused))
 
 
 def _event(kind: str, sent: Sent) -> bytes:

@@ -205,10 +205,19 @@ class SignedIn:
 
     def press(self, do: str, id: str | None = None) -> str:
         """Press, and read the page that came back."""
+        html: str = self._press(do, id)["html"]
+        return html
+
+    def refused(self, do: str, id: str | None = None) -> str:
+        """Press, and read why it had no effect; empty: it had."""
+        why: str = self._press(do, id).get("refused", "")
+        return why
+
+    def _press(self, do: str, id: str | None) -> dict[str, Any]:
         answer = self.browser.post("/clerk/do", data={"do": do, "id": id or str(uuid.uuid4())})
         assert answer.status_code == 200, answer.status_code
-        html: str = answer.json()["html"]
-        return html
+        state: dict[str, Any] = answer.json()
+        return state
 
     def presses(self, *keys: str) -> str:
         """Press one after the other; the page after the last."""

@@ -266,6 +266,19 @@ def test_a_press_without_an_id_or_with_nonsense_is_refused(hall: WebHall) -> Non
         assert "情况刚变" in said(clerk.press(do))
 
 
+def test_a_script_reads_from_the_answer_why_a_press_had_no_effect(hall: WebHall) -> None:
+    hall.issue(), hall.issue()
+    clerk = hall.clerk()
+    assert clerk.refused("call-next") == ""
+    assert clerk.refused("recall") == "locked"
+    assert clerk.refused("call-next") == ""  # the same call again, this soon (F054)
+    assert clerk.refused("resume:nobody") == "changed"
+    assert clerk.refused("serve") == ""
+    hall.stop_server()
+    press = str(uuid.uuid4())
+    assert [clerk.refused("finish:1", press) for _ in range(2)] == ["no-answer", "no-answer"]
+
+
 def test_a_session_ends_after_half_an_hour_unseen(hall: WebHall) -> None:
     clerk = hall.clerk()
     hall.clock.turn(timedelta(minutes=31).total_seconds())

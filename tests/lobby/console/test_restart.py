@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser
 
 from config import site as c
 from lobby.console.session_file import NAME
+from lobby.contract.message import Refusal
+from lobby.contract.tickets import TicketState
 from tests.lobby.console.browsing import clerks_page, pill, see
 from tests.lobby.console.halls import SignedIn, WebHall, clerks_file
 from tests.lobby.live import LiveHall, answers, free_port, issue_request, live, until
@@ -76,6 +79,27 @@ def test_a_session_outlives_the_console_with_its_clerk_and_window(hall: WebHall)
     back = restarted(hall, hall.clerk(counter="w3"))
     back.press("call-next")
     assert back.label() == "A001"
+
+
+@pytest.mark.fault("F054")
+def test_a_press_sent_again_after_the_restart_has_one_effect(hall: WebHall) -> None:
+    hall.issue(), hall.issue()
+    clerk, press = hall.clerk(), str(uuid.uuid4())
+    clerk.press("call-next", press)
+    back = restarted(hall, clerk)
+    assert back.refused("call-next", press) == ""
+    assert (back.label(), hall.labels()) == ("A001", ["A002"])
+
+
+def test_a_press_that_says_something_else_than_before_the_restart_is_refused_by_the_server(hall: WebHall) -> None:
+    ticket = hall.issue()
+    clerk, press = hall.clerk(), str(uuid.uuid4())
+    clerk.presses("call-next", "serve")
+    clerk.press("finish:1", press)
+    clerk.press(f"undo:{ticket.id}")
+    back = restarted(hall, clerk)
+    assert back.refused("finish:2", press) == Refusal.OTHER_BODY
+    assert back.state() is TicketState.SERVING
 
 
 def test_who_signed_out_was_taken_over_or_stayed_away_is_not_back(hall: WebHall) -> None:
