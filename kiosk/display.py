@@ -35,6 +35,8 @@ from lobby.contract.counters import CounterState
 from lobby.link import read_identity
 from lobby.news import BoardSeen, CallSeen, CounterSeen, ServerPulse
 
+Clock = Callable[[], float]
+"""Monotonic seconds; tests turn it."""
 TURN_MS = 100
 """Pages, pulses and stale marks are looked at so often; what the server tells is shown at once."""
 
@@ -53,8 +55,9 @@ class Options(Struct, frozen=True, kw_only=True):
 class Face(ABC):
     """Base of both: keeps the server's pulse, tells receipts once a call."""
 
-    def __init__(self, site: Site, station: Station, language: Language, agent: Agent) -> None:
+    def __init__(self, site: Site, station: Station, language: Language, agent: Agent, clock: Clock) -> None:
         self.site, self.station, self.language, self.agent = site, station, language, agent
+        self.clock = clock
         self.last_sign: float | None = None
         self._since: datetime | None = None
         self._receipted: dict[str, None] = {}
@@ -102,8 +105,8 @@ class Face(ABC):
 class AreaFace(Face):
     """One zone's calls and waits."""
 
-    def __init__(self, site: Site, station: Station, language: Language, agent: Agent) -> None:
-        super().__init__(site, station, language, agent)
+    def __init__(self, site: Site, station: Station, language: Language, agent: Agent, clock: Clock) -> None:
+        super().__init__(site, station, language, agent, clock)
         self._display = AreaDisplay(
             hall=site.hall,
             zone=site.zone(station.zone),
@@ -115,17 +118,17 @@ class AreaFace(Face):
         self._calls = Calls(self._display.rows_a_page)
 
     @property
-    def widget(self) -> QWidget:
+    def widget(self) -> AreaDisplay:
         return self._display
 
     def hear(self, told: Told) -> None:
         if isinstance(told, BoardSeen) and told.zone == self.station.zone:
-            self._calls.board(told.board, time.monotonic())
+            self._calls.board(told.board, self.clock())
         elif isinstance(told, CallSeen) and told.call.zone == self.station.zone:
-            self._calls.call(told.call.row, time.monotonic())
+            self._calls.call(told.call.row, self.clock())
 
     def turn(self) -> None:
-        now, hall_now = time.monotonic(), self.hall_now()
+        now, hall_now = self.clock(), self.hall_now()
         self._display.show_scene(
             Scene(
                 picture=self._calls.picture(now),
@@ -141,8 +144,8 @@ class AreaFace(Face):
 class WindowFace(Face):
     """One counter's screen."""
 
-    def __init__(self, site: Site, station: Station, language: Language, agent: Agent) -> None:
-        super().__init__(site, station, language, agent)
+    def __init__(self, site: Site, station: Station, language: Language, agent: Agent, clock: Clock) -> None:
+        super().__init__(site, station, language, agent, clock)
         counter = site.counter(station.counter)
         service = site.service(counter.skills[0])
         self._screen = WindowScreen(
@@ -152,17 +155,17 @@ class WindowFace(Face):
         self._called = 0.0
 
     @property
-    def widget(self) -> QWidget:
+    def widget(self) -> WindowScreen:
         return self._screen
 
     def hear(self, told: Told) -> None:
         if isinstance(told, CounterSeen) and told.counter == self.station.counter:
             if self._state is not None and told.state.call and told.state.call != self._state.call:
-                self._called = time.monotonic()
+                self._called = self.clock()
             self._state = told.state
 
     def turn(self) -> None:
-        now = time.monotonic()
+        now = self.clock()
         age = now - self._called
         self._screen.show_scene(
             WindowScene(
@@ -178,7 +181,7 @@ class WindowFace(Face):
 class Feed:
     """From the agent's threads to the face on the UI thread, with the turns between."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, clock: Clock = time.monotonic) -> None:
         site = start_site(options.site, options.data)
         station = site.station(options.station)
         self._bridge = Bridge(self._take)
@@ -190,7 +193,7 @@ class Feed:
             tell=self._bridge.tell,
         )
         kind = WindowFace if station.counter else AreaFace
-        self.face = kind(site, station, options.language, self.agent)
+        self.face = kind(site, station, options.language, self.agent, clock)
         self._beat = Beat(os.environ)
         self._timer = QTimer()
         self._timer.timeout.connect(self._turn)

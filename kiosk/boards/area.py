@@ -82,6 +82,11 @@ class AreaDisplay(QWidget):
             self._painted(tuple(row.call.call for row in scene.picture.rows))
 
     @property
+    def scene(self) -> Scene | None:
+        """What it shows now."""
+        return self._scene
+
+    @property
     def hall(self) -> Hall:
         return self._hall
 

@@ -70,6 +70,11 @@ class WindowScreen(QWidget):
             self._scene = scene
             self.update()
 
+    @property
+    def scene(self) -> WindowScene:
+        """What it shows now."""
+        return self._scene
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
