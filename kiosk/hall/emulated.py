@@ -47,10 +47,12 @@ class EmulatedDevice:
         threading.Thread(target=self._hear, args=(pipe,), name=f"pipe {pipe.name}", daemon=True).start()
 
     def _hear(self, pipe: Path) -> None:
-        with pipe.open("r+", encoding="utf-8") as lines:  # r+: it never ends when a writer leaves
-            for line in lines:
+        # Held open at both ends: it never ends when a writer leaves. A text file opened "r+" would have to seek.
+        held = os.open(pipe, os.O_RDWR)
+        with os.fdopen(held, encoding="utf-8", errors="replace") as lines:
+            for line in filter(None, map(str.strip, lines)):
                 try:
-                    print(f"  {pipe.name}: {line.strip()} {self.tell(line.strip()) or 'done'}", flush=True)
+                    print(f"  {pipe.name}: {line} {self.tell(line) or 'done'}", flush=True)
                 except (NotEmulated, ValueError, OSError) as error:
                     print(f"  {pipe.name}: {error}", flush=True)
 

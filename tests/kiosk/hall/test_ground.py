@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,25 @@ def test_an_emulated_device_obeys_lines_and_refuses_others(tmp_path: Path) -> No
     device.tell("card mumian")
     with pytest.raises(NotEmulated, match="no command 'dance'"):
         device.tell("dance")
+    device.close()
+
+
+def test_a_person_tells_an_emulated_device_through_its_pipe_as_often_as_they_like(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    device = EmulatedDevice("sdt-serial", tmp_path / "ports" / "reader")
+    pipe = tmp_path / "K-01-reader"
+    device.hear_on(pipe)
+    said = ""
+    for words in ("card mumian", "", "dance", "remove"):
+        subprocess.run(["sh", "-c", f"echo '{words}' > {pipe}"], check=True, timeout=10)
+    until = time.monotonic() + 10
+    while "remove" not in said and time.monotonic() < until:
+        said += capfd.readouterr().out
+    card, dance, removed = said.splitlines()
+    assert card.startswith("  K-01-reader: card mumian {'ok': True")
+    assert "refused dance" in dance
+    assert removed.startswith("  K-01-reader: remove {'ok': True")
     device.close()
 
 
