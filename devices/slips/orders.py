@@ -4,6 +4,8 @@ and not used. The library takes half a second to load, so it is loaded when a pr
 
 from __future__ import annotations
 
+import os
+import shutil
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,8 +26,12 @@ RASTER_HEAD = 8
 @cache
 def warm_up() -> Dummy:
     """A printer that only remembers its bytes."""
-    from escpos.printer import Dummy  # see the module's docstring
+    from escpos import capabilities  # see the module's docstring
+    from escpos.printer import Dummy
 
+    if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+        # Made anew by each import, and nobody would ever take it away; another printer's thread may be first.
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
     return Dummy(profile=PROFILE)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -190,3 +194,9 @@ def test_an_attack_in_the_data_is_plain_text_on_paper() -> None:
     sheet = printed(one(Line(text=f"王{NASTY}五")), TEXT)
     assert sheet.text == "王@m Vp22 五"
     assert sheet.unknown == ()
+
+
+def test_a_printers_program_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from devices.slips import orders; assert orders.qr('K', 9)"]
+    subprocess.run(command, check=True, timeout=30, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert list(tmp_path.iterdir()) == []
