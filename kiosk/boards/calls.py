@@ -1,7 +1,8 @@
 """What an area display shows at a moment: rows, call cards and pages. Pure: news and monotonic time in, values out.
 
 A call's row appears at once. Its card has the card area for as long as nobody else needs it; when more calls wait, two
-share the area and each stays at least 3 s. A row is highlighted for 60 s.
+share the area and each stays at least 3 s. A row is highlighted for 60 s. A window's next call ends the card and the
+highlight of its last one: nobody is sent to a window that has gone on.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Calls:
         shown = self._rows[page * self._rows_a_page : (page + 1) * self._rows_a_page]
         return Picture(
             phase=self._board.phase if self._board else HallPhase.OPEN,
-            rows=tuple(Row(call=row, fresh=now - self._first_seen[row.call] < FRESH_S) for row in shown),
+            rows=tuple(Row(call=row, fresh=self._is_fresh(row, now)) for row in shown),
             page=page,
             pages=pages,
             cards=tuple(card.call for card in self._cards),
@@ -94,9 +95,14 @@ class Calls:
             del self._first_seen[next(iter(self._first_seen))]
         self._page_from = now
         if card:
-            self._cards = [other for other in self._cards if other.call.label != row.label]
-            self._waiting = deque(other for other in self._waiting if other.label != row.label)
+            self._cards = [other for other in self._cards if not _ends(row, other.call)]
+            self._waiting = deque(other for other in self._waiting if not _ends(row, other))
             self._waiting.append(row)
+
+    def _is_fresh(self, row: CallRow, now: float) -> bool:
+        """Called within the last minute, and its window has called nobody since."""
+        latest = next(other for other in self._rows if other.counter == row.counter)
+        return latest.call == row.call and now - self._first_seen[row.call] < FRESH_S
 
     def _withdraw(self, standing: set[str]) -> None:
         """A card whose call the server no longer lists (undone, transferred, missed) goes."""
@@ -117,3 +123,8 @@ class Calls:
             return False
         age = now - self._cards[-1].since
         return age < 5.0 and age % 1.0 < 0.5
+
+
+def _ends(newer: CallRow, older: CallRow) -> bool:
+    """Whether a call makes an earlier one history: a recall of the ticket, or the window's next ticket."""
+    return older.label == newer.label or older.counter == newer.counter

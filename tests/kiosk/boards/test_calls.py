@@ -13,8 +13,9 @@ from lobby.contract.boards import Board, CallRow, HallPhase
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def row(label: str, call: str = "", counter: int = 3) -> CallRow:
-    return CallRow(call=call or f"call-{label}", label=label, counter=counter, called_at=NOON)
+def row(label: str, call: str = "", counter: int = 0) -> CallRow:
+    """A call to a window of its own, if none is named."""
+    return CallRow(call=call or f"call-{label}", label=label, counter=counter or int(label[1:]), called_at=NOON)
 
 
 def board(*labels: str) -> Board:
@@ -74,6 +75,16 @@ def test_a_recall_takes_the_place_of_the_first_call() -> None:
     assert [card.call for card in picture.cards] == ["second"]
     assert [shown.call.call for shown in picture.rows] == ["second"]
     assert picture.pulse
+
+
+def test_a_windows_next_call_ends_the_card_and_the_highlight_of_its_last_one() -> None:
+    calls = Calls(5)
+    calls.board(board(), 0)
+    calls.call(row("A001", counter=3), 10)
+    calls.call(row("A002", counter=3), 14)
+    picture = calls.picture(14)
+    assert [card.label for card in picture.cards] == ["A002"]
+    assert [(shown.call.label, shown.fresh) for shown in picture.rows] == [("A002", True), ("A001", False)]
 
 
 def test_what_does_not_fit_is_paged_and_a_new_call_brings_the_first_page_back() -> None:
