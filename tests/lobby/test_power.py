@@ -42,7 +42,7 @@ def read_until(out: IO[bytes], seconds: float) -> list[str]:
 
 @pytest.mark.fault("F043")
 def test_a_power_cut_loses_no_number_anybody_has_seen(tmp_path: Path, scale: Scale) -> None:
-    need_root()
+    need_root(loop_device=True)
     image, copy = MEMORY / f"kapok-{os.getpid()}.img", MEMORY / f"kapok-{os.getpid()}.cut"
     seen = lost = 0
     rounds = scale.rounds(ci=2, long=50)

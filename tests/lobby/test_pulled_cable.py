@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -40,8 +40,9 @@ class Cable:
         ip("-n", self.name, "link", "set", self.there, state)
 
     def remove(self) -> None:
-        subprocess.run(["ip", "netns", "del", self.name], capture_output=True, check=False)
-        subprocess.run(["ip", "link", "del", self.here], capture_output=True, check=False)
+        with suppress(FileNotFoundError):  # without `ip` nothing was laid
+            subprocess.run(["ip", "netns", "del", self.name], capture_output=True, check=False)
+            subprocess.run(["ip", "link", "del", self.here], capture_output=True, check=False)
 
 
 def ip(*words: str) -> None:
