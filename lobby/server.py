@@ -33,7 +33,7 @@ from lobby.queueing.ticket import SUPERSEDED, Ticket
 from lobby.routes import Received
 from lobby.snapshots import snapshot
 from lobby.store.folder import DataFolder
-from lobby.store.store import Store, StoreBroken, StoreFull, StoreRefused
+from lobby.store.store import Store, StoreBroken, StoreBusy, StoreFull, StoreRefused
 from lobby.store.work import Fact, Work
 
 log = logging.getLogger(__name__)
@@ -144,7 +144,8 @@ class Server:
         for item in batch:
             match item:
                 case Asked():
-                    wishes.append(item)
+                    if item.future.set_running_or_notify_cancel():  # who asked may have given up waiting
+                        wishes.append(item)
                 case Received(message=Request() | Event()):
                     wishes.append(item)
                 case Received():
@@ -169,6 +170,9 @@ class Server:
         try:
             answers = [self._answer(wish) for wish in wishes]
             self._commit()
+        except StoreBusy as error:
+            log.warning("%s; what was asked is refused as late", error)
+            self._refuse(wishes, Refusal.LATE)
         except StoreFull:
             self._make_room("the reserve was released")
             self._settle_each(wishes)
@@ -187,18 +191,21 @@ class Server:
             try:
                 answers = [self._answer(wish)]
                 self._commit()
+            except StoreBusy:
+                self._refuse([wish], Refusal.LATE)
             except (StoreFull, StoreBroken) as error:
                 self._disk.mark_full(str(error))
-                answers = [self._not_now(wish, Refusal.STORE_FULL)]
+                self._refuse([wish], Refusal.STORE_FULL)
             except Exception:
                 log.exception("a request could not be carried out")
-                answers = [self._not_now(wish, Refusal.BAD_REQUEST)]
-            self._speak([wish], answers)
+                self._refuse([wish], Refusal.BAD_REQUEST)
+            else:
+                self._speak([wish], answers)
 
-    def _not_now(self, wish: Wished, reason: Refusal) -> Answer | None:
+    def _refuse(self, wishes: list[Wished], reason: Refusal) -> None:
+        """Nothing of these was written."""
         self._start_over()
-        request = wish.command if isinstance(wish, Asked) else wish.message
-        return Refused(request=request.request, reason=reason) if isinstance(request, Request) else None
+        self._speak(wishes, [_refused(wish, reason) for wish in wishes])
 
     def _answer(self, wish: Wished) -> Answer | None:
         hall, store = self._hall, self._store
@@ -281,6 +288,9 @@ class Server:
         try:
             change()
             self._commit()
+        except StoreBusy as error:
+            log.warning("%s; the server's own change is tried again", error)
+            self._start_over()
         except (StoreFull, StoreBroken) as error:
             self._make_room(str(error))
 
@@ -357,3 +367,9 @@ class Server:
 
 def _by_token(hall: Hall) -> dict[str, Ticket]:
     return {ticket.token: ticket for ticket in hall.tickets if ticket.reason != SUPERSEDED}
+
+
+def _refused(wish: Wished, reason: Refusal) -> Refused | None:
+    """The answer to a request; an event gets none."""
+    request = wish.command if isinstance(wish, Asked) else wish.message
+    return Refused(request=request.request, reason=reason) if isinstance(request, Request) else None

@@ -24,7 +24,7 @@ from lobby.link import Link
 from lobby.server import AnotherServer, Server
 from lobby.store.folder import DataFolder, InUse
 from lobby.store.schema import NewerSchema
-from lobby.store.store import StoreBroken, StoreFull
+from lobby.store.store import StoreBroken, StoreBusy, StoreFull
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class NotServed(Exception):
 
 _SENTENCES = (
     *(SiteMistake, NoIdentity, Unsafe, InUse, NotServed),
-    *(NewerSchema, StoreBroken, StoreFull, AnotherServer),
+    *(NewerSchema, StoreBroken, StoreBusy, StoreFull, AnotherServer),
 )
 """What ends a server with a sentence, not a traceback."""
 

@@ -27,6 +27,8 @@ HOUSE = (
 """WAL with FULL: 0 of 25 power cuts lost an acknowledged ticket; WAL with NORMAL lost some in 25 of 25 (F043)."""
 LONG_LOG, SHORT_LOG = 4_000, 32
 """Pages (4 kB) of the write-ahead log at which it is brought into the database."""
+LOCKED_S = 0.2
+"""How long another program's lock is waited for: less than any page or screen takes to call the server gone."""
 _INSERT_ANSWER = "INSERT INTO answers (station, kind, request, body, answer, day) VALUES (?, ?, ?, ?, ?, ?)"
 _FIND_ANSWER = "SELECT body, answer, day FROM answers WHERE request = ? AND kind = ? AND station = ?"
 _RAISE_NUMBER = """INSERT INTO numbers VALUES (?, ?, ?, ?)
@@ -37,7 +39,11 @@ _KEEP_DAY = "INSERT OR REPLACE INTO days VALUES (?, ?, ?)"
 _KEEP_COUNTER = "INSERT OR REPLACE INTO counters VALUES (?, ?, ?, ?)"
 _KEEP_HELP = "INSERT OR REPLACE INTO helps VALUES (?, ?, ?, ?)"
 _KEEP_RECEIPT = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?)"
+_CALLS_AT_COUNTERS = "SELECT call FROM tickets WHERE state IN ('called', 'serving')"
 _FULL = {sqlite3.SQLITE_FULL}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_PRIMARY = 0xFF
+"""What an extended error code has of the plain one."""
 
 
 class StoreFull(Exception):
@@ -46,6 +52,10 @@ class StoreFull(Exception):
 
 class StoreRefused(Exception):
     """The transaction would have broken what the database holds to be true; nothing of it was written."""
+
+
+class StoreBusy(Exception):
+    """Another program holds the database's lock; nothing was written, later it may be."""
 
 
 class StoreBroken(Exception):
@@ -81,16 +91,15 @@ class Store:
     """Open from the constructor to `close`; used by one thread. The caller holds the data folder's lock."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the database, bring its schema up to date, check it. Raises StoreBroken, StoreFull."""
+        """Open or make the database, bring its schema up to date, check it. Raises StoreBroken, Full or Busy."""
         try:
-            self._database = sqlite3.connect(path, isolation_level=None, cached_statements=64)
+            self._database = sqlite3.connect(path, LOCKED_S, isolation_level=None, cached_statements=64)
             for pragma in HOUSE:
                 self._database.execute(pragma)
             self.use_room()
             bring_up_to_date(self._database)
             self.head = self._checked()
-            self._answered = {hash(key) for key in self._database.execute("SELECT station, kind, request FROM answers")}
-            """Hashes of all requests answered: nearly every request is new, and need not be looked for on disk."""
+            self._answered = self._read_answered()
         except sqlite3.Error as error:
             raise _named(error) from error
 
@@ -120,6 +129,11 @@ class Store:
         if below:
             raise StoreBroken(f"the counter of series {below[1]} stands below number {below[2]}, which was given")
 
+    def _read_answered(self) -> set[int]:
+        """Hashes of all requests whose answers are kept: nearly every request is new, and need not be looked for on
+        disk."""
+        return {hash(key) for key in self._database.execute("SELECT station, kind, request FROM answers")}
+
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def meta(self, name: str, default: str = "") -> str:
@@ -143,10 +157,7 @@ class Store:
             counters=tuple(rows.counter_of(row) for row in select("SELECT * FROM counters")),
             helps=tuple(rows.help_of(row) for row in select("SELECT * FROM helps")),
             receipts=tuple(
-                rows.receipt_of(row)
-                for row in select(
-                    "SELECT * FROM receipts WHERE call IN (SELECT call FROM tickets WHERE state = 'called')"
-                )
+                rows.receipt_of(row) for row in select(f"SELECT * FROM receipts WHERE call IN ({_CALLS_AT_COUNTERS})")
             ),
             last_record_at=journal.last_moment(self._database),
             gap=msgspec.json.decode(self.meta("gap", "{}"), type=Gap),
@@ -169,13 +180,15 @@ class Store:
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def write(self, work: Work) -> None:
-        """The whole of `work` in one durable transaction. Raises StoreFull, StoreRefused, StoreBroken: nothing was
-        written then."""
+        """The whole of `work` in one durable transaction. Raises StoreFull, StoreRefused, StoreBusy, StoreBroken:
+        nothing was written then."""
         lines = list(journal.seal_all(self.head, work.records))
         head = Head(lines[-1].seq, lines[-1].seal) if lines else self.head
         self._transaction(lambda: self._write(work, [(line.seq, line.record, line.seal) for line in lines], head))
         self.head = head
         self._answered.update(map(hash, work.answers))
+        if work.closes_a_day:
+            self._answered = self._read_answered()
 
     def _transaction(self, write: Callable[[], object]) -> None:
         try:
@@ -219,7 +232,7 @@ class Store:
         many(_KEEP_HELP, [(h.station, h.help, h.phase, h.since.isoformat()) for h in work.helps.values()])
         days = work.days.values()
         many(_KEEP_DAY, [(d.day.isoformat(), d.opened_at.isoformat(), _iso(d.closed_at)) for d in days])
-        if any(day.closed_at for day in days):
+        if work.closes_a_day:
             self._forget_old_answers()
 
     def _forget_old_answers(self) -> None:
@@ -227,12 +240,10 @@ class Store:
         self._database.execute(
             "DELETE FROM answers WHERE day < (SELECT min(day) FROM (SELECT day FROM days ORDER BY day DESC LIMIT 2))"
         )
-        self._database.execute(
-            "DELETE FROM receipts WHERE call NOT IN (SELECT call FROM tickets WHERE state IN ('called', 'serving'))"
-        )
+        self._database.execute(f"DELETE FROM receipts WHERE call NOT IN ({_CALLS_AT_COUNTERS})")
 
     def keep(self, words: Mapping[str, str]) -> None:
-        """Keep words beside the data, e.g. the epoch. Raises StoreFull."""
+        """Keep words beside the data, e.g. the epoch. Raises StoreFull, StoreBusy, StoreBroken."""
         self._transaction(lambda: self._database.executemany(_KEEP_META, words.items()))
 
     def save_room(self) -> None:
@@ -250,10 +261,13 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _named(error: sqlite3.Error) -> StoreFull | StoreRefused | StoreBroken:
+def _named(error: sqlite3.Error) -> StoreFull | StoreRefused | StoreBusy | StoreBroken:
     """SQLite's error as what the caller can do next."""
-    if error.sqlite_errorcode in _FULL:
+    code = error.sqlite_errorcode & _PRIMARY
+    if code in _FULL:
         return StoreFull(str(error))
+    if code in _BUSY:
+        return StoreBusy(f"another program holds the database: {error}")
     if isinstance(error, sqlite3.IntegrityError):
         return StoreRefused(str(error))
     return StoreBroken(str(error))

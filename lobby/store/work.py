@@ -130,5 +130,9 @@ class Work(Struct, kw_only=True):
             self.records or self.answers or self.tickets or self.receipts or self.days or self.counters or self.helps
         )
 
+    @property
+    def closes_a_day(self) -> bool:
+        return any(day.closed_at for day in self.days.values())
+
     def changed(self) -> Iterable[Ticket]:
         return self.tickets.values()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from lobby.contract import counters as keys
+from lobby.contract.boards import Heartbeat
 from lobby.contract.catalogue import encode
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.stations import HelpAsked, HelpPhase, HelpState, SlipPrinted
@@ -15,6 +19,7 @@ from lobby.contract.tickets import FindTicket, TicketIssued
 from lobby.door import AcceptHelp, Clerk, IssueWalkIn
 from lobby.store import backup
 from tests.lobby.halls import replaced, running
+from tests.logs import ExpectedLogs
 
 
 @pytest.mark.fault("F061")
@@ -83,6 +88,43 @@ def test_one_bad_request_does_not_lose_the_others_of_its_batch(tmp_path: Path) -
         hall.server.step()
         kinds = [answer.reason if isinstance(answer, Refused) else "issued" for answer in hall.wire.answers]
         assert kinds == ["issued", Refusal.UNKNOWN_SERVICE, Refusal.UNKNOWN_TICKET, "issued"]
+
+
+def test_a_database_held_by_another_program_delays_neither_answers_nor_the_pulse(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must("lobby.server: another program holds the database")
+    with running(tmp_path) as hall, closing(sqlite3.connect(hall.data.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wishes = [hall.wish() for _ in range(100)]
+        for wish in wishes:
+            hall.hear("kiosk-1", wish)
+        pulses = len([said for said, _ in hall.wire.said if isinstance(said, Heartbeat)])
+        began = time.monotonic()
+        hall.turn(0.1)
+        hall.turn(2)
+        assert time.monotonic() - began < 1
+        assert [answer.reason for answer in hall.wire.answers if isinstance(answer, Refused)] == [Refusal.LATE] * 100
+        assert len([said for said, _ in hall.wire.said if isinstance(said, Heartbeat)]) == pulses + 1
+        other.execute("ROLLBACK")
+        again = replaced(wishes[0], deadline=hall.deadline())
+        answer = hall.ask("kiosk-1", again)
+        assert isinstance(answer, TicketIssued)
+        assert answer.view.label == "A001"
+
+
+def test_a_command_whose_asker_gave_up_is_not_carried_out(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        clerk = Clerk(name="li", counter="w1")
+        wish = IssueWalkIn(request="w1", deadline=hall.deadline(), service="general", token="w1")
+        gone = hall.server.door.submit(wish, clerk)
+        stays = hall.server.door.submit(replaced(wish, request="w2", token="w2"), clerk)
+        assert gone.cancel()
+        hall.server.step()
+        answer = stays.result(0)
+        assert isinstance(answer, TicketIssued)
+        assert answer.view.label == "A001"
+        assert not stays.cancel()
 
 
 def test_answers_are_forgotten_a_day_after_their_day_closed(tmp_path: Path) -> None:
