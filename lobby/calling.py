@@ -141,7 +141,8 @@ def _hold(hall: Hall, counter: str, _: keys.Hold, __: str) -> Ticket:
 
 
 def _undoable(hall: Hall, ticket: Ticket) -> Ticket:
-    hall.undoable[ticket.id] = hall.monotonic
+    oldest = hall.monotonic - hall.site.queue.undo_s
+    hall.undoable = {id: at for id, at in hall.undoable.items() if at >= oldest} | {ticket.id: hall.monotonic}
     return ticket
 
 

@@ -107,6 +107,10 @@ class Hall:
         old = {ticket.day for ticket in self.tickets} - kept
         for day in old:
             self.tickets.forget(day)
+        if old:
+            calls = {ticket.call for ticket in self.tickets}
+            self.receipts = {call: screens for call, screens in self.receipts.items() if call in calls}
+            self.numbers = {key: high for key, high in self.numbers.items() if key[0] in kept}
         return bool(old)
 
     # -- changing ----------------------------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from config import site as c
+from lobby import calling, issuing
 from lobby.contract import counters as keys
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.tickets import TicketIssued, TicketState
+from lobby.day import Calendar, turn
+from lobby.hall import Hall
 from lobby.items import ConfirmDay
 from lobby.store import backup
 from tests.lobby.halls import TurnedClock, running, small_hall
@@ -51,6 +54,25 @@ def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: P
         assert called.ticket == "20261123-A002"
         assert before.ticket == "20261123-A001"
         scale.counted(issued=issued)
+
+
+def test_a_month_of_visits_leaves_two_days_of_them_in_memory(tmp_path: Path) -> None:
+    clock = TurnedClock()
+    with running(tmp_path, clock=clock) as running_hall:
+        hall = Hall(running_hall.site, running_hall.store.load())
+        hall.screens_of, hall.open_to_public = (lambda _: frozenset({"display-1"})), True
+        calendar = Calendar(hall.site, clock)
+        calling.press(hall, "w1", "li", keys.OpenCounter(request="open", deadline=clock.now))
+        for day in range(30):
+            hall.now, hall.monotonic = clock.wall(), clock.monotonic()
+            turn(hall, calendar)
+            hall.forget_old_days()
+            issuing.issue(hall, "kiosk-1", running_hall.wish())
+            for key in (keys.CallNext, keys.Serve, keys.Finish):
+                calling.press(hall, "w1", "li", key(request=f"{key}{day}", deadline=clock.now))
+            clock.turn(86_400)
+        assert len(hall.tickets) == len(hall.receipts) == len(hall.numbers) == 2
+        assert len(hall.undoable) == 1
 
 
 @pytest.mark.fault("F076")
