@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from lobby.contract import counters as keys
 from lobby.contract.counters import CounterChanged, Position
@@ -19,6 +21,7 @@ from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketI
 from lobby.queueing.moves import MOVES, Move
 from lobby.store import backup
 from tests.lobby.halls import RunningHall, TurnedClock, small_hall
+from tests.scale import Scale
 
 S = TicketState
 COUNTERS = st.sampled_from([1, 2, 3])
@@ -32,6 +35,8 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 class AnyOrder(RuleBasedStateMachine):
     """The model: each ticket's state and counter as its last answer told, and who waits, in order."""
 
+    counted: ClassVar[Counter[str]] = Counter()
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
@@ -41,7 +46,6 @@ class AnyOrder(RuleBasedStateMachine):
         self.known: dict[str, TicketView] = {}
         self.tokens: dict[str, str] = {}
         self.waiting: dict[str, list[str]] = {"general": [], "social": []}
-        self.steps = 0
 
     def teardown(self) -> None:
         self.hall.stop()
@@ -67,7 +71,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def check(self, answer: Answer, before: TicketView | None, move: Move) -> None:
         """Done only if the table has the move; refused tickets are as they were."""
-        self.steps += 1
+        self.counted["keys"] += 1
         self.clock.turn(0.5)
         moved = answer.moved if isinstance(answer, CounterChanged) else getattr(answer, "view", None)
         if isinstance(answer, Refused) or moved is None:
@@ -77,6 +81,7 @@ class AnyOrder(RuleBasedStateMachine):
         target = MOVES[before.state, move]
         assert target is None or moved.state in (target, S.VOID)
         assert moved.label == before.label
+        self.counted["moved"] += 1
         self.learn(moved)
 
     def press(self, counter: int, key: type[keys.CounterRequest], move: Move, **more: object) -> None:
@@ -84,6 +89,14 @@ class AnyOrder(RuleBasedStateMachine):
         self.check(self.hall.press(counter, key, **more), before, move)
 
     # -- the keys ------------------------------------------------------------------------------------------------------
+
+    @initialize()
+    def begin_the_day(self) -> None:
+        """Somebody at each counter and somebody waiting, so that most keys have something to move."""
+        for service in ("general", "social") * 3:
+            self.issue(service, "kiosk-1")
+        for counter in SKILLS:
+            self.call_next(counter)
 
     @rule(service=SERVICES, kiosk=st.sampled_from(["kiosk-1", "kiosk-3"]))
     def issue(self, service: str, kiosk: str) -> None:
@@ -93,6 +106,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert isinstance(answer, TicketIssued)
         assert answer.view.ticket not in self.known
         assert answer.view.ahead == len(self.waiting[service])
+        self.counted["issued"] += 1
         self.tokens[answer.view.ticket] = wish.token
         self.learn(answer.view)
 
@@ -177,6 +191,7 @@ class AnyOrder(RuleBasedStateMachine):
         """The process dies and comes back between any two keys."""
         self.hall.stop()
         self.hall = RunningHall(Path(self.folder.name), small_hall(), self.clock)
+        self.counted["restarts"] += 1
 
     @invariant()
     def the_database_says_what_was_answered(self) -> None:
@@ -193,10 +208,13 @@ class AnyOrder(RuleBasedStateMachine):
             }
         assert stored == {id: view.state for id, view in self.known.items()}
         assert waiting == self.waiting
+        self.counted["compared"] += 1
 
 
 @pytest.mark.fault("F056")
-def test_keys_in_any_order_keep_every_ticket_where_the_table_says() -> None:
-    long = settings().max_examples > 1_000
-    steps = settings(max_examples=2_000 if long else 12, stateful_step_count=50)
-    run_state_machine_as_test(AnyOrder, settings=steps)
+def test_keys_in_any_order_keep_every_ticket_where_the_table_says(scale: Scale) -> None:
+    steps = settings(max_examples=scale.rounds(ci=12, long=2_000), stateful_step_count=50)
+    AnyOrder.counted.clear()
+    run_state_machine_as_test(seed(scale.seed)(AnyOrder), settings=steps)
+    scale.counted(**AnyOrder.counted)
+    assert AnyOrder.counted["moved"] > AnyOrder.counted["compared"] // 10, "hardly a key moved anything"
