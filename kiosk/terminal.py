@@ -32,8 +32,9 @@ from kiosk.notes import Notes
 from kiosk.people import code_read, person_of_card, person_of_code
 from kiosk.rehearse import Rehearsal
 from kiosk.shown import Shown, shown
-from kiosk.slips import Slip, slip_document
+from kiosk.slips import Slip, slip_document, ticket_url
 from kiosk.verifiers import Verifier, verifier
+from kiosk.views import ChooseView, GettingView, ReadingView, ReadyView
 from kiosk.visit import Visit
 from kiosk.watch import Beat
 from kiosk.window import Window
@@ -44,6 +45,8 @@ log = logging.getLogger("kapok.kiosk")
 TICK_MS = 200
 QUESTIONS = (flow.Issue, flow.Find, flow.CheckIn, flow.Verify)
 """Sent off before the screen is drawn anew: the answer comes while it is."""
+WARMED = (ReadyView, ChooseView, ReadingView, GettingView)
+"""What a person who takes a number sees; the number first, that must not wait for its figures to be drawn."""
 SILENT = ("no-answer", "line-lost")
 """Reasons of an unreadable card that are the reader's fault."""
 
@@ -76,6 +79,7 @@ class Terminal(QObject):
         self.rehearsal: Rehearsal | None = None
         self._events: deque[flow.Event] = deque()
         self._notes = Notes(history)
+        self._cold = deque(WARMED)
         self.screen: Shown | None = None
         self._painting: Shown | None = None
         self.on_shown: Callable[[], None] = lambda: None
@@ -124,13 +128,15 @@ class Terminal(QObject):
         while self._events:
             event = self._events[0]
             self.visit, effects = self.visit.step(event, self._now())
-            for effect in effects:
-                if isinstance(effect, QUESTIONS):
-                    self._carry_out(effect)
+            questions = [effect for effect in effects if isinstance(effect, QUESTIONS)]
+            others = [effect for effect in effects if not isinstance(effect, QUESTIONS)]
+            for question in questions:
+                self._carry_out(question)
             self._show(anew=isinstance(event, flow.Tapped) and not self._is_held)
-            for effect in effects:
-                if not isinstance(effect, QUESTIONS):
-                    self._carry_out(effect)
+            if others:
+                self.window.paint_now()  # nobody waits for the disk or the printer to see their number
+            for effect in others:
+                self._carry_out(effect)
             self._events.popleft()
 
     @property
@@ -157,6 +163,12 @@ class Terminal(QObject):
         self._beat()
         self._agent.beat()
         self.happen(flow.Tick())
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """One screen of a visit each tick, as long as the first person has not come."""
+        if self._cold and self._painting is None and self.screen is not None and self.visit.session is None:
+            self.window.warm(self.screen.frame, self._cold.popleft())
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -222,6 +234,8 @@ class Terminal(QObject):
     def _(self, effect: flow.Issue) -> None:
         self._notes.wished(effect.wish, self._touch_at)
         self._agent.issue(effect.wish)
+        if url := ticket_url(self.site.hall, effect.wish.token):
+            self.window.expect_code(url)
 
     @_carry_out.register
     def _(self, effect: flow.Find) -> None:

@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.screen import Screen, found_for, page_for
+from kiosk.ui import marks
 from kiosk.ui.page import LONG, SHORT
 from kiosk.views import Frame, IdleView, NewPersonView, Overlay, View
 
@@ -43,7 +44,7 @@ class Window(QWidget):
         self._screens: dict[type, Screen] = {}
         self._screen: Screen | None = None
         self._over: Screen | None = None
-        self._awaiting_paint = False
+        self._awaiting_paint = self._untold = False
         self._tapped_at = float("-inf")
         self._answered = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -91,6 +92,28 @@ class Window(QWidget):
         if (shown := self._over or self._screen) is not None:
             shown.update(0, 0, 1, 1)
 
+    def paint_now(self) -> None:
+        """Paint what changed before anything else is done: by itself the event loop lets all waiting news go first."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest)
+        self._tell_painted()
+
+    def expect_code(self, text: str) -> None:
+        """Work a code out that the next view will hold: while the server answers, not after."""
+        marks.modules(text)
+
+    def warm(self, frame: Frame, kind: type) -> None:
+        """Paint such a view where nobody sees it, so that its fonts, glyphs and signs are at hand when it is wanted."""
+        screen = self._screen_of(kind)
+        if screen in self.screens():
+            return
+        screen.blockSignals(True)
+        screen.setGeometry(self.stage)
+        sample = next(iter(screen.samples().values()))
+        screen.show_view(page_for(type(screen), frame, landscape=self.landscape), sample, self.scale)
+        screen.grab()
+        screen.wipe()
+        screen.blockSignals(False)
+
     def _lay(self, frame: Frame, view: View, overlay: Overlay | None) -> None:
         covered = isinstance(overlay, NewPersonView) or (isinstance(overlay, IdleView) and overlay.personal)
         self._screen = shown = self._turn(self._screen, type(view))
@@ -111,10 +134,14 @@ class Window(QWidget):
         screen.show()
 
     def _turn(self, present: Screen | None, view: type) -> Screen:
+        wanted = self._screen_of(view)
+        if present is not None and present is not wanted:
+            self._leave(present)
+        return wanted
+
+    def _screen_of(self, view: type) -> Screen:
         if view not in self._screens:
             self._screens[view] = self._made(view)
-        if present is not None and present is not self._screens[view]:
-            self._leave(present)
         return self._screens[view]
 
     def _made(self, view: type) -> Screen:
@@ -163,11 +190,12 @@ class Window(QWidget):
     def _painted(self) -> None:
         """The first paint after a view; the rest of the same paint comes before the time is read."""
         if self._awaiting_paint:
-            self._awaiting_paint = False
+            self._awaiting_paint, self._untold = False, True
             QTimer.singleShot(0, self, self._tell_painted)
 
     def _tell_painted(self) -> None:
-        if self.on_painted is not None:
+        told, self._untold = not self._untold, False
+        if not told and self.on_painted is not None:
             self.on_painted(self._clock())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 import segno
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
 
 from config.site import Language
 from kiosk.ui import fonts, icons
@@ -227,17 +227,22 @@ class Code(Value, frozen=True, kw_only=True):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         if self.ground:
             painter.fillRect(self.rect, QColor("#FFFFFF"))
-        for y, row in enumerate(modules(self.text)):
-            for x, dark in enumerate(row):
-                if dark:
-                    at = self.rect.topLeft() + QPointF((x + QUIET) * self.module, (y + QUIET) * self.module)
-                    painter.fillRect(QRectF(at.x(), at.y(), self.module, self.module), QColor("#0B1F33"))
+        zone = QUIET * self.module
+        painter.drawImage(self.rect.adjusted(zone, zone, -zone, -zone), _dark(modules(self.text)))
 
 
 @lru_cache(maxsize=1)
 def modules(text: str) -> Sequence[bytearray]:
-    """The code's dark squares; error correction M, as on the slip."""
+    """The code's dark squares (1), row by row; error correction M, as on the slip."""
     return segno.make_qr(text, error="m", boost_error=False).matrix
+
+
+def _dark(rows: Sequence[bytearray]) -> QImage:
+    """One pixel a module: ink where it is dark, nothing elsewhere."""
+    side = len(rows)
+    image = QImage(b"".join(rows), side, side, side, QImage.Format.Format_Indexed8)
+    image.setColorTable([0, QColor("#0B1F33").rgba()])
+    return image.copy()
 
 
 class Drawing(Value, frozen=True, kw_only=True):

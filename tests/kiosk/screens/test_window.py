@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from config.site import Language
 from kiosk import gallery
+from kiosk.screen import Screen
 from kiosk.screens.choose import Choose
 from kiosk.screens.home import Home
 from kiosk.screens.my_ticket import MyTicket
 from kiosk.screens.ready import Ready
-from kiosk.views import Frame, GettingView, IdleView, Look, NewPersonView, StaffPinView, View
+from kiosk.ui.marks import QUIET, Code, modules
+from kiosk.views import Frame, GettingView, IdleView, Look, NewPersonView, ReadyView, StaffPinView, View
 from kiosk.window import DEAF_S, STORM_S, Window
 
 HOME = Home.samples()["usual"]
@@ -249,3 +252,44 @@ def test_markup_in_a_name_is_shown_as_it_is(window: Window) -> None:
     nasty = '<b onclick="x">A</b>&lt;'
     window.show_view(replace(FRAME, person=nasty), CHOOSE)
     assert nasty in "".join(all_words(window))
+
+
+def test_a_view_is_painted_and_told_before_the_event_loop_runs_again(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitExposed(window)
+    told: list[float] = []
+    window.on_painted = told.append
+    window.show_view(FRAME, CHOOSE)
+    window.paint_now()
+    assert len(told) == 1
+    QCoreApplication.processEvents()
+    assert len(told) == 1
+
+
+def test_a_screen_warmed_up_is_neither_seen_nor_told_and_holds_nothing(window: Window) -> None:
+    window.show_view(FRAME, HOME)
+    window.paint_now()
+    told: list[float] = []
+    window.on_painted = told.append
+    before = window.grab()
+    window.warm(FRAME, ReadyView)
+    window.paint_now()
+    assert window.grab() == before
+    assert told == []
+    assert [screen for screen in window.findChildren(Screen) if screen.words()] == window.screens()
+
+
+@pytest.mark.parametrize("module", [3, 9])
+def test_a_code_is_painted_module_by_module_on_whole_pixels(module: int, qtbot: QtBot) -> None:
+    text = "https://hall.example/t/7Q2MPX4KDA9C3WEJ"
+    rows = modules(text)
+    side = (len(rows) + 2 * QUIET) * module
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        Code(text=text, rect=QRectF(0, 0, side, side), module=module).paint(painter)
+    seen = [[image.pixelColor(x, y) != Qt.GlobalColor.white for x in range(side)] for y in range(side)]
+    zone = QUIET * module
+    for y in range(side):
+        for x in range(side):
+            inside = zone <= x < side - zone and zone <= y < side - zone
+            dark = bool(rows[(y - zone) // module][(x - zone) // module]) if inside else False
+            assert seen[y][x] == dark, (x, y)
