@@ -142,7 +142,7 @@ class Link:
     ) -> Callable[[], None]:
         """Hand every message of a kind to `handler`; topic names not given mean any. Returns the function that ends it.
 
-        States pass only if newer than the last one seen, events once an id.
+        States pass only if newer than the last one of this connection, events once an id.
         """
         subscription = Subscription(kind, catalogue.filter_of(kind, self.hall, **names), handler)
         with self._changing:
@@ -298,6 +298,7 @@ class Link:
 
         The birth carries the sequence of this connection's will (`ordering.Newest`)."""
         with self._changing:
+            self._routes.connected()
             filters = self._routes.filters()
             if self._is_station:
                 filters[catalogue.filter_of(Answer, self.hall, station=self.station)] = Answer.qos

@@ -19,11 +19,19 @@ class Newest:
     The server's states are ordered by (epoch, sequence). A station's are ordered by sequence within its boot; a message
     of an earlier boot is old for ever. A birth and the will of its connection carry the same sequence: the death comes
     right after its birth, so that a death of an earlier connection or boot is old.
+
+    A new connection may lead to a broker that lost everything, and with it to a server that began again with a low
+    epoch: `connected` forgets the server's places, or its screens would stay deaf. Within one connection the broker
+    remembers the highest epoch, and a server goes above it.
     """
 
     def __init__(self) -> None:
         self._server: dict[str, tuple[int, int]] = {}
         self._station: dict[str, _Boot] = {}
+
+    def connected(self) -> None:
+        """Nothing of an earlier connection can arrive any more; what the broker kept is the truth now."""
+        self._server.clear()
 
     def passes(self, topic: str, message: Message) -> bool:
         if isinstance(message, ServerState):
@@ -73,6 +81,9 @@ class Once:
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def connected(self) -> None:
+        """An event may come again over a new connection, and still is one event."""
 
     def passes(self, topic: str, message: Message) -> bool:
         if not isinstance(message, Event):

@@ -54,6 +54,9 @@ class Subscription:
         self.kind, self.filter, self._handler = kind, topics, handler
         self._gate = Newest() if kind.manner is Manner.STATE else Once()
 
+    def connected(self) -> None:
+        self._gate.connected()
+
     def take(self, received: Received[Any]) -> None:
         if self._gate.passes(received.topic, received.message):
             self._handler(received)
@@ -89,6 +92,11 @@ class Routes:
         self._subscriptions = tuple(one for one in self._subscriptions if one is not subscription)
         self._by_topic = {}
         return subscription.filter not in self.filters()
+
+    def connected(self) -> None:
+        """A connection begins; nothing of it has arrived yet."""
+        for subscription in self._subscriptions:
+            subscription.connected()
 
     def filters(self) -> dict[str, int]:
         """Filter → QoS."""

@@ -203,6 +203,26 @@ def test_after_a_killed_broker_sixty_stations_are_back_within_three_seconds(
     assert back <= 3.0
 
 
+@pytest.mark.fault("F060")
+def test_a_broker_and_a_server_that_both_begin_again_are_heard_by_screens_that_never_stopped(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must(LOST)
+    with LiveHall(tmp_path) as hall:
+        seen = Collected()
+        server, display = hall.link("server"), hall.link("display-1", hears={Board: seen})
+        server.publish(board(900, epoch=7), zone="1A")
+        assert seen.next().message.epoch == 7
+        server.publish(board(1), zone="1A")
+        server.publish(board(901, epoch=7), zone="1A")
+        assert seen.next().message.sequence == 901
+        hall.broker.kill()
+        assert until(lambda: not (server.up or display.up))
+        says_at_each_connection(server, board(1))
+        hall.broker.start()
+        assert (seen.next().message.epoch, len(seen.all)) == (1, 3)
+
+
 def test_two_programs_of_one_identity_chase_each_other_ever_slower(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
     expected_logs.must(LOST)
     with LiveHall(tmp_path) as hall:
