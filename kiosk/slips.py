@@ -18,10 +18,6 @@ from kiosk.views import Look
 from lobby.contract.tickets import TicketView
 
 WIDTH = 576
-PRINTABLE = 528
-"""Dots between the margins of 24."""
-FIGURE = 0.6
-"""Width of a figure or letter of the number, in ems, letter spacing included."""
 OFFLINE = "◇"
 
 
@@ -103,13 +99,11 @@ def _head(slip: Slip) -> Iterator[Block]:
 
 
 def _number(slip: Slip) -> Iterator[Block]:
-    """The number as large as it goes; one of this kiosk's own series carries ◇."""
+    """Always at its full height: a long number is set narrower by the printer. One of this kiosk's own carries ◇."""
     text = f"{OFFLINE}{slip.view.label}" if slip.offline else slip.view.label
-    ems = len(slip.view.label) * FIGURE + slip.offline
-    dots = min(slip.sizes.number, int(PRINTABLE / ems))
     service = slip.site.service(slip.view.service).name
     named = service.say(slip.language) if slip.language is Language.EN else f"{service.say(slip.language)} {service.en}"
-    yield Line(text=text, dots=dots, bold=True, align=Align.CENTER)
+    yield Line(text=text, dots=slip.sizes.number, align=Align.CENTER)
     yield Line(text=named, dots=slip.sizes.service, align=Align.CENTER)
     yield Rule()
 
@@ -144,4 +138,4 @@ def _foot(slip: Slip) -> Iterator[Block]:
         text = _words(slip, key, phone=slip.site.hall.help_phone)
         yield Line(text=text, dots=dots, align=Align.CENTER)
     yield Rule()
-    yield Fact(label=_words(slip, "slip.today"), value=slip.station.id, dots=dots)
+    yield Fact(label=_words(slip, "slip.today"), value=slip.station.id, dots=dots, align=Align.RIGHT)
