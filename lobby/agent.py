@@ -46,7 +46,6 @@ from lobby.routes import Received
 log = logging.getLogger(__name__)
 
 PULSE_S = 2.0
-ACKNOWLEDGED_WITHIN_S = 1.0
 UNFINISHED = timedelta(minutes=5)
 """A slip intended longer ago than this at a restart is nobody's at this screen."""
 
@@ -62,7 +61,10 @@ class Agent:
         self._beats = 0
         self._devices: dict[str, tuple[str, str, str]] = {}
         self._help: HelpAsked | None = None
-        self._telling: dict[str, Sending] = {}
+        """The call for help, or its withdrawal, that the server does not show yet."""
+        self._telling: dict[tuple[str, str], Sending] = {}
+        """Outcomes of slips, by job and outcome, told at the last live heartbeat, which was of the server `_epoch`."""
+        self._epoch = 0
         self._inbox = Inbox(f"agent {station.id}")
         self._outbox = Outbox(station_folder(data, station.id) / "outbox.db")
         self.link = Link(identity, site.hall.id, version=version)
@@ -148,7 +150,7 @@ class Agent:
     # Help.
 
     def ask_help(self) -> str:
-        """The id of the call for help; HelpSeen follows. It is sent again at each connection until the server knows."""
+        """The id of the call for help; HelpSeen follows. It is sent again at each heartbeat until the server knows."""
         asked = HelpAsked(id=uuid.uuid4().hex, asked_at=self.server_now())
         self._inbox.put(lambda: self._say_help(asked))
         return asked.id
@@ -198,7 +200,7 @@ class Agent:
         if self._station.role is Role.KIOSK:
             self._on(ServiceState, self._service)
             self._on(HelpState, self._help_state, station=self._station.id)
-            self._on(OfflineSeries, lambda seen: self._outbox.remember_series(seen.message), station=self._station.id)
+            self._on(OfflineSeries, self._series, station=self._station.id)
         if self._station.role in (Role.KIOSK, Role.DISPLAY):
             zone = {"zone": self._station.zone} if self._station.zone else {}
             self._on(Board, self._board, **zone)
@@ -215,8 +217,7 @@ class Agent:
         self._telling.clear()
         for device in self._devices:
             self._say_device(device)
-        if self._help:
-            self._publish(self._help)
+        self._say_help_again()
         self._say_pulse()
         self._asking.send_again()
         self._seek()
@@ -227,12 +228,18 @@ class Agent:
         self._reach.heartbeat(seen)
         self._tell(ServerPulse(heartbeat=seen.message, received=seen.received))
         self._seek()
-        self._tell_slips()
+        self._tell_slips_again(seen.message.epoch)
+        self._say_help_again()
 
     def _seek(self) -> None:
         """Only a kiosk asks for anything: the access list lets no display knock."""
         if self._station.role is Role.KIOSK:
             self._numbers.seek()
+
+    def _series(self, seen: Received[OfflineSeries]) -> None:
+        """Where the own series stand; a kiosk that never stops forgets old days as well."""
+        self._outbox.remember_series(seen.message)
+        self._outbox.forget_before(seen.message.day)
 
     def _service(self, seen: Received[ServiceState]) -> None:
         self._tell(ServiceSeen(service=seen.about, state=seen.message, received=seen.received))
@@ -251,7 +258,7 @@ class Agent:
         self._tell(CounterSeen(counter=seen.about, state=seen.message, received=seen.received))
 
     def _help_state(self, seen: Received[HelpState]) -> None:
-        if self._help and (self._help.withdrawn or self._help.id == seen.message.help):
+        if self._help and self._help.id == seen.message.help:
             self._help = None
         self._tell(HelpSeen(state=seen.message))
 
@@ -276,36 +283,42 @@ class Agent:
         self._reach.missed()
         self._tell(NoAnswer(request=request, reason=None))
 
-    def _tell_slips(self) -> None:
-        """Outcomes the server does not know; each is kept until the broker has it while the server lives."""
+    def _tell_slips(self) -> dict[tuple[str, str], Sending]:
+        """Tell the outcomes the server may not know; those that went out."""
         if not self._reach.online:
-            return
+            return {}
         try:
-            for slip in self._outbox.slips_to_tell():
-                self._tell_slip(slip)
+            told = {(slip.job, slip.outcome): self._publish(_printed(slip)) for slip in self._outbox.slips_to_tell()}
         except OutboxFailed:
             log.exception("the outbox can't be read")
+            return {}
+        return {slip: sent for slip, sent in told.items() if sent}
 
-    def _tell_slip(self, slip: Slip) -> None:
-        id = f"{slip.job}-{slip.outcome}"
-        if (sending := self._telling.get(id)) is None:
-            printed = SlipPrinted(
-                id=id, ticket=slip.view.ticket, outcome=slip.outcome, reason=slip.reason, reprint=slip.reprint
-            )
-            if sent := self._publish(printed):
-                self._telling[id] = sent
-                self._inbox.later(ACKNOWLEDGED_WITHIN_S, self._tell_slips)
-        elif sending.acknowledged:
-            del self._telling[id]
-            self._outbox.told(slip.job, slip.outcome)
+    def _tell_slips_again(self, epoch: int) -> None:
+        """At each live heartbeat. What the broker acknowledged may still die with a server before its commit: an
+        outcome is done when it was told at a heartbeat and the next one is the same server's."""
+        if epoch == self._epoch:
+            self._keep_told([slip for slip, sent in self._telling.items() if sent.acknowledged])
+        self._epoch, self._telling = epoch, self._tell_slips()
+
+    def _keep_told(self, slips: list[tuple[str, str]]) -> None:
+        try:
+            for job, outcome in slips:
+                self._outbox.told(job, outcome)
+        except OutboxFailed:
+            log.exception("the outbox can't be written; the outcomes of slips are told again")
 
     def _say_once(self, event: Message) -> None:
         self._publish(event)
 
     def _say_help(self, asked: HelpAsked) -> None:
         self._help = asked
-        if self._publish(asked) and asked.withdrawn:
-            self._help = None
+        self._publish(asked)
+
+    def _say_help_again(self) -> None:
+        """The server that heard it may have died before it was written."""
+        if self._help:
+            self._publish(self._help)
 
     def _device(self, device: str, health: tuple[str, str, str]) -> None:
         if self._devices.get(device) != health:
@@ -333,3 +346,13 @@ class Agent:
             return self.link.publish(message, **names)
         except LinkDown:
             return None
+
+
+def _printed(slip: Slip) -> SlipPrinted:
+    return SlipPrinted(
+        id=f"{slip.job}-{slip.outcome}",
+        ticket=slip.view.ticket,
+        outcome=slip.outcome,
+        reason=slip.reason,
+        reprint=slip.reprint,
+    )

@@ -32,17 +32,11 @@ def _shown(hall: Hall, station: str, event: Shown) -> None:
 
 
 def _help(hall: Hall, station: str, event: HelpAsked) -> None:
+    """The station sees by the id that it was heard, so a withdrawal of nothing is kept too."""
     kept = hall.helps.get(station)
-    same = kept is not None and kept.help == event.id
-    if event.withdrawn:
-        if kept is None or kept.phase is HelpPhase.NONE:
-            return
-        phase = HelpPhase.NONE
-    elif same:
-        return
-    else:
-        phase = HelpPhase.RECEIVED
-    hall.keep_help(HelpKept(station=station, help=event.id, phase=phase, since=hall.now))
+    phase = HelpPhase.NONE if event.withdrawn else HelpPhase.RECEIVED
+    if kept is None or kept.help != event.id or (event.withdrawn and kept.phase is not phase):
+        hall.keep_help(HelpKept(station=station, help=event.id, phase=phase, since=hall.now))
 
 
 def _slip(hall: Hall, settled: Archive, station: str, event: SlipPrinted) -> None:

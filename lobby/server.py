@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -39,6 +40,8 @@ from lobby.store.work import Fact, Work
 log = logging.getLogger(__name__)
 
 PULSE_S = 2.0
+UNHEARD = 4096
+"""Events kept while nothing can be written; older ones are lost. A request is refused and comes again by itself."""
 BATCH = 256
 """At most so many requests share a transaction, so that the first of them does not wait long for its answer."""
 
@@ -65,6 +68,7 @@ class Server:
         self._calendar = Calendar(site, clock)
         self._disk = Disk(folder, store, site.storage.reserve_mb)
         self._askers = Askers(site, folder.path)
+        self._unheard: deque[Wished] = deque(maxlen=UNHEARD)
         self._stopping = False
         self._next_pulse = float("-inf")
         self._said_of_clock = ""
@@ -203,8 +207,11 @@ class Server:
                 self._speak([wish], answers)
 
     def _refuse(self, wishes: list[Wished], reason: Refusal) -> None:
-        """Nothing of these was written."""
+        """Nothing of these was written. Nobody tells an event again that the link has passed: it is heard at the next
+        pulse."""
         self._start_over()
+        if reason is not Refusal.BAD_REQUEST:
+            self._unheard += [wish for wish in wishes if isinstance(wish, Received) and isinstance(wish.message, Event)]
         self._speak(wishes, [_refused(wish, reason) for wish in wishes])
 
     def _answer(self, wish: Wished) -> Answer | None:
@@ -274,9 +281,14 @@ class Server:
             self._turn_day()
             self._pulse()
             self._publisher.changed()
+            self._hear_again()
         if self._publisher.is_due(monotonic):
             self._publisher.publish(everything(self._hall), monotonic)
             self._show()
+
+    def _hear_again(self) -> None:
+        while self._unheard:
+            self._inbox.put(self._unheard.popleft())
 
     def _turn_day(self) -> None:
         self._alone(lambda: day.turn(self._hall, self._calendar))

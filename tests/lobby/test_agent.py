@@ -230,6 +230,38 @@ def test_a_slip_is_unknown_after_a_crash_and_its_outcome_reaches_the_journal(tmp
         assert until(lambda: "unknown:restart" in journal(hall.data))
 
 
+def test_what_a_dead_server_never_heard_is_told_to_the_next_one(tmp_path: Path) -> None:
+    """The broker acknowledges all of it; only a server that goes on living has it."""
+    with LiveHall(tmp_path) as hall:
+        server = hall.serve()
+        agent = ready(hall.agent("kiosk-3"))
+        agent.issue(wanted := wish())
+        view = agent.hears(TicketGiven).view
+        server.stop()
+        agent.slip_intended(view=view, token=wanted.token, offline=False, job="job-1")
+        agent.slip_done(job="job-1", outcome="confirmed", reason="")
+        help = agent.ask_help()
+        hall.serve()
+        seen = agent.hears(HelpSeen, lambda news: news.state.phase is HelpPhase.RECEIVED)
+        assert seen.state.help == help
+        assert until(lambda: "confirmed" in journal(hall.data))
+        assert [slip.job for slip in agent.kept.slips_to_tell()] == ["job-1"]
+
+
+def test_a_kiosk_that_never_stops_forgets_the_days_gone_by(tmp_path: Path) -> None:
+    with LiveHall(tmp_path) as hall:
+        server = hall.serve()
+        agent = ready(hall.agent("kiosk-3"))
+        agent.issue(wish())
+        view = agent.hears(TicketGiven).view
+        yesterday = agent.server_now() - timedelta(days=1)
+        agent.kept.begin(old := wish(), yesterday.date(), yesterday)
+        agent.kept.given(old.request, view)
+        server.stop()
+        hall.serve()
+        assert until(lambda: len(agent.kept.entries(WishState.GIVEN)) == 1)
+
+
 def test_find_check_in_and_cancel_are_answered_online_and_refused_offline(tmp_path: Path) -> None:
     with LiveHall(tmp_path) as hall:
         server = hall.serve()

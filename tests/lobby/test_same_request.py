@@ -18,7 +18,7 @@ from lobby.contract.stations import HelpAsked, HelpPhase, HelpState, SlipPrinted
 from lobby.contract.tickets import FindTicket, TicketIssued
 from lobby.door import AcceptHelp, Clerk, IssueWalkIn
 from lobby.store import backup
-from tests.lobby.halls import replaced, running
+from tests.lobby.halls import journal_of, replaced, running
 from tests.logs import ExpectedLogs
 
 
@@ -99,6 +99,7 @@ def test_a_database_held_by_another_program_delays_neither_answers_nor_the_pulse
         wishes = [hall.wish() for _ in range(100)]
         for wish in wishes:
             hall.hear("kiosk-1", wish)
+        hall.hear("kiosk-1", SlipPrinted(id="s", ticket="20261123-A001", outcome="confirmed"))
         pulses = len([said for said, _ in hall.wire.said if isinstance(said, Heartbeat)])
         began = time.monotonic()
         hall.turn(0.1)
@@ -111,6 +112,7 @@ def test_a_database_held_by_another_program_delays_neither_answers_nor_the_pulse
         answer = hall.ask("kiosk-1", again)
         assert isinstance(answer, TicketIssued)
         assert answer.view.label == "A001"
+        assert [record.reason for record in journal_of(tmp_path) if record.what == "slip"] == ["confirmed"]
 
 
 def test_a_command_whose_asker_gave_up_is_not_carried_out(tmp_path: Path) -> None:
