@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
     lines = [str(value) for report in reports for name, value in report.user_properties if name == COUNTED]
     if lines:
-        terminalreporter.section("what the scaled tests counted")
+        terminalreporter.section(f"what the scaled tests counted, seed {terminalreporter.config.option.seed}")
         for line in sorted(set(lines)):
             terminalreporter.write_line(line)
 
