@@ -17,7 +17,7 @@ from lobby.day import Calendar, turn
 from lobby.hall import Hall
 from lobby.items import ConfirmDay
 from lobby.store import backup
-from tests.lobby.halls import TurnedClock, running, small_hall
+from tests.lobby.halls import TurnedClock, running, small_hall, station
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -25,25 +25,28 @@ MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """00:00 of the 24th in the hall."""
 _NINE_TO_FIVE = (c.Span(start=time(9), end=time(17)),)
 SHOPS = c.Hours(monday=_NINE_TO_FIVE, tuesday=_NINE_TO_FIVE)
+KIOSKS = 40
 
 
 @pytest.mark.fault("F076")
 def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: Path, scale: Scale) -> None:
     rounds = scale.rounds(ci=400, long=40_000)
     clock = TurnedClock(MIDNIGHT - timedelta(seconds=3))
-    with running(tmp_path, clock=clock) as hall:
+    kiosks = [station(f"kiosk-{n}", c.Role.KIOSK, number=n) for n in range(1, KIOSKS + 1)]
+    others = [one for one in small_hall().stations if one.role is not c.Role.KIOSK]
+    with running(tmp_path, small_hall(stations=(*kiosks, *others)), clock) as hall:
         hall.open_all()
         before = hall.issue()
         hall.pressed(1, keys.CallNext)
         for n in range(rounds):
-            hall.hear(f"kiosk-{1 if n % 2 else 3}", hall.wish())
+            hall.hear(kiosks[n % KIOSKS].id, hall.wish())
             if n % 7 == 0:
                 hall.clock.turn(4 * 7 / rounds)
                 hall.server.step()
         hall.turn(3)
         tickets = [answer.view.ticket for answer in hall.wire.answers if isinstance(answer, TicketIssued)]
         issued = len(tickets)
-        assert len(set(tickets)) == issued
+        assert len(set(tickets)) == issued == rounds + 1
         by_day = {day: [int(t[10:]) for t in tickets if t.startswith(day)] for day in ("20261123", "20261124")}
         for numbers in by_day.values():
             assert numbers == list(range(1, len(numbers) + 1))
@@ -53,7 +56,7 @@ def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: P
         assert called is not None
         assert called.ticket == "20261123-A002"
         assert before.ticket == "20261123-A001"
-        scale.counted(issued=issued)
+        scale.counted(kiosks=KIOSKS, issued=issued, old_day=len(by_day["20261123"]), new_day=len(by_day["20261124"]))
 
 
 def test_a_month_of_visits_leaves_two_days_of_them_in_memory(tmp_path: Path) -> None:
