@@ -70,6 +70,10 @@ class Result(Struct, frozen=True, kw_only=True):
     lost: int
     """Of screens × calls, what the server has no receipt of."""
 
+    @property
+    def sound(self) -> bool:
+        return not self.lost
+
 
 class Counted(Struct, frozen=True, kw_only=True):
     """One call: seconds from the key to the last receipt, and what the server made of it."""

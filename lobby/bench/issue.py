@@ -39,6 +39,10 @@ class Result(Struct, kw_only=True):
     ghosts: int
     lost: int
 
+    @property
+    def sound(self) -> bool:
+        return not (self.duplicates or self.gaps or self.ghosts or self.lost)
+
 
 class Conservation(Struct, frozen=True, kw_only=True):
     """What the clients hold against what the database holds. All zero, or a promise is broken."""

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from typing import cast
+import sys
+from typing import Protocol, cast
 
 import msgspec
+
+
+class Result(Protocol):
+    """The last line of a bench: a Struct of figures."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the server kept its promises while it was measured."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,5 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     bench = importlib.import_module(f"lobby.bench.{arguments.bench}")
-    print(msgspec.json.encode(cast(msgspec.Struct, bench.run(arguments))).decode())
-    return 0
+    result = cast(Result, bench.run(arguments))
+    print(msgspec.json.encode(result).decode())
+    if not result.sound:
+        print("A promise was broken: something was lost, given twice, or given to nobody.", file=sys.stderr)
+    return 0 if result.sound else 1

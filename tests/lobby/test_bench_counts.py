@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from lobby.bench.clients import Given
 from lobby.bench.issue import Conservation, Result, conservation
@@ -32,6 +33,12 @@ def test_duplicates_gaps_ghosts_and_losses_are_counted(tmp_path: Path) -> None:
     with running(tmp_path, clock=clock) as hall:
         held.append(Given("r3", hall.issue().ticket, 0.0, 0.0))
     assert conservation(held, tmp_path) == Conservation(duplicates=0, gaps=4, ghosts=0, lost=0)
+
+
+@pytest.mark.parametrize("broken", ["", "duplicates", "gaps", "ghosts", "lost"])
+def test_a_bench_that_found_a_broken_promise_says_so(broken: str) -> None:
+    figures = dict.fromkeys(KEYS.split(), 0) | {"bench": "issue"} | ({broken: 1} if broken else {})
+    assert msgspec.convert(figures, Result).sound is not bool(broken)
 
 
 def test_the_last_line_has_the_promised_keys() -> None:
