@@ -10,6 +10,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Protocol, cast
 
+from config.loader import SiteMistake
+
 
 class Command(Protocol):
     """What such a file holds: its docstring is its help, `-` in a word is `_` in its file's name. It imports what is
@@ -37,7 +39,7 @@ class CommandLine:
         return "usage: kapok WORD …\n\n" + "\n".join(lines)
 
     def run(self, arguments: list[str]) -> int:
-        """Carry out a command line; 2 for a word that is none."""
+        """Carry out a command line; 2 for a word that is none and for a site file that can't be used."""
         if not arguments or arguments[0] in ("-h", "--help"):
             print(self.usage())
             return 0
@@ -48,4 +50,8 @@ class CommandLine:
         chosen = self.command(word)
         parser = argparse.ArgumentParser(prog=f"kapok {word}", description=chosen.__doc__)
         chosen.add(parser)
-        return chosen.run(parser.parse_args(rest))
+        try:
+            return chosen.run(parser.parse_args(rest))
+        except SiteMistake as mistake:
+            print(mistake, file=sys.stderr)
+            return 2

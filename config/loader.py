@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import logging
+import os
 import tomllib
 import types
 import typing
@@ -30,21 +31,7 @@ class SiteMistake(Exception):
 
 def read_site(source: Path) -> Site:
     """The site in `source`. Raises SiteMistake."""
-    try:
-        content = tomllib.loads(source.read_text("utf-8"))
-    except OSError as error:
-        raise SiteMistake(source, [f"can't be read: {error.strerror}"]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SiteMistake(source, [f"is not TOML: {error}"]) from None
-    if unknown := list(_unknown_keys(content, Site, "")):
-        raise SiteMistake(source, unknown)
-    try:
-        site = msgspec.convert(content, Site)
-    except msgspec.ValidationError as error:
-        raise SiteMistake(source, [_readable(str(error))]) from None
-    if mistakes := list(_contradictions(site)):
-        raise SiteMistake(source, mistakes)
-    return site
+    return _sound(source, _content(source))
 
 
 def start_site(source: Path, data: Path) -> Site:
@@ -52,17 +39,50 @@ def start_site(source: Path, data: Path) -> Site:
     at the first start, and later loudly replaced by that copy. Raises SiteMistake when there is no copy."""
     kept = data / "site.last-good.toml"
     try:
-        site = read_site(source)
+        content = _content(source)
+        site = _sound(source, content)
     except SiteMistake as mistake:
         if not kept.exists():
             raise
         log.error("The site file is refused; going on with the last good copy %s. Mend it:\n%s", kept, mistake)
         return read_site(kept)
-    data.mkdir(parents=True, exist_ok=True)
-    if not kept.exists() or kept.read_bytes() != source.read_bytes():
-        fresh = kept.with_suffix(".new")
-        fresh.write_bytes(source.read_bytes())
-        fresh.replace(kept)
+    keep_beside(kept, content)
+    return site
+
+
+def keep_beside(kept: Path, content: bytes) -> None:
+    """Replace a file, whole or not at all, also while other programs of the hall do the same. A full disk is logged:
+    it keeps nobody from starting."""
+    fresh = kept.with_name(f".{kept.name}.{os.getpid()}")
+    try:
+        if not kept.exists() or kept.read_bytes() != content:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(content)
+            fresh.replace(kept)
+    except OSError as error:
+        log.warning("%s can't be kept: %s", kept, error.strerror)
+
+
+def _content(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise SiteMistake(source, [f"can't be read: {error.strerror}"]) from None
+
+
+def _sound(source: Path, content: bytes) -> Site:
+    try:
+        parts = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SiteMistake(source, [f"is not TOML: {error}"]) from None
+    if unknown := list(_unknown_keys(parts, Site, "")):
+        raise SiteMistake(source, unknown)
+    try:
+        site = msgspec.convert(parts, Site)
+    except msgspec.ValidationError as error:
+        raise SiteMistake(source, [_readable(str(error))]) from None
+    if mistakes := list(_contradictions(site)):
+        raise SiteMistake(source, mistakes)
     return site
 
 

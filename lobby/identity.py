@@ -64,7 +64,10 @@ def read_identity(data: Path, name: str) -> Identity:
     try:
         return msgspec.json.decode(identity_file(data, name).read_bytes(), type=Identity)
     except FileNotFoundError:
-        raise NoIdentity(f"no identity {name!r} in {data}; make it: kapok site identity {name} --role ROLE") from None
+        raise NoIdentity(
+            f"no identity {name!r} in {data}. A hall's own broker makes all those of its site file when it starts: "
+            f"kapok broker. Any other is made with: kapok site identity {name} --role ROLE"
+        ) from None
     except msgspec.MsgspecError:
         raise NoIdentity(f"the identity of {name!r} in {data} can't be read; make it anew") from None
 

@@ -11,6 +11,8 @@ import threading
 from config.loader import SiteMistake
 from lobby.broker import Broker, BrokerNotStarted
 from lobby.folder import add_site, open_site
+from lobby.identities import WrongIdentity
+from lobby.identity import NoIdentity
 
 log = logging.getLogger(__name__)
 LOOK_S = 0.1
@@ -29,15 +31,22 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         site, data = open_site(arguments)
         broker = Broker(site, data, mortal=True)
-        signal.signal(signal.SIGHUP, lambda *_: broker.reload())
+        signal.signal(signal.SIGHUP, lambda *_: _reload(broker))
         broker.start()
-    except (SiteMistake, BrokerNotStarted) as mistake:
+    except (SiteMistake, BrokerNotStarted, WrongIdentity, NoIdentity) as mistake:
         print(mistake, file=sys.stderr)
         return 2
     print(f"broker at {site.broker.host}:{site.broker.port}", flush=True)
     watch(broker, ended)
     broker.stop()
     return 0
+
+
+def _reload(broker: Broker) -> None:
+    try:
+        broker.reload()
+    except NoIdentity as mistake:
+        log.error("identities and access stay as they were: %s", mistake)
 
 
 def watch(broker: Broker, ended: threading.Event) -> None:

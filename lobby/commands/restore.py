@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from config.loader import read_site
-from lobby.folder import add_site, default_folder
+from lobby.folder import add_site, data_folder
 from lobby.store.backup import Damaged, NotEmpty, restore
 from lobby.store.folder import InUse
 
@@ -18,7 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    data = arguments.data or default_folder(read_site(arguments.site).hall.id)
+    data = data_folder(arguments)
     try:
         gap = restore(arguments.file, data)
     except (Damaged, NotEmpty, InUse, OSError) as error:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from config.loader import read_site
 from lobby.__main__ import main
 from lobby.contract.counters import CallNext, Recall
+from lobby.identities import make_identity
+from lobby.identity import identity_file
 from tests.lobby.halls import RunningHall, running
+from tests.logs import ExpectedLogs
 
 SITE = str(Path(__file__).parents[2] / "config" / "sites" / "demo.toml")
+
+
+@pytest.fixture(autouse=True)
+def signals_as_they_were() -> Iterator[None]:
+    """A word that runs until a signal sets handlers of its own."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def a_visit(hall: RunningHall) -> None:
@@ -47,6 +62,45 @@ def test_a_backup_is_taken_proved_and_restored_by_its_words(tmp_path: Path, caps
     assert "The journal is whole" in capsys.readouterr().out
     assert main(["journal", "verify", *place, new, "--head", f"9{head}"]) == 1
     assert "its tail was cut" in capsys.readouterr().err
+
+
+def test_a_site_file_that_broke_later_finds_the_data_it_had_without_being_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file, other = tmp_path / "hall.toml", tmp_path / "other.toml"
+    file.write_text(Path(SITE).read_text("utf-8"), "utf-8")
+    assert main(["site", "clerk", "li", "--site", str(file)]) == 0
+    for bad in (file, other):
+        bad.write_text("[hall", "utf-8")
+    expected_logs.must("going on with the last good copy")
+    assert main(["site", "clerk", "wang", "--site", str(file)]) == 0
+    assert main(["site", "clerk", "wang", "--site", str(other)]) == 2
+    assert [path.name for path in (tmp_path / ".local" / "share" / "kapok").iterdir()] == ["mumian"]
+
+
+@pytest.mark.parametrize("word", [["journal", "verify"], ["backup", "b.tar"], ["restore", "b.tar"], ["broker"]])
+def test_a_bad_site_file_is_a_sentence_for_every_word(word: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*word, "--site", "nowhere.toml"]) == 2
+    assert capsys.readouterr().err == "nowhere.toml: can't be read: No such file or directory\n"
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["journal", "verify", "--site", SITE, "--data", str(tmp_path / "file" / "data")]) == 2
+    assert "can't be the data folder: Not a directory" in capsys.readouterr().err
+
+
+def test_a_station_whose_role_changed_is_a_sentence_of_the_broker(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--site", SITE, "--data", str(tmp_path)]
+    station = read_site(Path(SITE)).stations[0]
+    identity = identity_file(tmp_path, station.id)
+    make_identity(read_site(Path(SITE)), tmp_path, station.id, station.role)
+    identity.write_text(identity.read_text("utf-8").replace(station.role, "observer"), "utf-8")
+    assert main(["broker", *place]) == 2
+    assert "remove its identity first" in capsys.readouterr().err
 
 
 def test_an_unknown_word_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
