@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import sys
@@ -40,11 +41,25 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> int:
     try:
         if words.script:
-            return _script(words.out or Path("out"))
-        return _hall(words.folder or FOLDER, any_ports=words.any_ports, headless=words.headless)
+            return _script(_ours(words.out or Path("out"), "--out"))
+        return _hall(
+            _ours(words.folder or FOLDER, "--folder", mode=0o700), any_ports=words.any_ports, headless=words.headless
+        )
     except (Occupied, NotOpen, NotEmulated) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _ours(folder: Path, option: str, mode: int = 0o777) -> Path:
+    """The folder, made if need be. Raises NotOpen where this user may not write."""
+    reason = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason or not os.access(folder, os.W_OK):
+        raise NotOpen(f"{folder} can't be written to ({reason or 'not yours'}). Choose another folder: {option} DIR")
+    return folder
 
 
 def _house(ground: Ground, site: Site, *, headless: bool) -> House:
@@ -103,7 +118,6 @@ def _script(out: Path) -> int:
     """0 when every visit went as it must and every invariant held."""
     from kiosk.hall.report import WENT_WRONG, play
 
-    out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="kapok-demo-")))
         ground = Ground(folder)

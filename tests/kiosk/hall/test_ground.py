@@ -12,6 +12,7 @@ import pytest
 
 from config.loader import read_site
 from config.sites import DEMO
+from kiosk.__main__ import main
 from kiosk.hall.emulated import EmulatedDevice, NotEmulated
 from kiosk.hall.ground import Ground, Occupied
 from kiosk.hall.relay import Relay
@@ -32,6 +33,18 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", site.broker.port)), pytest.raises(Occupied, match=str(site.broker.port)):
         ground.lay(any_ports=False)
     ground.leave()
+
+
+@pytest.mark.parametrize("option", ["--folder", "--out"])
+def test_a_folder_that_cannot_be_written_is_said_in_words(
+    tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    words = ["demo", option, str(tmp_path / "file" / "below"), *(["--script", "visits"] if option == "--out" else [])]
+    assert main(words) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{tmp_path}/file/below can't be written to (Not a directory).")
+    assert said.endswith(f"Choose another folder: {option} DIR\n")
 
 
 def test_the_demos_site_file_says_what_was_laid(tmp_path: Path) -> None:
