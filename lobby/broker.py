@@ -50,18 +50,18 @@ class Broker:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Configure, start, and wait until it listens. Raises BrokerNotStarted."""
+        """Configure, start, and wait until it listens. Raises BrokerNotStarted, WrongIdentity, NoIdentity."""
         if not self._site.broker.embedded:
             raise BrokerNotStarted(f"this hall has a broker of its own at {self._site.broker.host}; none is started")
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_lock()
-        _end_left_over(self._folder)
-        make_all(self._site, self._data)
-        write_access(self._site, self._data)
-        self._write_configuration()
         try:
+            _end_left_over(self._folder)
+            make_all(self._site, self._data)
+            write_access(self._site, self._data)
+            self._write_configuration()
             self._launch()
-        except BrokerNotStarted:
+        except BaseException:
             self._forget()
             raise
 
