@@ -82,7 +82,7 @@ def backup(data: Path, target: Path) -> Manifest:
         copy = Path(place) / DATABASE
         _copy_database(data, copy)
         verdict = _sound(copy)
-        files = {DATABASE: copy, **{str(path.relative_to(data)): path for path in _secrets(data)}}
+        files = {DATABASE: copy, **_copy_secrets(data, Path(place) / "secrets")}
         manifest = Manifest(
             made_at=datetime.now(UTC),
             journal=str(verdict.head),
@@ -96,6 +96,17 @@ def _copy_database(data: Path, copy: Path) -> None:
     with closing(open_for_reading(data)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _copy_secrets(data: Path, place: Path) -> dict[str, Path]:
+    """As of one moment each: a running hall replaces them, and what is written must be what was digested."""
+    copies = {}
+    for path in _secrets(data):
+        name = str(path.relative_to(data))
+        copies[name] = place / name
+        copies[name].parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copies[name])
+    return copies
 
 
 def _sound(database: Path) -> Verdict:
@@ -112,7 +123,8 @@ def _secrets(data: Path) -> Iterator[Path]:
     """Identities, certificates, clerks: what a folder holds beside the database and what programs make anew."""
     for path in sorted(data.rglob("*")):
         relative = path.relative_to(data).parts
-        made_anew = relative[0].startswith(_LEFT_OUT) or relative[0] in ("broker", "stations") or path.suffix == ".log"
+        made_anew = relative[0].startswith(_LEFT_OUT) or relative[0] in ("broker", "stations")
+        made_anew = made_anew or path.suffix in (".log", ".new")
         if path.is_file() and (path.name in _HALL_CA or not made_anew):
             yield path
 
@@ -142,19 +154,20 @@ def _write(target: Path, files: dict[str, Path], manifest: Manifest) -> None:
 
 
 def restore(source: Path, data: Path) -> Gap:
-    """Make a data folder of a backup. Numbers given since it are known to nobody, so every series jumps (I2).
+    """Make a data folder of a backup. Numbers given since it are known to nobody, so every series jumps (I2). The
+    database comes last: a restore that was broken off can be done again.
 
     Raises Damaged, NotEmpty, InUse."""
     folder = DataFolder(data)
     folder.lock()
     try:
-        if folder.database.exists():
+        if any(data.glob(f"{DATABASE}*")):  # a log left beside it would be taken for the new one's
             raise NotEmpty(f"{data} holds data already; move them away first, they may be newer than the backup")
-        with tempfile.TemporaryDirectory(dir=data) as place:
+        with tempfile.TemporaryDirectory(dir=data, prefix=".restore-") as place:
             manifest = _unpack(source, Path(place))
             _sound(Path(place) / DATABASE)
             gap = _jump(Path(place) / DATABASE)
-            for name in manifest.files:
+            for name in sorted(manifest.files, key=lambda name: name == DATABASE):
                 _move_in(Path(place) / name, data / name)
         return gap
     finally:

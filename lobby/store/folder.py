@@ -75,11 +75,12 @@ class Reserve:
 
     @property
     def held(self) -> bool:
-        return self._path.exists()
+        """A file of another size was left by a start that was broken off, or by another setting."""
+        return self._path.exists() and self._path.stat().st_size >= max(1, self._size)
 
     def give_up(self) -> None:
         """Free the blocks. Truncates first: even a full file system can do that."""
-        if self.held:
+        if self._path.exists():
             os.truncate(self._path, 0)
             self._path.unlink()
 

@@ -65,6 +65,44 @@ def test_a_restore_refuses_a_folder_that_lives_or_holds_data(tmp_path: Path) -> 
         backup.backup(tmp_path / "live", tmp_path / "b.tar")
 
 
+def test_a_restore_that_was_broken_off_can_be_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(tmp_path / "live"):
+        (tmp_path / "live" / "clerks.json").write_text("secret")
+        backup.backup(tmp_path / "live", tmp_path / "b.tar")
+    replace = Path.replace
+
+    def broken(source: Path, target: Path) -> Path:
+        if target.name == "lobby.db":
+            raise KeyboardInterrupt
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        backup.restore(tmp_path / "b.tar", tmp_path / "new")
+    monkeypatch.undo()
+    assert (tmp_path / "new" / "clerks.json").exists()
+    backup.restore(tmp_path / "b.tar", tmp_path / "new")
+    assert (tmp_path / "new" / "lobby.db").exists()
+
+
+def test_a_log_without_its_database_is_data_too(tmp_path: Path) -> None:
+    with running(tmp_path / "live"):
+        backup.backup(tmp_path / "live", tmp_path / "b.tar")
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "lobby.db-wal").write_bytes(b"frames of another database")
+    with pytest.raises(NotEmpty):
+        backup.restore(tmp_path / "b.tar", tmp_path / "new")
+
+
+def test_what_is_being_written_beside_the_database_is_no_part_of_a_backup(tmp_path: Path) -> None:
+    with running(tmp_path):
+        (tmp_path / "clerks.json").write_text("secret")
+        (tmp_path / "clerks.json.77.new").write_text("half a sec")
+        manifest = backup.backup(tmp_path, tmp_path.parent / "b.tar")
+    assert "clerks.json" in manifest.files
+    assert not [name for name in manifest.files if name.endswith(".new")]
+
+
 def test_a_damaged_backup_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     with running(tmp_path / "live") as hall:
         hall.issue()
