@@ -213,7 +213,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 @pytest.mark.fault("F056")
 def test_keys_in_any_order_keep_every_ticket_where_the_table_says(scale: Scale) -> None:
-    steps = settings(max_examples=scale.rounds(ci=12, long=2_000), stateful_step_count=50)
+    steps = settings(max_examples=scale.rounds(ci=12, long=2_400), stateful_step_count=50)
     AnyOrder.counted.clear()
     run_state_machine_as_test(seed(scale.seed)(AnyOrder), settings=steps)
     scale.counted(**AnyOrder.counted)

@@ -43,6 +43,7 @@ def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: P
             if n % 7 == 0:
                 hall.clock.turn(4 * 7 / rounds)
                 hall.server.step()
+        hall.server.step()
         hall.turn(3)
         tickets = [answer.view.ticket for answer in hall.wire.answers if isinstance(answer, TicketIssued)]
         issued = len(tickets)
