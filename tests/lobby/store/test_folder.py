@@ -15,9 +15,7 @@ SIZE = 1 << 20
 def test_a_reserve_whose_making_was_broken_off_is_made_whole(tmp_path: Path) -> None:
     (tmp_path / RESERVE).touch()
     reserve = Reserve(tmp_path, SIZE)
-    assert not reserve.held
-    assert reserve.take()
-    assert reserve.held
+    assert [reserve.held, reserve.take(), reserve.held] == [False, True, True]
     assert (tmp_path / RESERVE).stat().st_blocks * 512 >= SIZE
     reserve.give_up()
     reserve.give_up()
