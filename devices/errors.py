@@ -36,12 +36,6 @@ class Refused(DeviceError):
     reason = "refused"
 
 
-class NeedsPerson(DeviceError):
-    """A person must act first: paper, cover, jam. The message says what."""
-
-    reason = "needs-person"
-
-
 class BadSetting(DeviceError):
     """The site file asks for a model or option that does not exist: correct it. The message names the nearest word."""
 

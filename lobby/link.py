@@ -79,8 +79,6 @@ class Link:
         """Raises Unsafe if the identity asks for plain text to another machine."""
         self.identity, self.hall, self.station = identity, hall, identity.user
         self.boot = uuid.uuid4().hex
-        self.heard = 0.0
-        """When anything came last, monotonic seconds."""
         self.failures = 0
         """Handlers that raised: a defect of Kapok, logged with its traceback."""
         self._version = version
@@ -329,8 +327,8 @@ class Link:
             log.error("the broker refused a message of %s: %s", self.station, reason)
 
     def _arrived(self, _client: mqtt.Client, _sequence: int, message: mqtt.MQTTMessage) -> None:
-        self.heard = time.monotonic()
-        self._guard(lambda: self._dispatch(_delivery(message, self.heard)))
+        received = time.monotonic()
+        self._guard(lambda: self._dispatch(_delivery(message, received)))
 
     def _dispatch(self, delivery: Delivery) -> None:
         if delivery.topic.split("/")[3] == Manner.ANSWER:

@@ -35,8 +35,6 @@ class Monitor:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._lives = {station.id: _Life() for station in site.stations}
-        self.version = 0
-        """Rises with everything that was heard and changed a look."""
 
     def hear(
         self, station: str, state: StationState, about: str, *, live: bool, now: datetime, monotonic: float
@@ -55,7 +53,6 @@ class Monitor:
         if live:
             life = replace(life, seen_at=now)
         self._lives[station] = life
-        self.version += 1
 
     @staticmethod
     def _born(life: _Life, birth: StationPresence) -> _Life:

@@ -40,12 +40,6 @@ class Hearing:
         """Whether an answer to the four questions is still missing."""
         return bool(self._open)
 
-    def forget(self) -> None:
-        """What was said on an earlier connection says nothing of this one."""
-        self._parser.reset()
-        self._open.clear()
-        self.done.clear()
-
     def take(self, data: bytes) -> None:
         for reply in self._parser.feed(data):
             self._note(reply)

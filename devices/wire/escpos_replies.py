@@ -61,10 +61,6 @@ class ReplyParser:
     def feed(self, data: bytes) -> list[Reply]:
         return [reply for byte in data if (reply := self._take(byte)) is not None]
 
-    def reset(self) -> None:
-        """Forget a half reply, as after a reconnect."""
-        self._held.clear()
-
     def _take(self, byte: int) -> Reply | None:
         if self._held and not self._continues(byte):
             self._held.clear()

@@ -79,14 +79,6 @@ class HelpKept(Value, frozen=True, kw_only=True):
     since: datetime
 
 
-class AnswerKey(Value, frozen=True, kw_only=True):
-    """What makes two requests the same: who asked, what kind, which id."""
-
-    station: str
-    kind: str
-    request: str
-
-
 class AnswerKept(Value, frozen=True, kw_only=True):
     """The answer to a request, given again whenever it comes again with the same body (I6)."""
 
