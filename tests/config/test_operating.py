@@ -135,6 +135,7 @@ SAYINGS = [
     "speaks for this hall, ours is",
     "has no broker at",
     "no identity",
+    "another program holds the database",
     "disk is full, no numbers are given",
     "the disk has room again, numbers are given",
     "no day opens until a person confirms the time",
