@@ -166,7 +166,7 @@ class Outbox:
         )  # fmt: skip
 
     def told(self, job: str, outcome: str) -> None:
-        """The broker has this outcome."""
+        """The server has this outcome."""
         self._set("UPDATE slips SET told = 1 WHERE job = ? AND outcome = ?", job, outcome)
 
     def slips_to_tell(self) -> tuple[Slip, ...]:
