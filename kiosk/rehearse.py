@@ -109,7 +109,6 @@ class Rehearsal(QObject):
 
     def _moved(self, order: dict[str, Any]) -> None:
         self._moving = False
-        self._touched_at = time.monotonic()
         self._tap(order)
         self._work()
 
@@ -121,6 +120,7 @@ class Rehearsal(QObject):
         self._answer(order, ok=True)
         for _ in range(order.get("times", 1)):
             click(target)
+        self._touched_at = time.monotonic()  # not before: on a busy machine the window counts from later than the order
 
     def _look(self) -> None:
         """Is what is waited for there?"""

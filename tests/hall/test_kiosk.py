@@ -109,7 +109,9 @@ def test_staff_refills_and_prints_the_same_number_again(kiosk: Kiosk) -> None:
     kiosk.device("printer", "refill")
     kiosk.wait("HomeView", paper=True)
     kiosk.tap("staff", *(f"digit:{digit}" for digit in "246810"), "ok")
-    slip = kiosk.wait("StaffView", seconds=5)["slips"][0]
+    kiosk.wait("StaffView", seconds=5)
+    wait_until(lambda: bool(kiosk.state()["fields"]["slips"]))  # asked for when the screen stands
+    slip = kiosk.state()["fields"]["slips"][0]
     assert slip["label"] == label
     kiosk.tap("staff:refilled")
     kiosk.tap(f"staff:reprint:{slip['job']}")
