@@ -21,7 +21,8 @@ def need_root(*, loop_device: bool = False) -> None:
     """
     if os.geteuid() != 0:
         pytest.skip("NOT TESTED: mounting a disk of one's own needs root")
-    for question in (["unshare", "--mount", "true"], ["losetup", "--find"])[: 1 + loop_device]:
+    may_mount, may_loop = ["unshare", "--mount", "--propagation", "unchanged", "true"], ["losetup", "--find"]
+    for question in (may_mount, may_loop)[: 1 + loop_device]:
         answer = subprocess.run(question, capture_output=True, text=True, check=False)
         if answer.returncode:
             pytest.skip(f"NOT TESTED: even root mounts no disk of one's own here: {answer.stderr.strip()}")
