@@ -221,8 +221,12 @@ class _Status(Column):
             super().__init__(Space(24, least_px=8), Row(growing(waits), opened, gap=24), Space(24, least_px=8))
             return
         times = page.words(_hours(page, view), 36, leading=1.4) if view.open_today and view.hours else None
-        first = Row(Sign("people", 52, page.palette.ink), growing(waits), gap=24)
-        second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24) if page.spare else None
+        people = (Sign("people", 52, page.palette.ink), growing(waits))
+        alone = times is None and page.spare
+        first = Row(*people, opened, gap=24) if alone else Row(*people, gap=24)
+        second = None
+        if times and page.spare:
+            second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24)
         above, below = (24, 20) if page.landscape else (32, 28)
         super().__init__(Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=12))
 
