@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import threading
 import traceback
 from types import TracebackType
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECKS = "10X98765432"
-"""GB 11643-1999: the last sign of an ID number."""
-_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+from devices.log_guard import NoPersonalNumbers
+
 CRASHED = 70
 
 log = logging.getLogger("kapok.kiosk")
-
-
-def is_id_number(text: str) -> bool:
-    """Eighteen signs with the right check sign."""
-    return text[-1].upper() == CHECKS[sum(int(d) * w for d, w in zip(text[:17], WEIGHTS, strict=True)) % 11]
-
-
-class NoIdNumbers(logging.Filter):
-    """The last net: a record that holds an ID number is not written."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not any(is_id_number(found) for found in _NUMBER.findall(record.getMessage()))
 
 
 def where(error: BaseException) -> str:
@@ -41,7 +26,7 @@ def set_up() -> None:
     """Words of this process go to its standard error; an error nobody caught is named, and ends the process."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(NoIdNumbers())
+    handler.addFilter(NoPersonalNumbers())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _note(args.exc_value)

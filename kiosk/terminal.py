@@ -39,6 +39,7 @@ from kiosk.visit import Visit
 from kiosk.watch import Beat
 from kiosk.window import Window
 from lobby.agent import Agent
+from lobby.news import UnfinishedSlip
 
 log = logging.getLogger("kapok.kiosk")
 
@@ -204,6 +205,8 @@ class Terminal(QObject):
             case flow.PinChecked():
                 self.happen(told)
             case news:
+                if isinstance(news, UnfinishedSlip):
+                    self._clear_printers()
                 self._notes.answered(news)
                 self.happen(flow.Answered(news=news))
 
@@ -306,6 +309,10 @@ class Terminal(QObject):
 
     @_carry_out.register
     def _(self, effect: flow.Refilled) -> None:
+        self._clear_printers()
+
+    def _clear_printers(self) -> None:
+        """End what a torn job left in them; also after a restart in the middle of one (F002)."""
         for printer in self._rack.printers:
             printer.clear_after_refill()
 
