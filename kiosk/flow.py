@@ -258,6 +258,12 @@ class Over(Step, frozen=True, kw_only=True):
     """The errand is done; the session ends, or what lay beneath it comes back."""
 
 
+class Onward(Step, frozen=True, kw_only=True):
+    """The errand is done; the one that the home page's target `name` begins follows at once, in the same session."""
+
+    name: str
+
+
 class Turn(Value, frozen=True, kw_only=True):
     """What an event led to. `person`: who was identified by it, for the session."""
 

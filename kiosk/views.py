@@ -83,6 +83,8 @@ class ReadingStage(StrEnum):
     VERIFIER_GONE = "verifier-gone"
     SLIP_WAITING = "slip-waiting"
     """我的号码 was tapped: lay the slip's code before the scanner."""
+    SLIP_UNREADABLE = "slip-unreadable"
+    """What was scanned there is no slip's code, or not clear enough."""
 
 
 class ReadingView(Value, frozen=True, kw_only=True):

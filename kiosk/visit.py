@@ -26,6 +26,7 @@ from kiosk.flow import (
     Event,
     KeepSlip,
     Now,
+    Onward,
     Over,
     PinChecked,
     Record,
@@ -269,6 +270,9 @@ class Visit(Struct, frozen=True, kw_only=True):
         turn = self.errand.on(event, visit.around(now))
         if isinstance(turn.step, Over):
             visit, more = visit.left(event.name if isinstance(event, Tapped) else "", now)
+            return visit, (*effects, *turn.effects, *more)
+        if isinstance(turn.step, Onward):
+            visit, more = visit.replaced(errand=None).begun_by_tap(turn.step.name, now)
             return visit, (*effects, *turn.effects, *more)
         visit, more = visit.turned(turn, now)
         return visit, (*effects, *more)

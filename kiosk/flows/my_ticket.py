@@ -18,6 +18,7 @@ from kiosk.flow import (
     CodeRead,
     Event,
     Find,
+    Onward,
     Record,
     Step,
     Tapped,
@@ -31,6 +32,9 @@ from lobby.contract.tickets import TicketState, TicketView
 from lobby.news import NoAnswer, TicketFound
 
 AWAY = ("back", "home", "finish", "done", "remembered", "cancel")
+ENDED = (TicketState.VOID, TicketState.CANCELLED)
+"""Whoever holds such a number needs a new one."""
+ANEW = Turn(step=Onward(name="take"))
 
 
 def asked() -> Turn:
@@ -60,12 +64,14 @@ class Wanted(Step, frozen=True, kw_only=True):
                 return Turn(step=Wanted(unreadable=True), effects=(TriggerScanner(),))
             case CardRead(event=CardEvent.READING | CardEvent.READ):
                 return stay(self)
+            case Tapped(name="take") if self.unreadable:
+                return ANEW
             case Tapped() if event.name in AWAY:
                 return OVER
         return stay(self)
 
     def view(self, around: Around) -> View:
-        return ReadingView(stage=ReadingStage.CODE_UNREADABLE if self.unreadable else ReadingStage.SLIP_WAITING)
+        return ReadingView(stage=ReadingStage.SLIP_UNREADABLE if self.unreadable else ReadingStage.SLIP_WAITING)
 
 
 class Looking(Step, frozen=True, kw_only=True):
@@ -117,6 +123,8 @@ class Found(Step, frozen=True, kw_only=True):
                 request = around.now.request
                 looking = Looking(request=request, token=self.token, checking_in=True)
                 return Turn(step=looking, effects=(CheckIn(request=request, token=self.token),))
+            case Tapped(name="take") if self.ticket.state in ENDED:
+                return ANEW
             case Tapped() if event.name in AWAY:
                 return OVER
             case CodeRead() if event.token == self.token:
@@ -167,6 +175,8 @@ class Nothing(Step, frozen=True, kw_only=True):
                 return scanned(event.token, around)
             case Tapped(name="retry" | "my-ticket"):
                 return asked()
+            case Tapped(name="take"):
+                return ANEW
             case Tapped() if event.name in AWAY:
                 return OVER
         return stay(self)

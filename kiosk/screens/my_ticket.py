@@ -162,7 +162,7 @@ def _keys(page: Page, view: MyTicketView) -> Row:
         return keys(page, here)
     if TicketState(view.state) in ENDED:
         anew = key(
-            page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
+            page, "take", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
         )
         return keys(page, anew)
     words = page.say("ready.done")

@@ -28,7 +28,7 @@ class NoTicket(Screen):
         )
         if page.elder and not page.spare:
             body = Column()
-        row = _keys(page)
+        row = _keys(page, view)
         if page.landscape:
             left = Column(Space(grow=1), figure, Space(grow=1))
             return halves(page, left, Column(said, Space(32), body, Space(grow=1), row), way_back=True, split=0.6)
@@ -41,9 +41,13 @@ class NoTicket(Screen):
         return {"unknown": NoTicketView(offline=False), "offline": NoTicketView(offline=True)}
 
 
-def _keys(page: Page) -> Node:
-    again = key(page, "retry", page.say("none.retry"), page.second("none.retry"), icon="qr", height=152)
-    home = key(
-        page, "home", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
+def _keys(page: Page, view: NoTicketView) -> Node:
+    """Nobody is led away from a number that still holds: while it can't be looked up there is only "scan again"."""
+    kind = Kind.PRIMARY if view.offline else Kind.SECONDARY
+    again = key(page, "retry", page.say("none.retry"), page.second("none.retry"), kind=kind, icon="qr", height=152)
+    if view.offline:
+        return keys(page, again)
+    anew = key(
+        page, "take", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
     )
-    return Column(again, home, gap=page.sizes.gap) if page.elder or page.landscape else keys(page, again, home)
+    return Column(again, anew, gap=page.sizes.gap) if page.elder or page.landscape else keys(page, again, anew)

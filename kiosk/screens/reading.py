@@ -27,6 +27,7 @@ SCENES = {
     ReadingStage.READER_GONE: Scene.PHONE,
     ReadingStage.VERIFIER_GONE: Scene.CARD,
     ReadingStage.SLIP_WAITING: Scene.SLIP,
+    ReadingStage.SLIP_UNREADABLE: Scene.SLIP,
 }
 """What is shown to be done."""
 OTHER_WAYS = (ReadingStage.CARD_GIVEN_UP, ReadingStage.READER_GONE, ReadingStage.VERIFIER_GONE)
@@ -73,11 +74,12 @@ def _keys(page: Page, stage: ReadingStage) -> Row:
     if stage is ReadingStage.SLIP_WAITING:
         return keys(page, cancel)
     kind = Kind.PRIMARY if stage in OTHER_WAYS else Kind.QUIET
+    name, words = ("take", "mine.anew") if stage is ReadingStage.SLIP_UNREADABLE else ("no-id", "reading.no-id")
     without = key(
         page,
-        "no-id",
-        page.say("reading.no-id"),
-        page.second("reading.no-id"),
+        name,
+        page.say(words),
+        page.second(words),
         kind=kind,
         icon="ticket",
         height=high,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk import flow
-from kiosk.views import HomeView, MyTicketView, NoTicketView, ReadingStage, ReadingView
+from kiosk.views import ChooseView, HomeView, MyTicketView, NoTicketView, ReadingStage, ReadingView
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState
 from lobby.news import NoAnswer, TicketFound
@@ -77,9 +77,24 @@ def test_the_key_lets_the_scanner_look_for_a_slip() -> None:
     assert view.stage is ReadingStage.SLIP_WAITING
     assert stage.count(flow.TriggerScanner) == 1
     assert isinstance(view := stage.play(flow.CodeRead(code=CODE)).view, ReadingView)
-    assert view.stage is ReadingStage.CODE_UNREADABLE
+    assert view.stage is ReadingStage.SLIP_UNREADABLE
     stage.play(flow.CodeRead(token=TOKEN))
     assert stage.last(flow.Find).token == TOKEN
+
+
+def test_whose_slip_is_unreadable_unknown_or_void_takes_a_new_number_with_one_tap() -> None:
+    unreadable = Stage()
+    unreadable.tap("my-ticket")
+    unreadable.play(flow.CodeRead())
+    unknown = Stage()
+    unknown.play(flow.CodeRead(token=TOKEN))
+    unknown.tell(NoAnswer(request=unknown.last(flow.Find).request, reason=Refusal.UNKNOWN_TICKET))
+    for stage in (unreadable, unknown, scanned(TicketState.VOID), scanned(TicketState.CANCELLED)):
+        assert isinstance(stage.tap("take").view, ChooseView)
+
+
+def test_nobody_takes_a_second_number_from_the_screen_of_one_that_holds() -> None:
+    assert isinstance(scanned(TicketState.WAITING).tap("take").view, MyTicketView)
 
 
 def test_the_same_slip_once_more_is_the_same_person() -> None:
