@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -37,6 +37,9 @@ from lobby.routes import Received as Received
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
+OVERDUE_S = 2 * KEEPALIVE_S
+"""A connection on which the broker owes an acknowledgement this long has lost it for good: it is dropped, because each
+such message keeps one of the few places for messages on their way (and pings alone keep the connection up)."""
 CONNECT_S = 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 2.0
 TURN_S = 0.5
@@ -88,6 +91,8 @@ class Link:
         self._routes = Routes(self._malformed)
         self._awaited = Awaited(self._malformed)
         self._told: list[Callable[[bool], None]] = []
+        self._owed: deque[tuple[Sending, float]] = deque()
+        """What the broker has not acknowledged yet, oldest first, with the time it was sent."""
         self._client: mqtt.Client | None = None
         self._changing = threading.Lock()
         self._leaving = False
@@ -199,7 +204,16 @@ class Link:
         info = client.publish(topic, catalogue.encode(message), message.qos, retain, properties)
         if info.rc != mqtt.MQTT_ERR_SUCCESS:
             raise LinkDown
-        return Sending(info)
+        sending = Sending(info)
+        if message.qos:
+            self._owed.append((sending, time.monotonic()))
+        return sending
+
+    def _is_overdue(self) -> bool:
+        """Whether the broker owes an acknowledgement for too long. Called on the link's thread each turn."""
+        while self._owed and self._owed[0][0].acknowledged:
+            self._owed.popleft()
+        return bool(self._owed) and time.monotonic() - self._owed[0][1] > OVERDUE_S
 
     def _end(self, subscription: Subscription) -> None:
         with self._changing:
@@ -237,11 +251,16 @@ class Link:
         """One connection from its beginning to its end; whether it was up."""
         self._reason = ""
         client = self._new_client()
+        self._owed.clear()
         try:
             client.connect(self.identity.host, self.identity.port, KEEPALIVE_S, clean_start=True)
             while client.loop(TURN_S) == mqtt.MQTT_ERR_SUCCESS:
                 if self._stopping.is_set() and not client.want_write():
                     break
+                if self._is_overdue():
+                    self._reason = "the broker owes an acknowledgement"
+                    self._owed.clear()
+                    client.disconnect()
         except (OSError, ValueError) as error:
             self._reason = self._reason or str(error)
         except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import queue
 import random
 import time
 import uuid
@@ -22,6 +23,7 @@ from lobby.routes import Received
 from tests.lobby.live import Collected, LiveHall, answers, issue_request, until
 from tests.lobby.plain_mqtt import PlainClient
 from tests.logs import ExpectedLogs
+from tests.proxy import Way
 from tests.scale import Scale
 
 LOST = r"lobby.link: .* has no broker at"
@@ -355,3 +357,25 @@ def test_a_request_kind_knows_its_answer() -> None:
     requests = [kind for kind in MESSAGES if issubclass(kind, Request)]
     assert requests
     assert all(kind.answer.manner is Manner.ANSWER for kind in requests)
+
+
+@pytest.mark.fault("F071")
+def test_a_connection_that_owes_an_acknowledgement_for_good_is_dropped_and_made_anew(
+    tmp_path: Path, expected_logs: ExpectedLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packets that vanish on a connection that lives would fill the places for messages on their way, one by one."""
+    expected_logs.must("owes an acknowledgement")
+    monkeypatch.setattr("lobby.link.OVERDUE_S", 0.2)
+    with LiveHall(tmp_path / "data") as hall:
+        cable = hall.cable()
+        kiosk = hall.link("kiosk-3", port=cable.port)
+        changes: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        kiosk.on_change(changes.put)
+        cable.lost.add(Way.UP)
+        lost = kiosk.publish(StationPulse(boot=kiosk.boot, sequence=kiosk.next_sequence(), beats=1))
+        assert until(lambda: not changes.empty())
+        cable.lost.clear()
+        assert [changes.get(timeout=5), changes.get(timeout=5)] == [False, True]
+        assert not lost.acknowledged
+        said = kiosk.publish(StationPulse(boot=kiosk.boot, sequence=kiosk.next_sequence(), beats=2))
+        assert until(lambda: said.acknowledged)
