@@ -78,7 +78,7 @@ def test_a_person_tells_an_emulated_device_through_its_pipe_as_often_as_they_lik
     for words in ("card mumian", "", "dance", "remove"):
         subprocess.run(["sh", "-c", f"echo '{words}' > {pipe}"], check=True, timeout=10)
     until = time.monotonic() + 10
-    while "remove" not in said and time.monotonic() < until:
+    while "reader: remove" not in said and time.monotonic() < until:
         said += capfd.readouterr().out
     card, dance, removed = said.splitlines()
     assert card.startswith("  K-01-reader: card mumian {'ok': True")
