@@ -62,9 +62,8 @@ class Screen(Canvas):
         return sheet
 
     def wipe(self) -> None:
-        if any(isinstance(mark, marks.Code) for mark in self.marks()):
-            marks.modules.cache_clear()
         super().wipe()
+        marks.modules.cache_clear()
 
 
 def found_for(view: type) -> type[Screen]:

@@ -7,6 +7,7 @@ UI thread, one piece at a time; everything it shows is a function of the visit.
 from __future__ import annotations
 
 import base64
+import gc
 import logging
 import os
 import secrets
@@ -32,7 +33,7 @@ from kiosk.notes import Notes
 from kiosk.people import code_read, person_of_card, person_of_code
 from kiosk.rehearse import Rehearsal
 from kiosk.shown import Shown, shown
-from kiosk.slips import Slip, slip_document, ticket_url
+from kiosk.slips import Slip, slip_document
 from kiosk.verifiers import Verifier, verifier
 from kiosk.views import ChooseView, GettingView, ReadingView, ReadyView
 from kiosk.visit import Visit
@@ -170,6 +171,8 @@ class Terminal(QObject):
         """One screen of a visit each tick, as long as the first person has not come."""
         if self._cold and self._painting is None and self.screen is not None and self.visit.session is None:
             self.window.warm(self.screen.frame, self._cold.popleft())
+            if not self._cold:
+                gc.freeze()  # what is there now stays: looking through all of it for rubbish would hold up a number
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -237,8 +240,6 @@ class Terminal(QObject):
     def _(self, effect: flow.Issue) -> None:
         self._notes.wished(effect.wish, self._touch_at)
         self._agent.issue(effect.wish)
-        if url := ticket_url(self.site.hall, effect.wish.token):
-            self.window.expect_code(url)
 
     @_carry_out.register
     def _(self, effect: flow.Find) -> None:

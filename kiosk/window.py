@@ -19,7 +19,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QWidget
 
 from kiosk.screen import Screen, found_for, page_for
-from kiosk.ui import marks
 from kiosk.ui.page import LONG, SHORT
 from kiosk.views import Frame, IdleView, NewPersonView, Overlay, View
 
@@ -96,10 +95,6 @@ class Window(QWidget):
         """Paint what changed before anything else is done: by itself the event loop lets all waiting news go first."""
         QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest)
         self._tell_painted()
-
-    def expect_code(self, text: str) -> None:
-        """Work a code out that the next view will hold: while the server answers, not after."""
-        marks.modules(text)
 
     def warm(self, frame: Frame, kind: type) -> None:
         """Paint such a view where nobody sees it, so that its fonts, glyphs and signs are at hand when it is wanted."""

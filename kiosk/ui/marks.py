@@ -22,6 +22,7 @@ INTERPUNCT = "·"
 PULL = 0.24
 """The interpunct is a full em wide in this family: ems taken off each side of it."""
 QUIET = 4
+MASK = 2
 _SQUARE = re.compile("[\u3001-\u3002\u4e00-\u9fff\uff01\uff08-\uff0c\uff1a-\uff1b\uff1f]+")
 """Signs that fill a square of one em."""
 
@@ -233,8 +234,11 @@ class Code(Value, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=1)
 def modules(text: str) -> Sequence[bytearray]:
-    """The code's dark squares (1), row by row; error correction M, as on the slip."""
-    return segno.make_qr(text, error="m", boost_error=False).matrix
+    """The code's dark squares (1), row by row; error correction M, as on the slip.
+
+    Readers take any of the eight masks; looking for the most even one would take six times as long.
+    """
+    return segno.make_qr(text, error="m", boost_error=False, mask=MASK).matrix
 
 
 def _dark(rows: Sequence[bytearray]) -> QImage:
