@@ -145,8 +145,6 @@ class ReadyView(Value, frozen=True, kw_only=True):
     """Countdown in the label of 完成 / 记住了，完成."""
     papers_needed: bool = False
     """Taken without any ID: 办理时可能需要身份证件."""
-    neighbour: str = ""
-    """Another kiosk that can print, e.g. K-02."""
     recovered: bool = False
     """Found again after a restart: 您的号码是 …."""
 
@@ -204,7 +202,6 @@ class OutOfService(StrEnum):
     """Offline and never met the server today, or the outbox can't be written: paper numbers at the desk."""
     CLOSED = "closed"
     STORE_FULL = "store-full"
-    STARTING = "starting"
 
 
 class OutOfServiceView(Value, frozen=True, kw_only=True):

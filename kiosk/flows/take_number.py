@@ -338,7 +338,8 @@ class Refused(Step, frozen=True, kw_only=True):
         why = WHY.get(self.reason, OutOfService.NOT_TODAY)
         wall = around.now.wall.astimezone(around.site.hall.zone_info)
         opens = around.site.hours.opens_after(wall) if why is OutOfService.CLOSED else None
-        return OutOfServiceView(why=why, other=other_kiosk(around), opens=opens)
+        other = other_kiosk(around) if why is OutOfService.NOT_TODAY else ""  # the server refuses every kiosk alike
+        return OutOfServiceView(why=why, other=other, opens=opens)
 
 
 WHY: dict[Refusal | None, OutOfService] = {

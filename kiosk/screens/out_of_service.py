@@ -19,7 +19,7 @@ from kiosk.ui.stacks import Column
 from kiosk.ui.theme import PAGE
 from kiosk.views import OutOfService, OutOfServiceView
 
-ICONS = {OutOfService.STARTING: "hourglass", OutOfService.CLOSED: "clock"}
+ICONS = {OutOfService.CLOSED: "clock"}
 
 
 class OutOfServiceScreen(Screen):
@@ -28,7 +28,6 @@ class OutOfServiceScreen(Screen):
     def compose(self, page: Page, view: OutOfServiceView) -> Node:
         words = sentence(view)
         values = {"other": view.other, "time": hour(view.opens) if view.opens else ""}
-        starting = view.why is OutOfService.STARTING
         back = key(
             page,
             "home",
@@ -38,7 +37,7 @@ class OutOfServiceScreen(Screen):
             icon="home",
             height=page.sizes.button,
         )
-        below = page.say("out.next") if not starting and not (page.elder and page.landscape) else ""
+        below = page.say("out.next") if not (page.elder and page.landscape) else ""
         figure = Person(page, 220 if page.landscape else 300, ICONS.get(view.why, "ticket"), calm=True)
         body = Column(
             Space(grow=1),
@@ -49,7 +48,7 @@ class OutOfServiceScreen(Screen):
             page.words(below, page.sizes.lead if not page.elder else 52, leading=1.4, side="centre") if below else None,
             page.two(page.second("out.next") if below else "", 32, side="centre"),
             Space(grow=1),
-            None if starting else keys(page, back),
+            keys(page, back),
             Space(32, least_px=16),
         )
         line = Ground(Space(8), page.box(fill=page.palette.mark if page.theme.contrast else page.palette.kapok))
@@ -62,14 +61,11 @@ class OutOfServiceScreen(Screen):
             "not-today-desk": OutOfServiceView(why=OutOfService.NOT_TODAY),
             "closed": OutOfServiceView(why=OutOfService.CLOSED),
             "closed-until": OutOfServiceView(why=OutOfService.CLOSED, opens=time(9)),
-            "store-full": OutOfServiceView(why=OutOfService.STORE_FULL, other="K-02"),
-            "starting": OutOfServiceView(why=OutOfService.STARTING),
+            "store-full": OutOfServiceView(why=OutOfService.STORE_FULL),
         }
 
 
 def sentence(view: OutOfServiceView) -> str:
-    if view.why is OutOfService.STARTING:
-        return "out.starting"
     if view.why is OutOfService.CLOSED:
         return "out.closed.until" if view.opens else "out.closed"
     return "out.paused.other" if view.other else "out.paused"

@@ -15,7 +15,7 @@ from kiosk.ui.head import task_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.nodes import Node, Sign, Space, growing
-from kiosk.ui.notes import keep_panel, neighbour, note, own_series
+from kiosk.ui.notes import keep_panel, note, own_series
 from kiosk.ui.page import Page
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
@@ -66,11 +66,10 @@ class Ready(Screen):
         }
         return {
             **stages,
-            "no-paper-neighbour": replace(stages["no-paper"], neighbour="K-02"),
             "no-address": replace(stages["no-paper"], ticket_url=""),
             "printed-no-address": replace(stages["printed"], ticket_url=""),
             "offline": offline,
-            "offline-no-paper": replace(offline, slip=SlipStage.NO_PAPER, neighbour="K-02", papers_needed=True),
+            "offline-no-paper": replace(offline, slip=SlipStage.NO_PAPER, papers_needed=True),
             "long-offline": replace(offline, label="A12-107"),
             "papers-needed": replace(stages["printed"], papers_needed=True),
             "recovered": replace(stages["unknown"], recovered=True),
@@ -229,9 +228,7 @@ def _slip_key(view: ReadyView) -> str:
 
 
 def _keep(page: Page, view: ReadyView) -> Node | None:
-    """The code, and where a slip can still be had."""
-    other = neighbour(page, view.neighbour) if view.neighbour and (page.spare or not page.elder) else None
-    return keep_panel(page, view.ticket_url, other) if view.ticket_url else other
+    return keep_panel(page, view.ticket_url) if view.ticket_url else None
 
 
 def _offline_note(page: Page, view: ReadyView) -> Node | None:

@@ -35,7 +35,7 @@ def own_series(page: Page) -> Node:
     return panel(page, said, 44, 24)
 
 
-def keep_panel(page: Page, url: str, below: Node | None) -> Node:
+def keep_panel(page: Page, url: str, below: Node | None = None) -> Node:
     """The code on its ground, what it is for, and under a rule something more."""
     small = page.landscape
     first = page.words(
@@ -60,12 +60,3 @@ def keep_panel(page: Page, url: str, below: Node | None) -> Node:
         28 if small else 36,
         20 if small else 32,
     )
-
-
-def neighbour(page: Page, station: str) -> Node:
-    """Another kiosk that can print."""
-    said = Column(
-        page.words(page.say("ready.neighbour", neighbour=station), page.sizes.body, leading=1.35),
-        page.two(page.note("ready.neighbour", neighbour=station), 28, leading=1.35),
-    )
-    return Row(Sign("printer", 52, page.palette.ink), growing(said), gap=18, level="top")

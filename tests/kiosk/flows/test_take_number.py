@@ -257,7 +257,7 @@ def test_who_gets_no_number_here_is_told_where_there_is_one(reason: Refusal | No
     stage.tap("take", "service:general")
     view = stage.refuse(reason).view
     assert isinstance(view, OutOfServiceView)
-    assert (view.why, view.other) == (why, "K-02")
+    assert (view.why, view.other) == (why, "K-02" if why is OutOfService.NOT_TODAY else "")
     assert isinstance(stage.tap("home").view, HomeView)
 
 
