@@ -13,6 +13,9 @@ from kiosk.views import Frame, HomeView, IdleView, NewPersonView, OutOfService, 
 from kiosk.visit import CLEARED_S, Visit
 from lobby.contract.boards import HallPhase
 
+REMIND_S, UNFRAMED_S = 5.0, 0.5
+"""Whose card lies here is reminded so often (G08): the amber frame goes for so long and comes again."""
+
 
 class Shown(Struct, frozen=True, kw_only=True):
     """What the window is given to paint."""
@@ -61,6 +64,7 @@ def _home(visit: Visit, now: Now) -> View:
     if facts.online and facts.phase is HallPhase.CLOSED and not visit.site.hours.always:
         return OutOfServiceView(why=OutOfService.CLOSED, opens=visit.site.hours.opens_after(wall))
     stale = facts.stale_since(now.mono, wall)
+    left_card = visit.session is None and facts.card_lies
     spans = visit.site.hours.of_weekday(wall.weekday())
     return HomeView(
         waiting=facts.waiting_in_all(),
@@ -71,7 +75,9 @@ def _home(visit: Visit, now: Now) -> View:
         scanner=facts.works(facts.devices.scanners),
         paper=facts.paper and facts.works(facts.devices.printers),
         cleared=visit.cleared_at is not None and now.mono - visit.cleared_at < CLEARED_S,
-        take_card=visit.session is None and facts.card_lies,
+        take_card=left_card,
+        framed=left_card and now.mono % REMIND_S >= UNFRAMED_S,
+        alive=visit.session is None,
     )
 
 

@@ -66,6 +66,10 @@ class HomeView(Value, frozen=True, kw_only=True):
     """G07 for 3 s after a session ended."""
     take_card: bool = False
     """G08: a card still lies on the reader."""
+    framed: bool = False
+    """Its amber frame is there: it goes for a moment and comes again every few seconds."""
+    alive: bool = False
+    """Nobody has touched it: the sign of the card breathes."""
 
 
 class ReadingStage(StrEnum):

@@ -36,7 +36,7 @@ class Home(Screen):
     def compose(self, page: Page, view: HomeView) -> Node:
         body = self._wide(page, view) if page.landscape else self._tall(page, view)
         sheet = Column(home_head(page), body, None if page.elder else foot(page, calling=True))
-        return _Framed(sheet, page.palette.amber) if view.take_card else sheet
+        return _Framed(sheet, page.palette.amber) if view.framed else sheet
 
     def _tall(self, page: Page, view: HomeView) -> Node:
         signs = banners(page, view)
@@ -56,14 +56,14 @@ class Home(Screen):
         return {
             "usual": usual,
             "cleared": replace(usual, cleared=True),
-            "take-card": replace(usual, take_card=True),
+            "take-card": replace(usual, take_card=True, framed=True),
             "stale": replace(usual, waits_at=time(9, 40)),
             "no-reader": replace(usual, reader=False),
             "no-scanner": replace(usual, scanner=False),
             "neither": replace(usual, reader=False, scanner=False),
             "no-paper": replace(usual, paper=False),
             "closed-day": replace(usual, open_today=False, waiting=0),
-            "worst": HomeView(waiting=None, hours=hours, reader=False, paper=False, take_card=True),
+            "worst": HomeView(waiting=None, hours=hours, reader=False, paper=False, take_card=True, framed=True),
         }
 
 
@@ -178,19 +178,20 @@ class _Hero(Node):
 
 def _ways(page: Page, view: HomeView) -> Node:
     """How the card is laid and the code is held; what does not work now says so instead."""
-    card = _way(page, "idcard", "home.card" if view.reader else "home.card.gone", working=view.reader)
+    card = _way(page, "idcard", "home.card" if view.reader else "home.card.gone", working=view.reader, alive=view.alive)
     code = _way(page, "qr", "home.code" if view.scanner else "home.code.gone", working=view.scanner)
     return Column(card, code, gap=44) if page.landscape else Row(card, code, gap=64, level="top")
 
 
-def _way(page: Page, icon: str, words: str, *, working: bool) -> Node:
+def _way(page: Page, icon: str, words: str, *, working: bool, alive: bool = False) -> Node:
     palette = page.palette
     size = 112 if page.elder else 96 if icon == "idcard" else 88
     head = page.words(page.say(words), 60 if page.elder else 44, palette.on_kapok, bold=True, leading=1.25)
     hint = page.words(page.say(f"{words}.hint"), page.sizes.small, palette.on_kapok_2, leading=1.35)
     words_column = Column(head, hint if working or page.spare else None)
+    sign = Sign(icon if working else "cross", size, palette.on_kapok, alive=working and alive)
     return Row(
-        Sized(Sign(icon if working else "cross", size, palette.on_kapok), width=112 if page.elder else 96),
+        Sized(sign, width=112 if page.elder else 96),
         words_column,
         gap=28 if page.elder else 24,
     )

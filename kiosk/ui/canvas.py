@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.ui.marks import Line, Mark
+from kiosk.ui.marks import Icon, Line, Mark
 from kiosk.ui.sheet import Sheet, Target
 
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+_BREATH = (1.0, 0.85, 0.7, 0.85)
+"""Opacities of what is alive, one round a second."""
+_BREATH_MS = 250
 _AROUND = 6
 """Pixels by which a mark may stand out of its rect: the overhang of a glyph."""
 
@@ -80,6 +83,10 @@ class Canvas(QWidget):
         self._marks: list[Mark] = []
         self._targets: dict[tuple[str, int], TargetWidget] = {}
         """By name and, where two lead to the same (求助 in the bar and on a tile), by their order."""
+        self._breath = 0
+        self._breathing = QTimer(self)
+        self._breathing.setInterval(_BREATH_MS)
+        self._breathing.timeout.connect(self._breathe)
         if ground:
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -94,6 +101,7 @@ class Canvas(QWidget):
             self._update_changes(sheet.marks)
         self._marks = sheet.marks
         self._follow(sheet.targets)
+        self._let_breathe()
 
     def rescale(self, scale: float) -> None:
         """The same sheet on a window of another size."""
@@ -119,6 +127,34 @@ class Canvas(QWidget):
 
     def target(self, name: str) -> TargetWidget | None:
         return self._targets.get((name, 0))
+
+    # --- what is alive ---------------------------------------------------------------------------------------------
+
+    def _alive(self) -> list[Icon]:
+        return [mark for mark in self._marks if isinstance(mark, Icon) and mark.alive]
+
+    @property
+    def breathes(self) -> bool:
+        return self._breathing.isActive()
+
+    def _let_breathe(self) -> None:
+        if not (self.isVisible() and self._alive()):
+            self._breathing.stop()
+            self._breath = 0
+        elif not self._breathing.isActive():
+            self._breathing.start()
+
+    def _breathe(self) -> None:
+        """Only the icon's own place is painted anew."""
+        self._breath = (self._breath + 1) % len(_BREATH)
+        for mark in self._alive():
+            self.update(self._reach(mark))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._let_breathe()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._let_breathe()
 
     # --- how it gets there -----------------------------------------------------------------------------------------
 
@@ -162,5 +198,6 @@ class Canvas(QWidget):
             painter.scale(self.scale, self.scale)
             for mark in self._marks:
                 if self._reach(mark).intersects(event.rect()):
+                    painter.setOpacity(_BREATH[self._breath] if isinstance(mark, Icon) and mark.alive else 1.0)
                     mark.paint(painter)
         self.painted.emit()

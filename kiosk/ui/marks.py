@@ -138,6 +138,8 @@ class Icon(Value, frozen=True, kw_only=True):
     heart: str = ""
     public: bool = False
     clip: QRectF | None = None
+    alive: bool = False
+    """Breathes, while it is on the screen, to say that the machine listens."""
 
     def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -129,8 +129,11 @@ class Words(Node):
 class Sign(Node):
     """An icon, square."""
 
-    def __init__(self, name: str, size: float, colour: str, *, heart: str = "", public: bool = False) -> None:
-        self.name, self.size, self.colour, self.heart, self.public = name, size, colour, heart, public
+    def __init__(
+        self, name: str, size: float, colour: str, *, heart: str = "", public: bool = False, alive: bool = False
+    ) -> None:
+        self.name, self.size, self.colour, self.heart = name, size, colour, heart
+        self.public, self.alive = public, alive
 
     def width(self) -> float:
         return self.size
@@ -142,7 +145,9 @@ class Sign(Node):
         at = QRectF(
             rect.x() + (rect.width() - self.size) / 2, rect.y() + (rect.height() - self.size) / 2, self.size, self.size
         )
-        sheet.marks.append(Icon(name=self.name, rect=at, colour=self.colour, heart=self.heart, public=self.public))
+        sheet.marks.append(
+            Icon(name=self.name, rect=at, colour=self.colour, heart=self.heart, public=self.public, alive=self.alive)
+        )
 
 
 class QrCode(Node):

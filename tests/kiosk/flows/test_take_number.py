@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -80,6 +81,25 @@ def test_a_card_left_behind_is_called_out_at_home() -> None:
     view = stage.card_event(CardEvent.REMOVED).view
     assert isinstance(view, HomeView)
     assert not view.take_card
+
+
+def test_whose_card_lies_there_is_reminded_every_five_seconds_until_it_is_taken() -> None:
+    """G08: the amber frame goes for a moment and comes again."""
+    stage = Stage()
+    stage.card()
+    stage.tap("finish")
+    frames = []
+    for _ in range(40):
+        view = stage.wait(0.25).view
+        assert isinstance(view, HomeView)
+        assert view.take_card
+        frames.append(view.framed)
+    comes = sum(1 for before, after in itertools.pairwise(frames) if after and not before)
+    assert comes == 2
+    view = stage.card_event(CardEvent.REMOVED).view
+    assert isinstance(view, HomeView)
+    assert not view.take_card
+    assert not view.framed
 
 
 def test_without_id_two_taps_lead_to_a_number() -> None:

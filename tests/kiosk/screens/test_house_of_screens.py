@@ -11,7 +11,9 @@ from typing import get_args
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import kiosk
@@ -148,3 +150,43 @@ def test_the_home_screen_needs_no_other_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show_view(FRAME, Home.samples()["usual"])
     assert [type(screen) for screen in window.screens()] == [Home]
+
+
+def test_the_sign_of_the_card_breathes_alone_until_the_first_touch(qtbot: QtBot) -> None:
+    """One round a second in four steps, each painting less than a fiftieth of the page: under 1 % of a processor."""
+    window = Window()
+    qtbot.addWidget(window)
+    window.show_view(FRAME, replace(Home.samples()["usual"], alive=True))
+    with qtbot.waitExposed(window):
+        window.show()
+    QApplication.processEvents()
+    home = window.screens()[0]
+    painted = Painted(home)
+    qtbot.waitUntil(lambda: len(painted.rects) >= 4, timeout=5000)
+    assert all(rect.width() * rect.height() < 1080 * 1920 / 50 for rect in painted.rects)
+    assert min(painted.spent_s) * 4 < 0.01
+    window.show_view(FRAME, Home.samples()["usual"])
+    window.paint_now()
+    assert not home.breathes
+
+
+class Painted(QObject):
+    """Where a screen was painted since, and how much of a processor each of these took."""
+
+    def __init__(self, screen: QWidget) -> None:
+        super().__init__(screen)
+        self.rects: list[QRect] = []
+        self.spent_s: list[float] = []
+        self._busy = False
+        screen.installEventFilter(self)
+
+    def eventFilter(self, screen: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.Paint or self._busy:
+            return False
+        assert isinstance(event, QPaintEvent)
+        self.rects.append(event.rect())
+        self._busy, begun = True, time.process_time()
+        screen.event(event)
+        self._busy = False
+        self.spent_s.append(time.process_time() - begun)
+        return True
