@@ -50,4 +50,4 @@ def _keys(page: Page, view: NoTicketView) -> Node:
     anew = key(
         page, "take", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
     )
-    return Column(again, anew, gap=page.sizes.gap) if page.elder or page.landscape else keys(page, again, anew)
+    return Column(again, anew, gap=page.sizes.gap) if page.elder else keys(page, again, anew)

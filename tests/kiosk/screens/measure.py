@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator
 
@@ -12,8 +13,9 @@ from PySide6.QtGui import QColor
 from kiosk import gallery
 from kiosk.gallery import Setting, Shot
 from kiosk.screen import Screen, page_for
+from kiosk.ui import fonts
 from kiosk.ui.marks import Box, Disc, Line, Mark, Paper
-from kiosk.ui.page import Page
+from kiosk.ui.page import LONG, SHORT, Page
 from kiosk.ui.sheet import Sheet, Target
 
 APART = re.compile(r"^(lang:.*|back|home|finish|cancel|fewer|elder|contrast|help|staff)$")
@@ -65,6 +67,13 @@ def ink(line: Line) -> QRectF:
     """About where its signs stand, without the leading."""
     inset = (line.rect.height() - line.style.px) / 2
     return line.rect.adjusted(0, inset + line.style.px * 0.08, 0, -inset - line.style.px * 0.04)
+
+
+def capital_mm(line: Line, inches: float) -> float:
+    """How high a capital of this line stands on a panel of this diagonal that shows the design pixel by pixel."""
+    style = line.style
+    mm_per_px = inches * 25.4 / math.hypot(LONG, SHORT)
+    return fonts.metrics(style.px, bold=style.bold, language=style.language).capHeight() * mm_per_px
 
 
 def contrast(one: str, other: str) -> float:

@@ -18,6 +18,8 @@ from tests.kiosk.screens import measure
 from tests.scale import Scale
 
 SCREENS = {gallery.screen_name(screen): screen for screen in gallery.all_screens()}
+PANELS = (21.5, 32.0)
+"""Inches across the panels kiosks are built with."""
 HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -67,6 +69,7 @@ def faults(page: Page, sheet: Sheet) -> list[str]:
 def too_small(page: Page, sheet: Sheet) -> list[str]:
     """D-1.1, D-1.2 and D-1.4."""
     found = [f"{line.text} at {line.style.px} px" for line in measure.lines(sheet) if line.style.px < page.sizes.cap]
+    found += too_small_to_read(page, sheet)
     for target in sheet.targets:
         if min(target.rect.width(), target.rect.height()) < page.sizes.target - 0.01:
             found.append(f"{target.name} is {target.rect.width():.0f} x {target.rect.height():.0f}")
@@ -74,6 +77,17 @@ def too_small(page: Page, sheet: Sheet) -> list[str]:
         if target.name != "staff" and label < page.sizes.label:
             found.append(f"{target.name} says it at {label} px")
     return found
+
+
+def too_small_to_read(page: Page, sheet: Sheet) -> list[str]:
+    """D-1.3: what stands on the glass, in millimetres of a capital letter, on both panels the design is for."""
+    least_mm = 7.3 if page.elder else 4.8
+    return [
+        f"{line.text} is {high:.1f} mm on {inches} inches"
+        for inches in PANELS
+        for line in measure.lines(sheet)
+        if (high := measure.capital_mm(line, inches)) < least_mm
+    ]
 
 
 def too_near(page: Page, sheet: Sheet) -> list[str]:
