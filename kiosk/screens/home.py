@@ -15,9 +15,10 @@ from kiosk.ui.foot import foot
 from kiosk.ui.head import home_head
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
-from kiosk.ui.marks import Box, Icon
+from kiosk.ui.marks import Icon
 from kiosk.ui.nodes import Node, Sign, Space, Words, growing
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Box
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.speech import clock, hour
 from kiosk.ui.stacks import Column, Row

@@ -8,10 +8,10 @@ from kiosk.screen import Screen
 from kiosk.ui.boxes import NOWHERE, Ground, Pad, Sized
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share, halves, task, title
-from kiosk.ui.marks import Box
 from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Picture, Scene
+from kiosk.ui.shapes import Box
 from kiosk.ui.stacks import Column, Row
 from kiosk.views import ReadingStage, ReadingView
 

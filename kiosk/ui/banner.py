@@ -7,9 +7,9 @@ from enum import Enum
 from PySide6.QtCore import QRectF
 
 from kiosk.ui.boxes import NOWHERE, Ground, Pad, Sized
-from kiosk.ui.marks import Box
 from kiosk.ui.nodes import Node, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Box
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.stacks import Column, Row
 

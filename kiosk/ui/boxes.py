@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 
-from kiosk.ui.marks import Box
 from kiosk.ui.nodes import Node
+from kiosk.ui.shapes import Box
 from kiosk.ui.sheet import Sheet, Target
 
 NOWHERE = QRectF()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF
 
 from kiosk.ui.boxes import Pad, Touch
 from kiosk.ui.breaking import plain
-from kiosk.ui.marks import Box, Shadow
 from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Box, Shadow
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from config.site import Text
 from kiosk.ui.boxes import NOWHERE
-from kiosk.ui.marks import Box, Style
+from kiosk.ui.marks import Style
 from kiosk.ui.nodes import Side, Words
+from kiosk.ui.shapes import Box
 from kiosk.ui.speech import Speech
 from kiosk.ui.theme import Palette, Sizes, theme
 from kiosk.views import Frame

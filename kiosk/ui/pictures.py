@@ -6,9 +6,10 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF
 
-from kiosk.ui.marks import Box, Disc, Drawing, Icon
+from kiosk.ui.marks import Drawing, Icon
 from kiosk.ui.nodes import Node, Words
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Box, Disc
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.theme import Palette
 

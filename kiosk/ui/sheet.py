@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from PySide6.QtCore import QRectF
 
-from kiosk.ui.marks import Box, Mark, covered
+from kiosk.ui.marks import Code, Drawing, Icon, Line, Mark
+from kiosk.ui.shapes import Box, Disc
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -38,3 +41,19 @@ class Sheet:
                 blank.marks.append(Box(rect=target.rect, edge=colour, edge_px=2, radius=target.ground.radius))
             blank.marks += covered(target.marks, colour)
         return blank
+
+
+def covered(marks: Sequence[Mark], colour: str) -> list[Mark]:
+    """The same sheet with a solid block in place of everything that could tell about the person."""
+    return [_block(mark, colour) for mark in marks]
+
+
+def _block(mark: Mark, colour: str) -> Mark:
+    if isinstance(mark, Line | Icon) and mark.public:
+        return mark
+    if isinstance(mark, Line):
+        inset = mark.rect.height() * 0.14
+        return Box(rect=mark.rect.adjusted(0, inset, 0, -inset), fill=colour, radius=10)
+    if isinstance(mark, Icon | Code | Drawing | Disc):
+        return Box(rect=mark.rect, fill=colour, radius=10)
+    return mark

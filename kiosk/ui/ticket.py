@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF
 
 from config.site import Text
 from kiosk.ui.boxes import Pad
-from kiosk.ui.marks import Line, Paper, Stroke, Style
+from kiosk.ui.marks import Line, Style
 from kiosk.ui.nodes import Node, QrCode, Sign, Space
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Paper, Stroke
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.stacks import Column, Row, shared
 

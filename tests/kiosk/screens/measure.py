@@ -14,8 +14,9 @@ from kiosk import gallery
 from kiosk.gallery import Setting, Shot
 from kiosk.screen import Screen, page_for
 from kiosk.ui import fonts
-from kiosk.ui.marks import Box, Disc, Line, Mark, Paper
+from kiosk.ui.marks import Line, Mark
 from kiosk.ui.page import LONG, SHORT, Page
+from kiosk.ui.shapes import Box, Disc, Paper
 from kiosk.ui.sheet import Sheet, Target
 
 APART = re.compile(r"^(lang:.*|back|home|finish|cancel|fewer|elder|contrast|help|staff)$")
