@@ -36,6 +36,12 @@ class Refused(DeviceError):
     reason = "refused"
 
 
+class Unsupported(DeviceError):
+    """This model cannot do that, now or ever: ask `capabilities` first. The device is well."""
+
+    reason = "unsupported"
+
+
 class BadSetting(DeviceError):
     """The site file asks for a model or option that does not exist: correct it. The message names the nearest word."""
 

@@ -2,7 +2,7 @@
 
 rack = Rack(station.devices, on_event)      # on_event only enqueues; it is called on the devices' threads
 rack.start()
-rack.readers[0].start_reading()
+rack.readers[0].start_reading()             # or rack.all(Reader)[0]: any kind of `devices.kinds`
 rack.printers[0].print_slip(job, slip)      # the PrintResult comes through on_event
 rack.stop()                                 # within a second
 """
@@ -12,69 +12,53 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from config.site import Device
-from devices.driver import Connect, Driver, Emit, PrinterDriver, ReaderDriver, ScannerDriver, read_options
+from devices.driver import Connect, Driver, Emit, nearest, read_options
 from devices.errors import BadSetting
+from devices.handle import Handle
 from devices.health import Health
-from devices.kinds import CardReader, CodeScanner, ReceiptPrinter, SlipDocument
 from devices.registry import driver
 from devices.runner import Runner
+from devices.verbs.printer import Printer
+from devices.verbs.reader import Reader
+from devices.verbs.scanner import Scanner
 
-
-class Reader:
-    """A card reader seen from another thread (`kinds.CardReader`)."""
-
-    def __init__(self, runner: Runner[ReaderDriver[Any]]) -> None:
-        self._runner = runner
-        self.device = runner.device
-
-    def start_reading(self) -> None:
-        self._runner.submit(lambda reader: reader.start_reading())
-
-    def stop_reading(self) -> None:
-        self._runner.submit(lambda reader: reader.stop_reading())
-
-
-class Scanner:
-    """A scanner seen from another thread (`kinds.CodeScanner`)."""
-
-    def __init__(self, runner: Runner[ScannerDriver[Any]]) -> None:
-        self._runner = runner
-        self.device = runner.device
-
-    def trigger(self) -> None:
-        self._runner.submit(lambda scanner: scanner.trigger())
-
-
-class Printer:
-    """A printer seen from another thread (`kinds.ReceiptPrinter`)."""
-
-    def __init__(self, runner: Runner[PrinterDriver[Any]]) -> None:
-        self._runner = runner
-        self.device = runner.device
-
-    def print_slip(self, job: str, slip: SlipDocument) -> None:
-        self._runner.submit(lambda printer: printer.print_slip(job, slip))
-
-    def clear_after_refill(self) -> None:
-        self._runner.submit(lambda printer: printer.clear_after_refill())
+HandleT = TypeVar("HandleT", bound=Handle[Any])
 
 
 class Rack:
-    """The devices of a station. Raises BadSetting when the site file names a model, option or port that is not there.
+    """The devices of a station. Raises BadSetting when the site file names a model, option, port or other device that
+    is not there.
 
     `ports` puts a device elsewhere than the site file says (the demo's emulators): device id → port.
     """
 
     def __init__(self, devices: Iterable[Device], on_event: Emit, *, ports: Mapping[str, str] | None = None) -> None:
         self._runners: list[Runner[Any]] = []
-        self.readers: tuple[CardReader, ...] = ()
-        self.scanners: tuple[CodeScanner, ...] = ()
-        self.printers: tuple[ReceiptPrinter, ...] = ()
-        for device in devices:
-            self._add(make_driver(device, on_event, (ports or {}).get(device.id, device.port)))
+        self._handles: dict[str, Handle[Any]] = {}
+        listed = list(devices)
+        for device in sorted(listed, key=lambda device: bool(driver(device.model).needs)):
+            given = needed_handles(device, self._handles)
+            self._add(make_driver(device, on_event, (ports or {}).get(device.id, device.port), given=given))
+        self._handles = {device.id: self._handles[device.id] for device in listed}
+
+    def all(self, kind: type[HandleT]) -> tuple[HandleT, ...]:
+        """The devices of one kind, in the site file's order."""
+        return tuple(handle for handle in self._handles.values() if isinstance(handle, kind))
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        return self.all(Reader)
+
+    @property
+    def scanners(self) -> tuple[Scanner, ...]:
+        return self.all(Scanner)
+
+    @property
+    def printers(self) -> tuple[Printer, ...]:
+        return self.all(Printer)
 
     def start(self) -> None:
         for runner in self._runners:
@@ -91,29 +75,39 @@ class Rack:
     @property
     def health(self) -> tuple[Health, ...]:
         """Every device's health now, in the site file's order."""
-        return tuple(runner.health for runner in self._runners)
+        return tuple(handle.health for handle in self._handles.values())
 
     def _add(self, device: Driver[Any]) -> None:
-        if isinstance(device, ReaderDriver):
-            self.readers += (Reader(self._run(device)),)
-        elif isinstance(device, ScannerDriver):
-            self.scanners += (Scanner(self._run(device)),)
-        elif isinstance(device, PrinterDriver):
-            self.printers += (Printer(self._run(device)),)
-        else:
-            raise BadSetting(f"{device.model} is of no kind a station can ask")
-
-    def _run(self, device: Any) -> Runner[Any]:
         runner: Runner[Any] = Runner(device)
         self._runners.append(runner)
-        return runner
+        self._handles[device.device] = device.handle(runner)
 
 
-def make_driver(device: Device, emit: Emit, port: str) -> Driver[Any]:
-    """The closed driver of one device of the site file."""
+def needed_handles(device: Device, there: Mapping[str, Handle[Any]]) -> dict[str, Handle[Any]]:
+    """The handles of the devices this one needs, by the option that names them; without a name the only one of its
+    kind. Raises BadSetting with the right words when there is none."""
+    return {option: _needed(device, option, kind, there) for option, kind in driver(device.model).needs.items()}
+
+
+def _needed(device: Device, option: str, kind: type[object], there: Mapping[str, Handle[Any]]) -> Handle[Any]:
+    fitting = {id: handle for id, handle in there.items() if isinstance(handle, kind)}
+    name = str(device.options.get(option, ""))
+    if not name and len(fitting) == 1:
+        return next(iter(fitting.values()))
+    if name not in fitting:
+        raise BadSetting(
+            f"device '{device.id}' ({device.model}) needs a {option} of its station{nearest(name, tuple(fitting))}"
+        )
+    return fitting[name]
+
+
+def make_driver(
+    device: Device, emit: Emit, port: str, *, given: Mapping[str, Handle[Any]] | None = None
+) -> Driver[Any]:
+    """The closed driver of one device of the site file. `given`: see `needed_handles`."""
     model = driver(device.model)
     options = read_options(device.model, model.options_type, device.options)
-    if not port:
+    if model.has_port and not port:
         raise BadSetting(f"device '{device.id}' has no port")
     connect: Connect = partial(model.connect, port, options)
-    return model(device=device.id, connect=connect, options=options, emit=emit)
+    return model(device=device.id, connect=connect, options=options, emit=emit, given=given)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from devices.driver import Options
+from devices.driver import LineOptions
 from devices.slips.encoding import Manner, Profile
 from devices.wire.escpos_text import PrinterFont
 
@@ -21,7 +21,7 @@ class Proof(StrEnum):
     HEALTH = "health"
 
 
-class EscposOptions(Options, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture.
 
     `status_s`: how long an answer to DLE EOT may take. `confirm_s`: how long after the last byte the outcome stays

@@ -9,16 +9,19 @@ resent: what may lie in the printer is cleared, and a person decides.
 from __future__ import annotations
 
 import time
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from devices.driver import Options, PrinterDriver, Stopped
-from devices.errors import DeviceError, LineLost, NoAnswer
+from devices.driver import LineDriver, Options
+from devices.errors import NoAnswer
 from devices.health import DeviceState
-from devices.kinds import Outcome, PrintResult, SlipDocument
+from devices.kinds.printer import PrintResult
 from devices.receipt_options import EscposOptions, Proof
+from devices.slip_document import SlipDocument
 from devices.slips import orders
 from devices.slips.encoding import encode_slip
 from devices.slips.raster import LONGEST_COMMAND
+from devices.values import Ending, Outcome
+from devices.verbs.printer import PrinterDriver
 from devices.wire import escpos
 from devices.wire.escpos_hearing import Hearing, condition
 
@@ -28,19 +31,13 @@ _LEARN_S, _LOOK_S = 0.5, 0.5
 _BITS_PER_BYTE = 10
 
 
-class _Ending(NamedTuple):
-    outcome: Outcome
-    reason: str = ""
-
-
-class EscposPrinter(PrinterDriver[EscposOptions]):
+class EscposPrinter(LineDriver[EscposOptions], PrinterDriver[EscposOptions]):
     """What the models share. One job at a time; each begins with ESC @ and ends with a cut and a marker."""
 
     options_type: ClassVar[type[Options]] = EscposOptions
 
     _proof = Proof.LEARN
     _attempts = 0
-    _begun = False
     _sent = 0
     _leftover = 0
     """Bytes of the longest command of a job whose end is unknown: so many the printer may still wait for. 0: clean."""
@@ -87,41 +84,30 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
     # --- printing ---------------------------------------------------------------------------------------------------
 
     def print_slip(self, job: str, slip: SlipDocument) -> None:
-        self._begun, self._sent = False, 0
-        try:
-            ending = self._print(job, slip)
-        except DeviceError as error:
-            self._report(job, self._broken_off(error.reason))
-            raise
-        except Stopped:
-            self._report(job, self._broken_off("stopped"))
-            raise
-        except BaseException:
-            self._report(job, self._broken_off("internal"))
-            raise
-        self._report(job, ending)
-        self._tell()
+        self._sent = 0
+        ending = self.carry_out(lambda: self._print(job, slip), lambda ending: self._report(job, ending))
+        if self.is_open:
+            self._tell()
         if ending.outcome is Outcome.UNKNOWN and ending.reason == NoAnswer.reason:
             raise NoAnswer(f"{self.device} took a slip and stays silent")
 
-    def _print(self, job: str, slip: SlipDocument) -> _Ending:
-        if not self.is_open:
-            return _Ending(Outcome.FAILED, self.health.reason or LineLost.reason)
+    def _print(self, job: str, slip: SlipDocument) -> Ending:
         self._ask()
         commands = encode_slip(slip, self.options.profile)
         self._wait_for_answers()
         if reason := condition(self._hearing.status)[1]:
-            return _Ending(Outcome.FAILED, reason)
+            return Ending(Outcome.FAILED, reason)
         self.set_health(DeviceState.BUSY)
         self._make_ready()
         self._attempts += 1
         return self._print_commands(commands, escpos.marker_of(job, self._attempts))
 
-    def _print_commands(self, commands: list[bytes], marker: bytes) -> _Ending:
+    def _print_commands(self, commands: list[bytes], marker: bytes) -> Ending:
         self._hearing.done.clear()
         in_turn = self._hearing.in_turn
         end = escpos.process_id(marker) if self._proof is Proof.PROCESS_ID else escpos.ASK_PAPER_IN_TURN
-        self._begun, self._leftover = True, max(map(len, commands), default=0)
+        self.begin()
+        self._leftover = max(map(len, commands), default=0)
         for piece in _pieces([escpos.INIT + escpos.ASB_ON, *commands, escpos.CUT + end]):
             if ending := self._trouble(half_command=self._leftover):
                 return ending
@@ -140,7 +126,7 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
             raise
         self._sent += len(piece)
 
-    def _trouble(self, timeout_s: float = 0.0, *, half_command: int = 0) -> _Ending | None:
+    def _trouble(self, timeout_s: float = 0.0, *, half_command: int = 0) -> Ending | None:
         """Listen for so long; an ending when the printer says it cannot go on. What it still holds is dropped, after
         white for the rest of a half command."""
         self._hearing.take(self.listen(timeout_s))
@@ -148,9 +134,9 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
         if not reason:
             return None
         self.line.write(bytes(half_command) + escpos.CLEAR_AFTER_ERROR)
-        return _Ending(Outcome.UNKNOWN, reason)
+        return Ending(Outcome.UNKNOWN, reason)
 
-    def _await_proof(self, marker: bytes, in_turn: int) -> _Ending:
+    def _await_proof(self, marker: bytes, in_turn: int) -> Ending:
         """Listen until the printer proves that it printed, tells that it cannot, or the time is over."""
         line_s = self._line_s(self._sent)
         look, deadline = time.monotonic() + line_s + _LOOK_S, time.monotonic() + line_s + self.options.confirm_s
@@ -165,28 +151,29 @@ class EscposPrinter(PrinterDriver[EscposOptions]):
                     return self._ending_by_health()
                 self._ask()
                 look += _LOOK_S
-        return _Ending(Outcome.UNKNOWN, NoAnswer.reason)
+        return Ending(Outcome.UNKNOWN, NoAnswer.reason)
 
-    def _proven(self, marker: bytes, in_turn: int) -> _Ending | None:
+    def _proven(self, marker: bytes, in_turn: int) -> Ending | None:
         if marker in self._hearing.done:
-            return _Ending(Outcome.CONFIRMED)
+            return Ending(Outcome.CONFIRMED)
         if self._proof is Proof.IN_TURN and self._hearing.in_turn > in_turn:
             return self._ending_by_health()
         return None
 
-    def _ending_by_health(self) -> _Ending:
+    def _ending_by_health(self) -> Ending:
         """The printer worked off our bytes, as far as it can say: assumed if it is well."""
         self._ask_and_wait()
         reason = condition(self._hearing.status)[1]
-        return _Ending(Outcome.UNKNOWN, reason) if reason else _Ending(Outcome.ASSUMED)
+        return Ending(Outcome.UNKNOWN, reason) if reason else Ending(Outcome.ASSUMED)
 
-    def _broken_off(self, reason: str) -> _Ending:
-        """What an error means for the job; where bytes were sent, the printer's own reason says more."""
-        if not self._begun:
-            return _Ending(Outcome.FAILED, reason)
-        return _Ending(Outcome.UNKNOWN, condition(self._hearing.status)[1] or reason)
+    def broken_off(self, reason: str) -> Ending:
+        """Where bytes were sent, the printer's own reason says more."""
+        ending = super().broken_off(reason)
+        if ending.outcome is Outcome.FAILED:
+            return ending
+        return ending._replace(reason=condition(self._hearing.status)[1] or reason)
 
-    def _report(self, job: str, ending: _Ending) -> None:
+    def _report(self, job: str, ending: Ending) -> None:
         self.emit(
             PrintResult(
                 device=self.device, job=job, outcome=ending.outcome, reason=ending.reason, bytes_sent=self._sent

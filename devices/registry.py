@@ -1,4 +1,4 @@
-"""Model name → class, found by looking into the folder: a new file in `drivers/` or `emulators/` is known at once."""
+"""Name → class, found by looking: a new file in `drivers/`, `emulators/` or `decoders/` is known at once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import devices.decoders
 import devices.drivers
 import devices.emulators
+from devices.decoder import Decoder
 from devices.driver import Driver, nearest
 from devices.errors import BadSetting
 
@@ -45,6 +47,17 @@ def emulators() -> dict[str, type[Emulator]]:
     return found
 
 
+@cache
+def decoders() -> dict[str, type[Decoder]]:
+    """Every decoder by its protocol's name."""
+    found: dict[str, type[Decoder]] = {}
+    for module in _modules(devices.decoders):
+        for member in vars(module).values():
+            if _is_own(member, Decoder, module) and "protocol" in vars(member):
+                _enter(found, member.protocol, member)
+    return found
+
+
 def driver(model: str) -> type[Driver[Any]]:
     """The driver of a model; BadSetting with the nearest name when there is none."""
     return _look_up(drivers(), model, "driver")
@@ -53,6 +66,13 @@ def driver(model: str) -> type[Driver[Any]]:
 def emulator(model: str) -> type[Emulator]:
     """The emulator that can stand for a model; BadSetting with the nearest name when there is none."""
     return _look_up(emulators(), model, "emulator")
+
+
+def decoder(protocol: str) -> type[Decoder]:
+    """The decoder of a protocol; BadSetting with the nearest name when there is none."""
+    if protocol not in decoders():
+        raise BadSetting(f"no decoder for protocol '{protocol}'{nearest(protocol, tuple(decoders()))}")
+    return decoders()[protocol]
 
 
 def _look_up(known: dict[str, type[T]], model: str, what: str) -> type[T]:
@@ -72,5 +92,5 @@ def _is_own(member: object, base: type, module: ModuleType) -> bool:
 
 def _enter(found: dict[str, type[T]], model: str, member: type[T]) -> None:
     if model in found:
-        raise BadSetting(f"model '{model}' stands in both {found[model].__module__} and {member.__module__}")
+        raise BadSetting(f"'{model}' stands in both {found[model].__module__} and {member.__module__}")
     found[model] = member

@@ -15,8 +15,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from devices.capability import Capability
 from devices.driver import Driver, Stopped
-from devices.errors import DeviceError, LineLost, NoAnswer
+from devices.errors import DeviceError, LineLost, NoAnswer, Unsupported
 from devices.health import DeviceState, Health
 
 log = logging.getLogger("kapok.devices")
@@ -42,6 +43,7 @@ class Runner(Generic[DriverT]):
         self._thread = threading.Thread(target=self._main, name=f"device-{driver.device}", daemon=True)
         self._pause_s = FIRST_PAUSE_S
         self._lost_at: float | None = None
+        self._capabilities: frozenset[Capability] = frozenset()
 
     @property
     def device(self) -> str:
@@ -54,6 +56,11 @@ class Runner(Generic[DriverT]):
     @property
     def health(self) -> Health:
         return self._driver.health
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the device said it can do when it was opened last."""
+        return self._capabilities
 
     def start(self) -> None:
         self._thread.start()
@@ -84,6 +91,7 @@ class Runner(Generic[DriverT]):
         """From opening to the next loss, and the pause after it."""
         try:
             self._driver.open()
+            self._capabilities = self._driver.capabilities()
             self._note_back()
             self._work()
         except Stopped:
@@ -112,7 +120,10 @@ class Runner(Generic[DriverT]):
         """Run the next job if one comes before `until`, and those behind it: what it read may have eaten their wake."""
         job = self._next_job(until)
         while job is not None:
-            job(self._driver)
+            try:
+                job(self._driver)
+            except Unsupported as error:
+                log.warning("%s (%s) was asked for what it cannot do: %s", self.device, self.model, error)
             job = self._next_job(0)
 
     def _next_job(self, until: float) -> Callable[[DriverT], None] | None:

@@ -8,15 +8,16 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
-from devices.driver import Options, ScannerDriver
-from devices.kinds import CodeSeen, ScannedCode
+from devices.driver import LineDriver, LineOptions
+from devices.kinds.scanner import CodeSeen, ScannedCode
+from devices.verbs.scanner import ScannerDriver
 from devices.wire.scanner import CAP, RateLimit, Splitter, Tail
 
 IDLE_S = 60.0
 ANSWER_S = 1.0
 
 
-class ScannerOptions(Options, frozen=True, kw_only=True):
+class ScannerOptions(LineOptions, frozen=True, kw_only=True):
     """`tail`: what ends a code (cr, lf, crlf, tab, any, none). `longest`: bytes of the longest code taken.
     `silence_ms`: what ends a code without a tail."""
 
@@ -35,7 +36,7 @@ class AskingOptions(ScannerOptions, frozen=True, kw_only=True):
 ScannerOptionsT = TypeVar("ScannerOptionsT", bound=ScannerOptions)
 
 
-class SerialScanner(ScannerDriver[ScannerOptionsT]):
+class SerialScanner(LineDriver[ScannerOptionsT], ScannerDriver[ScannerOptionsT]):
     """Hands up a `CodeSeen` for every code, one with None for what was too long; at most five a second
     (what is more is dropped)."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from devices.kinds import DeviceEvent
+from devices.values import DeviceEvent
 from kiosk.flow import PinChecked
 from kiosk.logs import where
 from kiosk.verifiers import Verification

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from devices.health import DeviceState, Health, Paper
-from devices.kinds import CardEvent
+from devices.kinds.reader import CardEvent
 from lobby.contract.boards import HallPhase
 from lobby.contract.stations import HelpPhase
 from lobby.news import CallSeen, ConnectionChanged, HelpSeen, News, ServerPulse, ServiceSeen

@@ -16,7 +16,9 @@ from msgspec import Struct
 
 from config.site import Site, Station
 from devices.health import Health
-from devices.kinds import CardEvent, PrintResult, ScannedCode
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
+from devices.kinds.scanner import ScannedCode
 from kiosk.facts import Facts
 from kiosk.session import Person, PinLock, Session
 from kiosk.verifiers import Verdict

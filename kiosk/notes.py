@@ -6,7 +6,8 @@ card_to_number_ms      card laid → the number painted, the person's own pauses
 
 from __future__ import annotations
 
-from devices.kinds import CardEvent, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
 from kiosk.history import History
 from kiosk.views import ReadyView, View
 from lobby.contract.tickets import Channel, TicketView

@@ -7,7 +7,8 @@ import re
 import secrets
 
 from config.site import Hall
-from devices.kinds import IdentityCard, ScannedCode
+from devices.kinds.reader import IdentityCard
+from devices.kinds.scanner import ScannedCode
 from kiosk import masks
 from kiosk.flow import CodeRead
 from kiosk.session import Person

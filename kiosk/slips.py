@@ -13,7 +13,7 @@ from msgspec import Struct
 from config.site import Hall, Language, Site, Station
 from config.spacing import spaced
 from config.wording import say
-from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
+from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from kiosk.views import Look
 from lobby.contract.tickets import TicketView
 

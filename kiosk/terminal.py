@@ -23,8 +23,11 @@ from PySide6.QtCore import QObject, QTimer
 from config import pins
 from config.site import Site, Station
 from devices.health import Health
-from devices.kinds import CardSeen, CodeSeen, HealthChanged, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardSeen
+from devices.kinds.scanner import CodeSeen
 from devices.rack import Rack
+from devices.values import DeviceEvent, HealthChanged
 from kiosk import flow
 from kiosk.bridge import Bridge, CodeVerified, Told
 from kiosk.facts import Devices, Facts
@@ -207,6 +210,8 @@ class Terminal(QObject):
                 self._printed(told)
             case flow.PinChecked():
                 self.happen(told)
+            case DeviceEvent():
+                pass  # of a kind that a kiosk has no errand for
             case news:
                 if isinstance(news, UnfinishedSlip):
                     self._clear_printers()

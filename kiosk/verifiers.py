@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol
 from msgspec import Struct
 
 from config.site import CodeProvider
-from devices.kinds import ScannedCode
+from devices.kinds.scanner import ScannedCode
 
 
 class Verdict(StrEnum):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from config.site import Language, Site, Station
-from devices.kinds import CardEvent
+from devices.kinds.reader import CardEvent
 from kiosk.facts import Facts
 from kiosk.flow import (
     Answered,

@@ -11,10 +11,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from devices.driver import Options, ReaderDriver
+from devices.driver import LineDriver, LineOptions
 from devices.errors import BadFrame, DeviceError, NoAnswer, Refused
-from devices.kinds import CardEvent, CardSeen, IdentityCard
+from devices.kinds.reader import CardEvent, CardSeen, IdentityCard
 from devices.pad import Look, Pad
+from devices.verbs.reader import ReaderDriver
 from devices.wire import sdt
 from devices.wire.identity_card import read_text_block
 
@@ -30,7 +31,7 @@ SECOND_TRY_S = 0.8
 BAD_IN_A_ROW = 5
 
 
-class SdtOptions(Options, frozen=True, kw_only=True):
+class SdtOptions(LineOptions, frozen=True, kw_only=True):
     """`poll_ms`: pause between two looks for a card. `reading`: read from the start, without `start_reading`."""
 
     baud: Annotated[int, Meta(ge=9600, le=115_200)] = 115_200
@@ -38,7 +39,7 @@ class SdtOptions(Options, frozen=True, kw_only=True):
     reading: bool = True
 
 
-class SdtReader(ReaderDriver[SdtOptions]):
+class SdtReader(LineDriver[SdtOptions], ReaderDriver[SdtOptions]):
     """Looks for a card in every turn, also while reading is stopped, so that it knows what was there before."""
 
     model = "sdt-serial"

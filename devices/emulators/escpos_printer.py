@@ -23,7 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from devices.emulators.emulator import Answer, Emulator
+from devices.emulators.emulator import Answer, chosen, deed
+from devices.emulators.wire_emulator import WireEmulator
 from devices.platen.body import Body, Roll
 from devices.platen.marks import Sheet
 from devices.platen.press import Press
@@ -54,7 +55,7 @@ class Slips(Answer, kw_only=True):
     slips: tuple[SlipReport, ...]
 
 
-class EscposPrinter(Emulator):
+class EscposPrinter(WireEmulator):
     """One printer. What a person does to it are methods and control words; what is wrong with its model are faults."""
 
     models: ClassVar = ("escpos-serial", "escpos-network")
@@ -136,17 +137,17 @@ class EscposPrinter(Emulator):
 
     def commands(self) -> dict[str, Callable[[str], Answer]]:
         return super().commands() | {
-            "out": _done(lambda rest: self._set_folder(Path(rest))),
-            "paper-out": _done(lambda _rest: self.paper_out()),
-            "paper-out-after": _done(lambda rest: self.paper_out_after(int(rest))),
-            "paper-out-after-lines": _done(lambda rest: self.paper_out_after_lines(int(rest))),
-            "hang-up-after": _done(lambda rest: self.hang_up_after(int(rest))),
-            "near-end": _done(lambda rest: self.near_end(_chosen(rest, "on", "off"))),
-            "refill": _done(lambda _rest: self.refill()),
-            "cover": _done(lambda rest: self.cover(_chosen(rest, "open", "closed"))),
-            "offline": _done(lambda rest: self.offline(_chosen(rest, "on", "off"))),
-            "cutter": _done(lambda rest: self.jam_cutter(_chosen(rest, "jam", "ok"))),
-            "power-cycle": _done(lambda _rest: self.power_cycle()),
+            "out": deed(lambda rest: self._set_folder(Path(rest))),
+            "paper-out": deed(lambda _rest: self.paper_out()),
+            "paper-out-after": deed(lambda rest: self.paper_out_after(int(rest))),
+            "paper-out-after-lines": deed(lambda rest: self.paper_out_after_lines(int(rest))),
+            "hang-up-after": deed(lambda rest: self.hang_up_after(int(rest))),
+            "near-end": deed(lambda rest: self.near_end(chosen(rest, "on", "off"))),
+            "refill": deed(lambda _rest: self.refill()),
+            "cover": deed(lambda rest: self.cover(chosen(rest, "open", "closed"))),
+            "offline": deed(lambda rest: self.offline(chosen(rest, "on", "off"))),
+            "cutter": deed(lambda rest: self.jam_cutter(chosen(rest, "jam", "ok"))),
+            "power-cycle": deed(lambda _rest: self.power_cycle()),
             "status": lambda _rest: self.status(),
             "slips": lambda _rest: Slips(slips=tuple(self.tray.reports)),
         }
@@ -312,20 +313,3 @@ class EscposPrinter(Emulator):
 
     def _set_folder(self, folder: Path) -> None:
         self.tray.folder = folder
-
-
-def _done(act: Callable[[str], object]) -> Callable[[str], Answer]:
-    """A control word that only does something."""
-
-    def command(rest: str) -> Answer:
-        act(rest)
-        return Answer()
-
-    return command
-
-
-def _chosen(word: str, yes: str, no: str) -> bool:
-    """True for `yes`, False for `no`; ValueError for anything else."""
-    if word not in (yes, no):
-        raise ValueError(f"say '{yes}' or '{no}'")
-    return word == yes

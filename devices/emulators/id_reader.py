@@ -16,7 +16,8 @@ from operator import xor
 from typing import ClassVar
 
 from devices.emulators.cards import PHOTO, Card, card_of, number_of, text_block
-from devices.emulators.emulator import Answer, Emulator
+from devices.emulators.emulator import Answer
+from devices.emulators.wire_emulator import WireEmulator
 
 START = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
 
@@ -28,7 +29,7 @@ class CardAnswer(Answer, kw_only=True):
     number: str = ""
 
 
-class IdReader(Emulator):
+class IdReader(WireEmulator):
     """Asked one request at a time. Reading needs a find and a select before it, each time."""
 
     models: ClassVar = ("sdt-serial",)

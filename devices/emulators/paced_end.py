@@ -43,7 +43,7 @@ class PacedEnd:
         self._thread = threading.Thread(target=self._main, name=f"emulator-{name}", daemon=True)
 
     @property
-    def port(self) -> str:
+    def path(self) -> str:
         """The path a driver opens."""
         return str(self._pty.path)
 
@@ -65,12 +65,6 @@ class PacedEnd:
         self._pty.close()
         os.close(self._wake_r)
         os.close(self._wake_w)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def call(self, order: Callable[[], T]) -> T:
         """Run `order` on the emulator's thread and give back its result."""

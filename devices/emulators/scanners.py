@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from devices.emulators.emulator import Answer, Emulator
+from devices.emulators.emulator import Answer, deed
+from devices.emulators.wire_emulator import WireEmulator
 
 TAILS = {"cr": b"\x0d", "lf": b"\x0a", "crlf": b"\x0d\x0a", "tab": b"\x09", "none": b""}
 
 
-class Scanner(Emulator):
+class Scanner(WireEmulator):
     """Sends what it is shown at once (sense mode) and takes no commands."""
 
     models: ClassVar = ("serial-scanner",)
@@ -39,10 +40,10 @@ class Scanner(Emulator):
 
     def commands(self) -> dict[str, Callable[[str], Answer]]:
         return super().commands() | {
-            "code": lambda rest: self._done(lambda: self.show(rest)),
-            "code-hex": lambda rest: self._done(lambda: self.show(bytes.fromhex(rest))),
-            "flood": lambda rest: self._done(lambda: self.flood(int(rest))),
-            "tail": lambda rest: self._done(lambda: self._set_tail(rest)),
+            "code": deed(self.show),
+            "code-hex": deed(lambda rest: self.show(bytes.fromhex(rest))),
+            "flood": deed(lambda rest: self.flood(int(rest))),
+            "tail": deed(self._set_tail),
         }
 
     def plugged(self) -> None:
@@ -60,11 +61,6 @@ class Scanner(Emulator):
         if name not in TAILS:
             raise ValueError(f"no tail '{name}'; there are: {', '.join(TAILS)}")
         self.tail = name
-
-    @staticmethod
-    def _done(deed: Callable[[], None]) -> Answer:
-        deed()
-        return Answer()
 
 
 class NewlandModule(Scanner):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from devices.kinds import Align, Value
+from devices.slip_document import Align
+from devices.values import Value
 
 
 class Place(Value, kw_only=True):

@@ -7,8 +7,8 @@ from functools import lru_cache
 import segno
 from PIL import Image, ImageChops, ImageOps
 
-from devices.kinds import Align
 from devices.platen.marks import Bits, Code, Glyph, Mark, Place, Row, Sheet, White
+from devices.slip_document import Align
 from devices.slips.fonts import Face
 
 PAPER_DOTS = 576

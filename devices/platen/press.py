@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from devices.kinds import Align
 from devices.platen.marks import Bits, Code, Glyph, Mark, Place, Row, Sheet, White
 from devices.platen.paper import PAPER_DOTS, cell_width
 from devices.platen.stream import Order
+from devices.slip_document import Align
 
 _DEFAULT_PITCH = 30
 _JUNK = "\ufffd"

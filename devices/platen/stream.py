@@ -6,7 +6,7 @@ between the bytes of another command; inside the data of a picture or a QR code 
 
 from __future__ import annotations
 
-from devices.kinds import Value
+from devices.values import Value
 
 _ESC, _FS, _GS, _DLE = 0x1B, 0x1C, 0x1D, b"\x10"
 _REAL_TIME = (0x04, 0x05, 0x14)

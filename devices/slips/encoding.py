@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from devices.kinds import SlipDocument, Value
+from devices.slip_document import SlipDocument
 from devices.slips.measures import in_runs
 from devices.slips.picture import draw_slip
 from devices.slips.raster import raster_bands
 from devices.slips.text import TextSetter
+from devices.values import Value
 from devices.wire.escpos_text import PrinterFont
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from devices.kinds import Block, Fact
+from devices.slip_document import Block, Fact
 
 MARGIN = 24
 RULE_DOTS = 3

@@ -9,7 +9,7 @@ from functools import singledispatch
 from PIL import Image, ImageDraw, ImageFilter
 
 from config.spacing import spaced
-from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
+from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.slips.fonts import CAP_HEIGHT, GAP, Face
 from devices.slips.measures import MARGIN, NUMBER_DOTS, RULE_DOTS, in_runs, number_parts
 from devices.slips.qr import qr_image

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import singledispatchmethod
 
 from config.spacing import spaced
-from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule
+from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule
 from devices.slips import orders
 from devices.slips.fonts import CAP_HEIGHT
 from devices.slips.measures import MARGIN, NUMBER_DOTS, number_parts

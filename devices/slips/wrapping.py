@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from devices.kinds import Value
+from devices.values import Value
 
 _CLOSING = "，。、；：！？）》」』】”’…,.;:!?)]}%"
 _OPENING = "（《「『【“‘([{"

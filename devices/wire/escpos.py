@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from enum import IntEnum
 
-from devices.kinds import Align
+from devices.slip_document import Align
 
 INIT = b"\x1b@"
 """ESC @: back to power-on settings (vector escpos-001). Opens every job and every session (F015)."""

@@ -8,7 +8,7 @@ Noise and halves are dropped: the next byte that can start a reply starts one, n
 from __future__ import annotations
 
 from devices.health import Paper
-from devices.kinds import Value
+from devices.values import Value
 from devices.wire.escpos import Ask
 
 _TEXT_LIMIT = 80

@@ -13,7 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from devices.errors import BadFrame, Refused
-from devices.kinds import CardType, IdentityCard
+from devices.kinds.reader import CardType, IdentityCard
 from devices.wire.gb11643 import is_valid
 
 BLOCK_LENGTH = 256

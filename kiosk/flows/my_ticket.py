@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from devices.kinds import CardEvent
+from devices.kinds.reader import CardEvent
 from kiosk.flow import (
     OVER,
     Answered,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from devices.kinds import Outcome
+from devices.values import Outcome
 from kiosk.flow import (
     OVER,
     Answered,

@@ -11,7 +11,9 @@ from datetime import date
 
 import msgspec
 
-from devices.kinds import CardEvent, Outcome, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
+from devices.values import Outcome
 from kiosk import slips
 from kiosk.facts import PAPER_OUT
 from kiosk.flow import (

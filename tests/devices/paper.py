@@ -5,11 +5,11 @@ from __future__ import annotations
 import zxingcpp
 from PIL import Image
 
-from devices.kinds import SlipDocument
 from devices.platen.marks import Sheet
 from devices.platen.paper import draw_sheet
 from devices.platen.press import Press
 from devices.platen.stream import Order, Stream
+from devices.slip_document import SlipDocument
 from devices.slips.encoding import Profile, encode_slip
 from devices.wire import escpos
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from devices.kinds import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument, Value
+from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
+from devices.values import Value
 
 ADDRESS = "http://kapok.test/t/7mC4kQx2VbN9sT5w"
 

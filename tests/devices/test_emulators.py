@@ -14,15 +14,16 @@ import pytest
 
 from devices.__main__ import main
 from devices.emulators.cards import PRESETS
-from devices.emulators.emulator import Answer, Emulator
+from devices.emulators.emulator import Answer
 from devices.emulators.id_reader import CardAnswer, IdReader
 from devices.emulators.scanners import Scanner
+from devices.emulators.wire_emulator import WireEmulator
 from devices.transports.serial import SerialLine
 from devices.wire import sdt
 from tests.devices.vectors import frame
 
 
-class Echo(Emulator):
+class Echo(WireEmulator):
     """Answers what it hears."""
 
     models = ("echo",)

@@ -19,13 +19,16 @@ from config.site import Device
 from devices.emulators.escpos_printer import EscposPrinter
 from devices.errors import NoAnswer
 from devices.health import DeviceState, Paper
-from devices.kinds import HealthChanged, Line, Outcome, PrintResult, SlipDocument
+from devices.kinds.printer import PrintResult
 from devices.rack import Rack
 from devices.receipt_options import EscposOptions
+from devices.slip_document import Line, SlipDocument
 from devices.slips import orders
 from devices.slips.encoding import encode_slip
+from devices.values import HealthChanged, Outcome
 from devices.wire import escpos
-from tests.devices.bench import Bench, Ear
+from tests.devices.bench import Bench
+from tests.devices.ear import Ear
 from tests.devices.hand import Hand
 from tests.devices.paper import codes_in
 from tests.devices.sample_slips import ADDRESS, sample_slip

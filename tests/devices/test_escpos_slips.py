@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.kinds import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.platen.marks import Bits, Row
 from devices.platen.paper import PAPER_DOTS, draw_sheet
+from devices.slip_document import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.slips.encoding import Manner, Profile, encode_slip
 from devices.slips.measures import MARGIN
 from devices.wire.escpos_text import PrinterFont

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from devices.health import DeviceState, Paper
-from devices.kinds import Align
 from devices.platen.stream import Order, RealTime, Stream
+from devices.slip_document import Align
 from devices.slips import orders
 from devices.wire import escpos
 from devices.wire.escpos import About, Ask

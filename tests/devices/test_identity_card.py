@@ -8,7 +8,7 @@ import pytest
 
 from devices.emulators.cards import PRESETS, Card, card_of, number_of, text_block
 from devices.errors import BadFrame
-from devices.kinds import CardType
+from devices.kinds.reader import CardType
 from devices.wire.identity_card import UnsupportedCard, read_text_block
 from tests.devices.vectors import CARDS_AND_CODES, frame
 

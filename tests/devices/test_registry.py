@@ -13,7 +13,7 @@ from devices.errors import BadSetting
 from devices.health import DeviceState
 from devices.rack import Rack
 from devices.registry import driver, drivers, emulator, emulators
-from tests.devices.bench import Ear
+from tests.devices.ear import Ear
 
 MINE = {"sdt-serial", "serial-scanner", "newland-serial", "honeywell-serial"}
 

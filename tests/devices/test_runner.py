@@ -8,18 +8,19 @@ from collections.abc import Callable
 
 import pytest
 
-from devices.driver import Options, ScannerDriver, read_options
+from devices.driver import LineDriver, LineOptions, read_options
 from devices.errors import BadSetting, LineLost, NoAnswer
 from devices.health import DeviceState
-from devices.kinds import HealthChanged
 from devices.runner import FIRST_PAUSE_S, LONGEST_PAUSE_S, Runner
 from devices.transports.line import Line
 from devices.transports.memory import memory_pair
-from tests.devices.bench import Ear
+from devices.values import HealthChanged
+from devices.verbs.scanner import ScannerDriver
+from tests.devices.ear import Ear
 from tests.logs import ExpectedLogs
 
 
-class Toy(ScannerDriver[Options]):
+class Toy(LineDriver[LineOptions], ScannerDriver[LineOptions]):
     """A device with an open line and whatever turn the test gives it."""
 
     model = "toy"
@@ -44,7 +45,7 @@ class Stand:
     def __init__(self) -> None:
         self.ear = Ear()
         self.line, self.other = memory_pair()
-        self.toy = Toy(device="toy-1", connect=self._connect, options=Options(), emit=self.ear)
+        self.toy = Toy(device="toy-1", connect=self._connect, options=LineOptions(), emit=self.ear)
         self.runner = Runner(self.toy)
         self.tries: list[float] = []
 
@@ -183,7 +184,7 @@ def test_a_stop_ends_within_a_second_whatever_the_device_waits_for() -> None:
 
 def test_an_unknown_option_is_answered_with_the_nearest_word() -> None:
     with pytest.raises(BadSetting, match="toy has no option 'baut'; did you mean 'baud'"):
-        read_options("toy", Options, {"baut": 9600})
+        read_options("toy", LineOptions, {"baut": 9600})
     with pytest.raises(BadSetting, match="baud"):
-        read_options("toy", Options, {"baud": "fast"})
-    assert read_options("toy", Options, {"baud": 19_200}).baud == 19_200
+        read_options("toy", LineOptions, {"baud": "fast"})
+    assert read_options("toy", LineOptions, {"baud": 19_200}).baud == 19_200

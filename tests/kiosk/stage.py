@@ -12,7 +12,10 @@ import msgspec
 from config.loader import read_site
 from config.site import Site
 from devices.health import DeviceState, Health, Paper
-from devices.kinds import CardEvent, Outcome, PrintResult, ScannedCode
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
+from devices.kinds.scanner import ScannedCode
+from devices.values import Outcome
 from kiosk import flow
 from kiosk.facts import Devices, Facts
 from kiosk.session import Person

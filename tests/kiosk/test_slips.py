@@ -13,7 +13,7 @@ from PIL import ImageChops
 
 from config.site import Language
 from config.wording import say
-from devices.kinds import Align, Block, Boxed, Fact, Line, QrCode, SlipDocument
+from devices.slip_document import Align, Block, Boxed, Fact, Line, QrCode, SlipDocument
 from devices.slips.measures import MARGIN
 from devices.slips.picture import draw_slip
 from kiosk.slips import ELDER, NORMAL, WIDTH, Slip, slip_document, ticket_url

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from devices.kinds import Outcome, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.values import Outcome
 from kiosk.bridge import Bridge, Told
 from kiosk.flow import PinChecked
 from kiosk.history import History

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.site import CodeProvider
-from devices.kinds import CardType, IdentityCard, ScannedCode
+from devices.kinds.reader import CardType, IdentityCard
+from devices.kinds.scanner import ScannedCode
 from kiosk.people import code_read, mark, person_of_card, person_of_code
 from kiosk.verifiers import NoProvider, SimulatedProvider, Verdict, verifier
 from tests.kiosk.stage import DEMO

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from config.site import Language
 from devices.health import DeviceState, Paper
-from devices.kinds import CardEvent, Outcome, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
+from devices.values import Outcome
 from kiosk import flow
 from kiosk.flow import Event, Step
 from kiosk.flows import my_ticket, take_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from config.site import Site
-from devices.kinds import Outcome
+from devices.values import Outcome
 from kiosk import flow
 from kiosk.views import HomeView, StaffPinView, StaffView
 from lobby.news import GivenSlip, NoAnswer, TicketFound

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from devices.health import DeviceState, Paper
-from devices.kinds import CardEvent, Outcome, PrintResult
+from devices.kinds.printer import PrintResult
+from devices.kinds.reader import CardEvent
+from devices.values import Outcome
 from kiosk import flow
 from kiosk.session import Person
 from kiosk.verifiers import Verdict

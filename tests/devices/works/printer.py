@@ -1,0 +1,20 @@
+"""A slip comes out, and its outcome is told."""
+
+import time
+
+from devices.emulators.emulator import Emulator
+from devices.kinds.printer import PrintResult
+from devices.rack import Rack
+from devices.slip_document import Line, SlipDocument
+from devices.values import Outcome
+from devices.verbs.printer import PrinterDriver
+from tests.devices.ear import Ear
+
+KIND = PrinterDriver
+
+
+def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
+    slip = SlipDocument(blocks=(Line(text="张木棉 A012-secret"),))
+    rack.printers[0].print_slip(f"job-{time.monotonic_ns()}", slip)
+    result: PrintResult = ear.next(lambda event: isinstance(event, PrintResult), within_s=10)
+    assert result.outcome in (Outcome.CONFIRMED, Outcome.ASSUMED)

@@ -1,0 +1,16 @@
+"""A card is read, once, and its removal is noticed."""
+
+from devices.emulators.emulator import Emulator
+from devices.kinds.reader import CardEvent
+from devices.rack import Rack
+from devices.verbs.reader import ReaderDriver
+from tests.devices.ear import Ear
+
+KIND = ReaderDriver
+
+
+def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
+    assert emulator.control("card mumian").ok
+    ear.card(CardEvent.READ, within_s=10)
+    assert emulator.control("remove").ok
+    ear.card(CardEvent.REMOVED)

@@ -1,0 +1,13 @@
+"""A code is handed up as it is."""
+
+from devices.emulators.emulator import Emulator
+from devices.rack import Rack
+from devices.verbs.scanner import ScannerDriver
+from tests.devices.ear import Ear
+
+KIND = ScannerDriver
+
+
+def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
+    assert emulator.control("code A012-secret").ok
+    assert ear.code() == b"A012-secret"
