@@ -26,12 +26,18 @@ PLANTED = {
     "web-door": {"lobby/planted.py": "from starlette.responses import Response"},
     "serial-door": {"devices/planted.py": "import serial"},
     "printing-door": {"kiosk/planted.py": "from PIL import Image"},
+    "vision-door": {"kiosk/planted.py": "import cv2"},
+    "plug-doors": {"devices/planted.py": "import usb.core"},
     "words-door": {"kiosk/planted.py": "import gettext"},
     "keys-door": {"kiosk/planted.py": "import cryptography.x509"},
     "no-test-in-the-hall": {"lobby/planted.py": "import hypothesis"},
     "drivers-are-peers": {
         "devices/drivers/planted.py": "",
         "devices/drivers/other.py": "import devices.drivers.planted",
+    },
+    "decoders-are-peers": {
+        "devices/decoders/planted.py": "",
+        "devices/decoders/other.py": "import devices.decoders.planted",
     },
     "screens-are-peers": {"kiosk/screens/planted.py": "", "kiosk/screens/other.py": "import kiosk.screens.planted"},
     "flows-are-peers": {"kiosk/flows/planted.py": "", "kiosk/flows/other.py": "import kiosk.flows.planted"},
