@@ -17,7 +17,9 @@ from devices.emulators.cards import PRESETS
 from devices.emulators.emulator import Answer
 from devices.emulators.id_reader import CardAnswer, IdReader
 from devices.emulators.scanners import Scanner
+from devices.emulators.tcp_port import TcpPort
 from devices.emulators.wire_emulator import WireEmulator
+from devices.errors import LineLost
 from devices.transports.serial import SerialLine
 from devices.wire import sdt
 from tests.devices.vectors import frame
@@ -30,6 +32,12 @@ class Echo(WireEmulator):
 
     def received(self, data: bytes) -> None:
         self.answer(data)
+
+
+class NetworkEcho(Echo):
+    """The same behind a socket."""
+
+    port_type = TcpPort
 
 
 def read_all(line: SerialLine, count: int) -> bytes:
@@ -91,9 +99,63 @@ def test_a_pulled_plug_takes_the_path_away_and_the_same_path_comes_back(tmp_path
     assert not link.is_symlink()
 
 
+def test_a_network_device_keeps_the_lines_time_and_its_port_over_a_pulled_plug() -> None:
+    with NetworkEcho(baud=9600) as echo:
+        assert echo.port.startswith("socket://127.0.0.1:")
+        line = SerialLine(echo.port, baud=9600)
+        start = time.monotonic()
+        line.write(b"x" * 96)
+        assert read_all(line, 96) == b"x" * 96
+        assert time.monotonic() - start > 0.105
+        echo.hang_up()
+        with pytest.raises(LineLost):
+            line.read(1.0)
+        line.close()
+        with pytest.raises(LineLost):
+            SerialLine(echo.port, baud=9600)
+        echo.come_back()
+        line = SerialLine(echo.port, baud=9600)
+        line.write(b"there?")
+        assert read_all(line, 6) == b"there?"
+        line.close()
+
+
+def test_a_network_device_has_one_session_and_the_next_hears_nothing_of_it() -> None:
+    with NetworkEcho(paced=False) as echo:
+        first, second = (SerialLine(echo.port, baud=9600) for _ in range(2))
+        second.write(b"later")
+        first.write(b"now")
+        assert read_all(first, 3) == b"now"
+        assert second.read(0.05) == b""
+        echo.fault("late", "60")
+        first.write(b"too late")
+        echo.call(lambda: None)
+        first.close()
+        echo.clear()
+        assert read_all(second, 5) == b"later"
+        assert second.read(0.05) == b""
+        second.close()
+        assert echo.call(lambda: echo.is_idle)
+
+
+def test_a_network_device_says_its_port_in_a_file(tmp_path: Path) -> None:
+    link = tmp_path / "port"
+    with NetworkEcho(link=link) as echo:
+        assert link.read_text().strip() == echo.port
+    assert not link.exists()
+
+
 @pytest.mark.parametrize(
     ("fault", "argument", "heard"),
-    [("stop-after", "2", b"ab"), ("noise", "7E7E", b"~~abcd"), ("drip", "", b"abcd"), ("late", "0.05", b"abcd")],
+    [
+        ("stop-after", "2", b"ab"),
+        ("noise", "7E7E", b"~~abcd"),
+        ("noise-after", "7E7E", b"abcd~~"),
+        ("lose", "2", b"ac"),
+        ("glued", "", b"abcdabcd"),
+        ("drip", "", b"abcd"),
+        ("late", "0.05", b"abcd"),
+    ],
 )
 def test_a_line_fault_spoils_the_answer_and_can_be_cleared(fault: str, argument: str, heard: bytes) -> None:
     with Echo(paced=False) as echo:
