@@ -7,9 +7,9 @@ import re
 import secrets
 
 from config.site import Hall
+from devices import masks
 from devices.kinds.reader import IdentityCard
 from devices.kinds.scanner import ScannedCode
-from kiosk import masks
 from kiosk.flow import CodeRead
 from kiosk.session import Person
 from kiosk.verifiers import Verdict, Verification

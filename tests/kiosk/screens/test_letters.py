@@ -8,8 +8,8 @@ from PySide6.QtGui import QTextLayout
 from pytestqt.qtbot import QtBot
 
 from config.site import Language
+from devices.masks import name as masked
 from kiosk import gallery
-from kiosk.masks import name as masked
 from kiosk.screen import page_for
 from kiosk.screens.choose import Choose
 from kiosk.ui import breaking, fonts

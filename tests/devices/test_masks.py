@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import masks
+from devices import masks
 
 
 @pytest.mark.parametrize(
