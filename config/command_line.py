@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import pkgutil
 import sys
@@ -23,10 +24,11 @@ class Command(Protocol):
 
 
 class CommandLine:
-    """All words of one floor, found by themselves."""
+    """All words of one floor, found by themselves. `called`: what a person types before them."""
 
-    def __init__(self, commands: ModuleType) -> None:
+    def __init__(self, commands: ModuleType, *, called: str = "kapok") -> None:
         self._commands = commands
+        self._called = called
 
     def words(self) -> list[str]:
         return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(self._commands.__path__))
@@ -35,8 +37,9 @@ class CommandLine:
         return cast(Command, importlib.import_module(f"{self._commands.__name__}.{word.replace('-', '_')}"))
 
     def usage(self) -> str:
-        lines = (f"  {word:<10}{(self.command(word).__doc__ or '').splitlines()[0]}" for word in self.words())
-        return "usage: kapok WORD …\n\n" + "\n".join(lines)
+        wide = max(map(len, self.words()), default=0) + 2
+        lines = (f"  {word:<{wide}}{(self.command(word).__doc__ or '').splitlines()[0]}" for word in self.words())
+        return f"usage: {self._called} WORD …\n\n" + "\n".join(lines)
 
     def run(self, arguments: list[str]) -> int:
         """Carry out a command line; 2 for a word that is none and for a site file that can't be used."""
@@ -45,10 +48,16 @@ class CommandLine:
             return 0
         word, *rest = arguments
         if word not in self.words():
-            print(f"There is no word {word!r} here.\n\n{self.usage()}", file=sys.stderr)
+            near = difflib.get_close_matches(word, self.words(), 1, 0.5)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            print(f"There is no word {word!r} here.{hint}\n\n{self.usage()}", file=sys.stderr)
             return 2
         chosen = self.command(word)
-        parser = argparse.ArgumentParser(prog=f"kapok {word}", description=chosen.__doc__)
+        parser = argparse.ArgumentParser(
+            prog=f"{self._called} {word}",
+            description=chosen.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         chosen.add(parser)
         try:
             return chosen.run(parser.parse_args(rest))
