@@ -25,6 +25,7 @@ from devices.errors import BadSetting, DeviceError, LineLost, NoAnswer, Refused,
 from devices.health import DeviceState, Health, Media, Paper, Part
 from devices.transports.line import Line
 from devices.transports.serial import SerialLine
+from devices.transports.tcp import SCHEME, TcpLine
 from devices.values import DeviceEvent, Ending, HealthChanged, Outcome
 
 Emit = Callable[[DeviceEvent], None]
@@ -227,13 +228,15 @@ class Driver(ABC, Generic[OptionsT]):
 
 
 class LineDriver(Driver[LineOptionsT]):
-    """A device on a byte line; serial unless its `connect` says otherwise."""
+    """A device on a byte line: serial, or a socket where its port says so."""
 
     options_type: ClassVar[type[Options]] = LineOptions
 
     @classmethod
     def connect(cls, port: str, options: Options) -> Connection:
         assert isinstance(options, LineOptions)
+        if port.startswith(SCHEME):
+            return TcpLine(port)
         return SerialLine(port, baud=options.baud)
 
     @property

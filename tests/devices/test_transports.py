@@ -16,6 +16,7 @@ import pytest
 from devices.errors import LineLost, NoAnswer
 from devices.transports.memory import Faults, memory_pair
 from devices.transports.serial import SerialLine
+from devices.transports.tcp import TcpLine
 
 
 @pytest.fixture
@@ -113,6 +114,56 @@ def test_a_device_behind_a_socket_is_a_line_too() -> None:
         with pytest.raises(LineLost):
             line.read(1.0)
         line.close()
+
+
+@pytest.fixture
+def network() -> Iterator[tuple[TcpLine, socket.socket]]:
+    """A line to a device on the network, and the device's end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = TcpLine(f"socket://127.0.0.1:{server.getsockname()[1]}", write_timeout_s=0.05)
+        device, _ = server.accept()
+        with device:
+            yield line, device
+        line.close()
+        line.close()
+        line.wake()
+
+
+def test_a_device_on_the_network_is_read_at_once_and_woken_at_once(network: tuple[TcpLine, socket.socket]) -> None:
+    line, device = network
+    line.write(bytes(range(256)))
+    assert device.recv(1000) == bytes(range(256))
+    device.sendall(b"stale")
+    assert line.read(1.0) == b"stale"
+    device.sendall(b"stale too")
+    line.drain()
+    assert line.read(0.0) == b""
+    device.sendall(b"answer")
+    assert line.read(1.0) == b"answer"
+    threading.Timer(0.05, line.wake).start()
+    start = time.monotonic()
+    assert line.read(30.0) == b""
+    line.wake()
+    assert line.read(30.0) == b""
+    assert time.monotonic() - start < 0.2
+
+
+def test_a_device_on_the_network_that_ends_the_connection_is_lost(network: tuple[TcpLine, socket.socket]) -> None:
+    line, device = network
+    device.close()
+    with pytest.raises(LineLost, match="ended"):
+        line.read(1.0)
+
+
+def test_a_device_on_the_network_that_takes_no_more_is_no_answer(network: tuple[TcpLine, socket.socket]) -> None:
+    with pytest.raises(NoAnswer):
+        network[0].write(b"x" * 10_000_000)
+
+
+@pytest.mark.parametrize("port", ["socket://127.0.0.1:1", "socket://127.0.0.1:99999", "socket://", "socket://x:y"])
+def test_where_no_network_device_is_the_line_is_lost(port: str) -> None:
+    with pytest.raises(LineLost):
+        TcpLine(port)
 
 
 def test_a_line_in_memory_carries_loses_delays_and_is_pulled() -> None:
