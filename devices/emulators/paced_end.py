@@ -1,9 +1,8 @@
-"""One end of a line on a pseudo-terminal that keeps the line's time both ways, on a thread of its own."""
+"""One end of a line that keeps the line's time both ways, on a thread of its own: a pseudo-terminal, or a socket."""
 
 from __future__ import annotations
 
 import bisect
-import contextlib
 import os
 import select
 import threading
@@ -12,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import ClassVar, Protocol, Self, TypeVar
 
 from devices.emulators.pseudo_terminal import PseudoTerminal
 
@@ -26,13 +25,37 @@ PATIENCE_S = 1.0
 """Without a pace, bytes wait so long for someone to take them."""
 
 
+class Port(Protocol):
+    """Where a driver reaches an emulated device: `PseudoTerminal` or `TcpPort`."""
+
+    def __init__(self, link: Path | None = None) -> None: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def fd(self) -> int | None: ...
+
+    def read(self, most: int) -> bytes | None: ...
+
+    def write(self, data: bytes) -> int: ...
+
+    def come_back(self) -> None: ...
+
+    def hang_up(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class PacedEnd:
     """Between `start` and `close` everything happens on the end's own thread: `received` is called there, and `call`
     brings other work there. Without `paced` bytes pass as fast as they are taken."""
 
+    port_type: ClassVar[type[Port]] = PseudoTerminal
+
     def __init__(self, name: str, *, baud: int, link: Path | None, paced: bool) -> None:
         self._byte_s = BITS_PER_BYTE / baud if paced else 0.0
-        self._pty = PseudoTerminal(link)
+        self._port = self.port_type(link)
         self._orders: deque[Callable[[], None]] = deque()
         self._wake_r, self._wake_w = os.pipe()
         self._leaving: deque[tuple[float, bytes]] = deque()
@@ -45,7 +68,7 @@ class PacedEnd:
     @property
     def path(self) -> str:
         """The path a driver opens."""
-        return str(self._pty.path)
+        return self._port.path
 
     @property
     def is_idle(self) -> bool:
@@ -62,7 +85,7 @@ class PacedEnd:
         self.call(self._end)
         if self._thread.is_alive():
             self._thread.join()
-        self._pty.close()
+        self._port.close()
         os.close(self._wake_r)
         os.close(self._wake_w)
 
@@ -81,13 +104,12 @@ class PacedEnd:
 
     def pull(self) -> None:
         """Pull the plug: what is under way is lost."""
-        self._pty.hang_up()
-        self._leaving.clear()
+        self._port.hang_up()
         self._arrived = b""
-        self.plugged()
+        self._session_over()
 
     def plug(self) -> None:
-        self._pty.come_back()
+        self._port.come_back()
 
     # --- for a subclass, on this end's thread -----------------------------------------------------------------------
 
@@ -99,7 +121,7 @@ class PacedEnd:
         return True
 
     def plugged(self) -> None:
-        """The line was pulled: forget half-received requests."""
+        """The line was pulled, or a network session ended: forget half-received requests."""
 
     @property
     def drips(self) -> bool:
@@ -121,12 +143,12 @@ class PacedEnd:
     def _wait(self) -> None:
         now = time.monotonic()
         watched = [self._wake_r]
-        if self._pty.fd is not None and not self._arrived and self.takes_more():
-            watched.append(self._pty.fd)
+        if self._port.fd is not None and not self._arrived and self.takes_more():
+            watched.append(self._port.fd)
         ready, _, _ = select.select(watched, [], [], self._until_next(now))
         if self._wake_r in ready:
             os.read(self._wake_r, 4096)
-        if self._pty.fd in ready:
+        if self._port.fd in ready:
             self._take_in()
 
     def _until_next(self, now: float) -> float | None:
@@ -142,8 +164,10 @@ class PacedEnd:
     def _take_in(self) -> None:
         """Read no faster than the line carries, so that a driver's writes fill up as on a real port."""
         most = max(16, int(GRAIN_S * 4 / self._byte_s)) if self._byte_s else 4096
-        with contextlib.suppress(BlockingIOError):
-            self._arrived = os.read(self._pty.fd or 0, most)
+        arrived = self._port.read(most)
+        if arrived is None:
+            self._session_over()
+        self._arrived = arrived or b""
         # What fills the piece has waited for the line, so it follows the last byte without a gap.
         start = self._line_free_in if self._backlog else time.monotonic()
         self._backlog = len(self._arrived) == most
@@ -179,13 +203,13 @@ class PacedEnd:
         return taken if not self._byte_s and now - self._taken_at < PATIENCE_S else len(data)
 
     def _write(self, data: bytes) -> int:
-        if self._pty.fd is None:
-            return 0
         pieces = [data[i : i + 1] for i in range(len(data))] if self.drips else [data]
-        try:
-            return sum(os.write(self._pty.fd, piece) for piece in pieces)
-        except BlockingIOError:
-            return 0
+        return sum(self._port.write(piece) for piece in pieces)
+
+    def _session_over(self) -> None:
+        """Whoever was at the other end has gone: what was for them is for nobody."""
+        self._leaving.clear()
+        self.plugged()
 
     def _end(self) -> None:
         self._ended = True

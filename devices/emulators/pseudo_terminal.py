@@ -15,15 +15,33 @@ class PseudoTerminal:
 
     def __init__(self, link: Path | None = None) -> None:
         self._folder = None if link else Path(tempfile.mkdtemp(prefix="kapok-port-"))
-        self.path = link or Path(self._folder or ".") / "port"
+        self._path = link or Path(self._folder or ".") / "port"
         self._master: int | None = None
         self._slave: int | None = None
         self.come_back()
 
     @property
+    def path(self) -> str:
+        return str(self._path)
+
+    @property
     def fd(self) -> int | None:
         """The master's descriptor, None while hung up."""
         return self._master
+
+    def read(self, most: int) -> bytes | None:
+        """What has arrived; b"" when it was nothing. A driver that lets go is not noticed here."""
+        try:
+            return os.read(self._master, most) if self._master is not None else b""
+        except BlockingIOError:
+            return b""
+
+    def write(self, data: bytes) -> int:
+        """How many bytes were taken."""
+        try:
+            return os.write(self._master, data) if self._master is not None else 0
+        except BlockingIOError:
+            return 0
 
     def come_back(self) -> None:
         if self._master is not None:
@@ -31,12 +49,12 @@ class PseudoTerminal:
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
-        self.path.unlink(missing_ok=True)
-        self.path.symlink_to(os.ttyname(self._slave))
+        self._path.unlink(missing_ok=True)
+        self._path.symlink_to(os.ttyname(self._slave))
 
     def hang_up(self) -> None:
         """As if the plug were pulled: whoever holds the port gets an error, and the path is gone."""
-        self.path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
         for fd in (self._master, self._slave):
             if fd is not None:
                 os.close(fd)

@@ -20,7 +20,9 @@ from devices.emulators.scanners import Scanner
 from devices.emulators.tcp_port import TcpPort
 from devices.emulators.wire_emulator import WireEmulator
 from devices.errors import LineLost
+from devices.transports.line import Line
 from devices.transports.serial import SerialLine
+from devices.transports.tcp import TcpLine
 from devices.wire import sdt
 from tests.devices.vectors import frame
 
@@ -40,7 +42,7 @@ class NetworkEcho(Echo):
     port_type = TcpPort
 
 
-def read_all(line: SerialLine, count: int) -> bytes:
+def read_all(line: Line, count: int) -> bytes:
     heard = b""
     while len(heard) < count:
         more = line.read(2.0)
@@ -102,7 +104,7 @@ def test_a_pulled_plug_takes_the_path_away_and_the_same_path_comes_back(tmp_path
 def test_a_network_device_keeps_the_lines_time_and_its_port_over_a_pulled_plug() -> None:
     with NetworkEcho(baud=9600) as echo:
         assert echo.port.startswith("socket://127.0.0.1:")
-        line = SerialLine(echo.port, baud=9600)
+        line = TcpLine(echo.port)
         start = time.monotonic()
         line.write(b"x" * 96)
         assert read_all(line, 96) == b"x" * 96
@@ -112,9 +114,9 @@ def test_a_network_device_keeps_the_lines_time_and_its_port_over_a_pulled_plug()
             line.read(1.0)
         line.close()
         with pytest.raises(LineLost):
-            SerialLine(echo.port, baud=9600)
+            TcpLine(echo.port)
         echo.come_back()
-        line = SerialLine(echo.port, baud=9600)
+        line = TcpLine(echo.port)
         line.write(b"there?")
         assert read_all(line, 6) == b"there?"
         line.close()
@@ -122,16 +124,14 @@ def test_a_network_device_keeps_the_lines_time_and_its_port_over_a_pulled_plug()
 
 def test_a_network_device_has_one_session_and_the_next_hears_nothing_of_it() -> None:
     with NetworkEcho(paced=False) as echo:
-        first, second = (SerialLine(echo.port, baud=9600) for _ in range(2))
+        first, second = (TcpLine(echo.port) for _ in range(2))
         second.write(b"later")
         first.write(b"now")
         assert read_all(first, 3) == b"now"
         assert second.read(0.05) == b""
-        echo.fault("late", "60")
+        echo.fault("late", "60", times=1)
         first.write(b"too late")
-        echo.call(lambda: None)
         first.close()
-        echo.clear()
         assert read_all(second, 5) == b"later"
         assert second.read(0.05) == b""
         second.close()
