@@ -29,6 +29,7 @@ class Devices(Struct, frozen=True, kw_only=True):
     readers: tuple[str, ...] = ()
     scanners: tuple[str, ...] = ()
     printers: tuple[str, ...] = ()
+    touch_panels: tuple[str, ...] = ()
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -96,6 +97,12 @@ class Facts(Struct, frozen=True, kw_only=True):
         """False: every printer says that its roll is at an end."""
         printers = [one for one in self.health if one.device in self.devices.printers]
         return not printers or not all(one.paper is Paper.OUT or one.reason == PAPER_OUT for one in printers)
+
+    @property
+    def touch_gone(self) -> bool:
+        """The screen cannot be touched: nothing that asks for a touch can be done here (F009)."""
+        panels = self.devices.touch_panels
+        return bool(panels) and not self.works(panels)
 
     @property
     def reader_gone(self) -> bool:

@@ -9,7 +9,17 @@ from msgspec import Struct
 from devices.health import Health
 from kiosk.facts import CALL_S
 from kiosk.flow import Now
-from kiosk.views import Frame, HomeView, IdleView, NewPersonView, OutOfService, OutOfServiceView, Overlay, View
+from kiosk.views import (
+    Frame,
+    HomeView,
+    IdleView,
+    NewPersonView,
+    OutOfService,
+    OutOfServiceView,
+    Overlay,
+    UntouchableView,
+    View,
+)
 from kiosk.visit import CLEARED_S, Visit
 from lobby.contract.boards import HallPhase
 
@@ -63,6 +73,8 @@ def _home(visit: Visit, now: Now) -> View:
     facts, wall = visit.facts, now.wall.astimezone(visit.site.hall.zone_info)
     if facts.online and facts.phase is HallPhase.CLOSED and not visit.site.hours.always:
         return OutOfServiceView(why=OutOfService.CLOSED, opens=visit.site.hours.opens_after(wall))
+    if facts.touch_gone:
+        return UntouchableView()
     stale = facts.stale_since(now.mono, wall)
     left_card = visit.session is None and facts.card_lies
     spans = visit.site.hours.of_weekday(wall.weekday())

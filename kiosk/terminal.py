@@ -28,6 +28,7 @@ from devices.kinds.reader import CardSeen
 from devices.kinds.scanner import CodeSeen
 from devices.rack import Rack
 from devices.values import DeviceEvent, HealthChanged
+from devices.verbs.touch_panel import TouchPanel
 from kiosk import flow
 from kiosk.bridge import Bridge, CodeVerified, Told
 from kiosk.facts import Devices, Facts
@@ -93,6 +94,7 @@ class Terminal(QObject):
             readers=tuple(reader.device for reader in self._rack.readers),
             scanners=tuple(scanner.device for scanner in self._rack.scanners),
             printers=tuple(printer.device for printer in self._rack.printers),
+            touch_panels=tuple(panel.device for panel in self._rack.all(TouchPanel)),
         )
         self.visit = Visit(site=site, station=station, began=clock(), facts=Facts(devices=devices))
         window.tapped.connect(self._tapped)

@@ -215,6 +215,10 @@ class OutOfServiceView(Value, frozen=True, kw_only=True):
     opens: time | None = None
 
 
+class UntouchableView(Value, frozen=True, kw_only=True):
+    """The touch panel is gone: nothing on the screen can be chosen (F009)."""
+
+
 class StaffPinView(Value, frozen=True, kw_only=True):
     """The staff corner's door: typed digits masked, wrong tries locked for a while."""
 
@@ -251,6 +255,7 @@ View = (
     | NoTicketView
     | HelpView
     | OutOfServiceView
+    | UntouchableView
     | StaffPinView
     | StaffView
 )

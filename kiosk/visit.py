@@ -192,7 +192,7 @@ class Visit(Struct, frozen=True, kw_only=True):
         if isinstance(event, CardRead) and event.event is CardEvent.REMOVED:
             return self.passed(event, now)
         if self.session is None:
-            return self.begun_by(event, now)
+            return (self, ()) if self.facts.touch_gone else self.begun_by(event, now)
         if self.is_own(event, now):
             return self.replaced(stranger=None).touched(now).own(event, now)
         if self.stranger is not None:

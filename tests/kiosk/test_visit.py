@@ -32,6 +32,7 @@ from kiosk.views import (
     ReadingStage,
     ReadyView,
     SlipStage,
+    UntouchableView,
 )
 from lobby.contract.boards import HallPhase, Heartbeat
 from lobby.contract.message import Refusal
@@ -552,3 +553,16 @@ def test_a_person_never_changes_within_a_session(scale: Scale) -> None:
     scale.counted(events=rounds, sessions=sessions, mixed=mixed)
     assert mixed == 0
     assert sessions > 5
+
+
+@pytest.mark.fault("F009")
+def test_a_kiosk_whose_touch_panel_is_gone_sends_people_on_and_begins_nothing() -> None:
+    stage = Stage()
+    facts = msgspec.structs.replace(stage.visit.facts.devices, touch_panels=("touch",))
+    stage.visit = stage.visit.replaced(facts=msgspec.structs.replace(stage.visit.facts, devices=facts))
+    shown = stage.play(flow.DeviceChanged(health=health("touch", DeviceState.LOST, "line-lost")))
+    assert shown.view == UntouchableView()
+    stage.play(flow.CardRead(event=CardEvent.READ, person=ZHANG))
+    assert stage.visit.session is None
+    shown = stage.play(flow.DeviceChanged(health=health("touch")))
+    assert isinstance(shown.view, HomeView)
