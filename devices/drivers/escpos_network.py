@@ -19,7 +19,7 @@ class NetworkOptions(EscposOptions, frozen=True, kw_only=True, forbid_unknown_fi
     manner: Manner = Manner.BITMAP
 
 
-class EscposNetwork(EscposPrinter):
+class EscposNetwork(EscposPrinter[NetworkOptions]):
     """The line is fast enough that a slip looks on paper as it was drawn."""
 
     model = "escpos-network"

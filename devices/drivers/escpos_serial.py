@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from devices.receipt_options import EscposOptions
 from devices.receipt_printer import EscposPrinter
 
 
-class EscposSerial(EscposPrinter):
+class EscposSerial(EscposPrinter[EscposOptions]):
     """At 115200 baud a text slip takes a twentieth of a second, a picture six to eight: so text."""
 
     model = "escpos-serial"

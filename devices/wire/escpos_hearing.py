@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import ClassVar
 
-from devices.health import DeviceState, Paper
+from devices.printer_status import PrinterStatus
+from devices.wire import escpos
 from devices.wire.escpos import Ask
 from devices.wire.escpos_replies import (
     AutoStatus,
     PaperInTurn,
+    PaperMeasured,
     ProcessDone,
     Reply,
     ReplyParser,
@@ -18,55 +21,49 @@ from devices.wire.escpos_replies import (
 
 
 class Hearing:
-    """Feed it what arrives. `status` is the newest the printer said, by itself or asked."""
+    """Feed it what arrives. `status` is the newest the printer said, by itself or asked. A dialect asks otherwise."""
+
+    speak_up: ClassVar[bytes] = escpos.ASB_ON
+    """What makes the printer tell of changes by itself; ESC @ before it makes it silent."""
+    parser_type: ClassVar[type[ReplyParser]] = ReplyParser
 
     def __init__(self) -> None:
-        self.status = AutoStatus()
+        self.status = PrinterStatus()
         self.done: set[bytes] = set()
         """Markers of GS ( H that came back."""
         self.in_turn = 0
         """Answers to GS r so far."""
-        self._parser = ReplyParser()
+        self.centimetres: int | None = None
+        """Paper left, where the printer measures it."""
+        self.parser = self.parser_type()
         self._open: deque[Ask] = deque()
         self._answers: dict[Ask, int] = {}
 
-    def asked_all(self) -> None:
-        """The four questions have just been put; answers to earlier ones no longer count."""
+    def questions(self) -> bytes:
+        """The bytes that ask for everything, about to be sent; answers to earlier ones no longer count."""
         self._open = deque(Ask)
         self._answers = {}
+        return escpos.ask_all()
 
     @property
     def is_waiting(self) -> bool:
-        """Whether an answer to the four questions is still missing."""
+        """Whether an answer to the questions is still missing."""
         return bool(self._open)
 
     def take(self, data: bytes) -> None:
-        for reply in self._parser.feed(data):
-            self._note(reply)
+        for reply in self.parser.feed(data):
+            self.note(reply)
 
-    def _note(self, reply: Reply) -> None:
+    def note(self, reply: Reply) -> None:
         if isinstance(reply, AutoStatus):
-            self.status = reply
+            self.status = reply.status
         elif isinstance(reply, ProcessDone):
             self.done.add(reply.marker)
         elif isinstance(reply, PaperInTurn):
             self.in_turn += 1
+        elif isinstance(reply, PaperMeasured):
+            self.centimetres = reply.centimetres
         elif isinstance(reply, StatusByte) and self._open:
             self._answers[self._open.popleft()] = reply.byte
             if not self._open:
                 self.status = asked_status(self._answers)
-
-
-def condition(status: AutoStatus) -> tuple[DeviceState, str]:
-    """Each status bit is one state and one plain reason (F014); the first thing a person must put right comes first."""
-    if status.cover_open:
-        return DeviceState.ATTENTION, "cover-open"
-    if status.paper is Paper.OUT:
-        return DeviceState.ATTENTION, "paper-out"
-    if status.cutter:
-        return DeviceState.ATTENTION, "cutter"
-    if status.error:
-        return DeviceState.FAULT, "printer-error"
-    if status.offline:
-        return DeviceState.ATTENTION, "offline"
-    return DeviceState.READY, ""

@@ -7,7 +7,10 @@ Noise and halves are dropped: the next byte that can start a reply starts one, n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from devices.health import Paper
+from devices.printer_status import PrinterStatus, Trouble
 from devices.values import Value
 from devices.wire.escpos import Ask
 
@@ -22,13 +25,9 @@ class StatusByte(Value, kw_only=True):
 
 
 class AutoStatus(Value, kw_only=True):
-    """One ASB packet (GS a): offline, cover, cutter, other errors, paper."""
+    """A printer's whole status in one packet: ASB (GS a), or a kiosk printer's own."""
 
-    offline: bool = False
-    cover_open: bool = False
-    cutter: bool = False
-    error: bool = False
-    paper: Paper = Paper.FULL
+    status: PrinterStatus
 
 
 class ProcessDone(Value, kw_only=True):
@@ -49,38 +48,48 @@ class About(Value, kw_only=True):
     text: str
 
 
-Reply = StatusByte | AutoStatus | ProcessDone | PaperInTurn | About
+class PaperMeasured(Value, kw_only=True):
+    """How much paper is left on the roll, as a kiosk printer measures it."""
+
+    centimetres: int
+
+
+Reply = StatusByte | AutoStatus | ProcessDone | PaperInTurn | About | PaperMeasured
 
 
 class ReplyParser:
-    """Bytes in, replies out. Feed it whatever arrives, in pieces of any size."""
+    """Bytes in, replies out. Feed it whatever arrives, in pieces of any size. A dialect changes the three questions:
+    may this byte begin a reply, may that follow, is it whole."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self.held = bytearray()
 
     def feed(self, data: bytes) -> list[Reply]:
         return [reply for byte in data if (reply := self._take(byte)) is not None]
 
     def _take(self, byte: int) -> Reply | None:
-        if self._held and not self._continues(byte):
-            self._held.clear()
-        self._held.append(byte)
-        reply = self._complete()
-        if reply is not None or not _may_start(self._held[0]):
-            self._held.clear()
+        if self.held and not self.continues(byte):
+            self.held.clear()
+        self.held.append(byte)
+        reply = self.complete()
+        if reply is not None or not self.may_start(self.held[0]):
+            self.held.clear()
         return reply
 
-    def _continues(self, byte: int) -> bool:
+    def may_start(self, byte: int) -> bool:
+        return byte in (0x5F, 0x37) or byte & 0x93 == 0x10
+
+    def continues(self, byte: int) -> bool:
         """Whether `byte` can follow what is held; if not, the held half is noise and `byte` starts anew."""
-        head, place = self._held[0], len(self._held)
+        head, place = self.held[0], len(self.held)
         if head == 0x5F:
             return place < _TEXT_LIMIT and (byte == 0 or byte >= 0x20)
         if head == 0x37:
             return byte == (0x22 if place == 1 else 0) if place in (1, 6) else 0x20 <= byte <= 0x7E
         return not byte & 0x90
 
-    def _complete(self) -> Reply | None:
-        held = bytes(self._held)
+    def complete(self) -> Reply | None:
+        held = bytes(self.held)
         head = held[0]
         if head == 0x5F:
             return About(text=held[1:-1].decode("gb18030", "replace")) if len(held) > 1 and held[-1] == 0 else None
@@ -89,42 +98,59 @@ class ReplyParser:
         if head & 0x93 == 0x12:
             return StatusByte(byte=head)
         if head & 0x93 == 0x10:
-            return auto_status(held) if len(held) == 4 else None
-        return PaperInTurn(paper=_paper(head, low=0x03, out=0x0C)) if head in _PAPER_IN_TURN else None
+            return AutoStatus(status=auto_status(held)) if len(held) == 4 else None
+        return PaperInTurn(paper=paper_of(head, low=0x03, out=0x0C)) if head in _PAPER_IN_TURN else None
 
 
-def _may_start(byte: int) -> bool:
-    return byte in (0x5F, 0x37) or byte & 0x93 == 0x10
+_AUTO_TROUBLES = (
+    {0x08: Trouble.OFFLINE, 0x20: Trouble.COVER_OPEN, 0x40: Trouble.FEED_BUTTON},
+    {
+        0x01: Trouble.OFFLINE, 0x02: Trouble.FEED_BUTTON, 0x04: Trouble.MECHANISM, 0x08: Trouble.CUTTER,
+        0x20: Trouble.PRINTER_ERROR, 0x40: Trouble.HEAD_HOT,
+    },
+)  # fmt: skip
+"""ASB bytes 1 and 2, bit by bit. Waiting for online recovery is being offline. The drawer's pin is no trouble."""
+ASKED_TROUBLES: Mapping[Ask, Mapping[int, Trouble]] = {
+    Ask.PRINTER: {0x08: Trouble.OFFLINE, 0x20: Trouble.OFFLINE, 0x40: Trouble.FEED_BUTTON},
+    Ask.OFFLINE_CAUSE: {0x04: Trouble.COVER_OPEN, 0x08: Trouble.FEED_BUTTON, 0x40: Trouble.PRINTER_ERROR},
+    Ask.ERROR_CAUSE: {
+        0x04: Trouble.MECHANISM, 0x08: Trouble.CUTTER, 0x20: Trouble.PRINTER_ERROR, 0x40: Trouble.HEAD_HOT,
+    },
+    Ask.PAPER: {},
+}  # fmt: skip
+"""The answers to DLE EOT 1–4, bit by bit; 1's bits 5 and 6 depend on the model [?]."""
+NOTHING_TO_REPORT = 0x12
+"""Bits 1 and 4 alone (vector escpos-022)."""
 
 
-def auto_status(packet: bytes) -> AutoStatus:
-    """Four ASB bytes as values: byte 1 bits 3, 5; byte 2 bits 2, 3, 5, 6; byte 3 bits 0–1 near end, 2–3 end."""
-    return AutoStatus(
-        offline=bool(packet[0] & 0x08),
-        cover_open=bool(packet[0] & 0x20),
-        cutter=bool(packet[1] & 0x08),
-        error=bool(packet[1] & 0x64),
-        paper=_paper(packet[2], low=0x03, out=0x0C),
-    )
+def troubles_in(byte: int, bits: Mapping[int, Trouble]) -> frozenset[Trouble]:
+    return frozenset(trouble for bit, trouble in bits.items() if byte & bit)
 
 
-def asked_status(answers: dict[Ask, int]) -> AutoStatus:
+def auto_status(packet: bytes) -> PrinterStatus:
+    """Four ASB bytes: what is wrong in 1 and 2; byte 3 bits 0–1 near end, 2–3 end."""
+    troubles = frozenset[Trouble]().union(*map(troubles_in, packet, _AUTO_TROUBLES))
+    return PrinterStatus(troubles=troubles, paper=paper_of(packet[2], low=0x03, out=0x0C))
+
+
+def asked_status(answers: Mapping[Ask, int]) -> PrinterStatus:
     """The answers to DLE EOT 1–4 as the same values an ASB packet gives (vectors escpos-022 to -027).
 
-    An open cover also stops the paper (vector escpos-023): only without it that bit means that the roll is out.
+    An open cover also stops the paper (vector escpos-023): only without it that bit means that the roll is out. "An
+    error occurred" says something of its own only where the error's cause is not named.
     """
-    offline, error = answers.get(Ask.OFFLINE_CAUSE, 0x12), answers.get(Ask.ERROR_CAUSE, 0x12)
-    paper = _paper(answers.get(Ask.PAPER, 0x12), low=0x0C, out=0x60)
-    return AutoStatus(
-        offline=bool(answers.get(Ask.PRINTER, 0x12) & 0x08),
-        cover_open=bool(offline & 0x04),
-        cutter=bool(error & 0x08),
-        error=bool(error & 0x64),
-        paper=Paper.OUT if offline & 0x24 == 0x20 else paper,
-    )
+    said = {ask: answers.get(ask, NOTHING_TO_REPORT) for ask in Ask}
+    causes = {ask: troubles_in(said[ask], bits) for ask, bits in ASKED_TROUBLES.items()}
+    if causes[Ask.ERROR_CAUSE]:
+        causes[Ask.OFFLINE_CAUSE] -= {Trouble.PRINTER_ERROR}
+    paper = paper_of(said[Ask.PAPER], low=0x0C, out=0x60)
+    if said[Ask.OFFLINE_CAUSE] & 0x24 == 0x20:
+        paper = Paper.OUT
+    return PrinterStatus(troubles=frozenset[Trouble]().union(*causes.values()), paper=paper)
 
 
-def _paper(byte: int, *, low: int, out: int) -> Paper:
+def paper_of(byte: int, *, low: int, out: int) -> Paper:
+    """What the sensors' bits say of the roll."""
     if byte & out:
         return Paper.OUT
     return Paper.LOW if byte & low else Paper.FULL

@@ -9,11 +9,12 @@ from PIL import Image
 
 from devices.health import DeviceState, Paper
 from devices.platen.stream import Order, RealTime, Stream
+from devices.printer_status import PrinterStatus, Trouble
 from devices.slip_document import Align
 from devices.slips import orders
 from devices.wire import escpos
 from devices.wire.escpos import About, Ask
-from devices.wire.escpos_hearing import Hearing, condition
+from devices.wire.escpos_hearing import Hearing
 from devices.wire.escpos_replies import About as AboutText
 from devices.wire.escpos_replies import AutoStatus, PaperInTurn, ProcessDone, ReplyParser, StatusByte, asked_status
 from devices.wire.escpos_text import PrinterFont, as_printed, clean, encode
@@ -44,12 +45,12 @@ SPOKEN = {
     "escpos-028": escpos.process_id(b"0001"),
 }
 HEARD = {
-    "escpos-022": (Ask.PAPER, AutoStatus()),
-    "escpos-023": (Ask.OFFLINE_CAUSE, AutoStatus(cover_open=True)),
-    "escpos-024": (Ask.OFFLINE_CAUSE, AutoStatus(paper=Paper.OUT)),
-    "escpos-025": (Ask.PAPER, AutoStatus(paper=Paper.LOW)),
-    "escpos-026": (Ask.PAPER, AutoStatus(paper=Paper.OUT)),
-    "escpos-027": (Ask.PRINTER, AutoStatus(offline=True)),
+    "escpos-022": (Ask.PAPER, PrinterStatus()),
+    "escpos-023": (Ask.OFFLINE_CAUSE, PrinterStatus(troubles=frozenset({Trouble.COVER_OPEN}))),
+    "escpos-024": (Ask.OFFLINE_CAUSE, PrinterStatus(paper=Paper.OUT)),
+    "escpos-025": (Ask.PAPER, PrinterStatus(paper=Paper.LOW)),
+    "escpos-026": (Ask.PAPER, PrinterStatus(paper=Paper.OUT)),
+    "escpos-027": (Ask.PRINTER, PrinterStatus(troubles=frozenset({Trouble.OFFLINE}))),
 }
 NEVER_SPOKEN = {
     "escpos-004": "we cut with GS V 66, which feeds to the knife itself",
@@ -98,9 +99,16 @@ def test_the_emulated_printer_finds_the_end_of_every_command(id_: str) -> None:
 PACKETS: list[tuple[bytes, object]] = [
     (b"\x12", StatusByte(byte=0x12)),
     (b"\x7e", StatusByte(byte=0x7E)),
-    (b"\x10\x00\x00\x0f", AutoStatus()),
-    (b"\x18\x00\x0c\x0f", AutoStatus(offline=True, paper=Paper.OUT)),
-    (b"\x38\x08\x03\x0f", AutoStatus(offline=True, cover_open=True, cutter=True, paper=Paper.LOW)),
+    (b"\x10\x00\x00\x0f", AutoStatus(status=PrinterStatus())),
+    (b"\x18\x00\x0c\x0f", AutoStatus(status=PrinterStatus(troubles=frozenset({Trouble.OFFLINE}), paper=Paper.OUT))),
+    (
+        b"\x38\x08\x03\x0f",
+        AutoStatus(
+            status=PrinterStatus(
+                troubles=frozenset({Trouble.OFFLINE, Trouble.COVER_OPEN, Trouble.CUTTER}), paper=Paper.LOW
+            )
+        ),
+    ),
     (b"\x37\x22r1 ~\x00", ProcessDone(marker=b"r1 ~")),
     (b"\x5fKP-80\x00", AboutText(text="KP-80")),
     (b"\x0c", PaperInTurn(paper=Paper.OUT)),
@@ -125,34 +133,59 @@ def test_after_any_noise_the_next_status_is_heard(noise: bytes) -> None:
 
 
 def test_a_half_automatic_status_does_not_eat_the_answer_behind_it() -> None:
-    assert ReplyParser().feed(b"\x18\x00\x12\x10\x00\x00\x0f") == [StatusByte(byte=0x12), AutoStatus()]
+    assert ReplyParser().feed(b"\x18\x00\x12\x10\x00\x00\x0f") == [
+        StatusByte(byte=0x12),
+        AutoStatus(status=PrinterStatus()),
+    ]
 
 
 def test_answers_are_put_to_their_questions_though_the_printer_speaks_in_between() -> None:
     hearing = Hearing()
-    hearing.asked_all()
+    assert hearing.questions() == escpos.ask_all()
     hearing.take(b"\x12" + b"\x10\x00\x03\x0f" + b"\x12\x12")
     halfway = hearing.is_waiting
     hearing.take(b"\x1e")
     assert (halfway, hearing.is_waiting) == (True, False)
-    assert hearing.status == AutoStatus(paper=Paper.LOW)
+    assert hearing.status == PrinterStatus(paper=Paper.LOW)
 
 
 @pytest.mark.fault("F014")
-@pytest.mark.parametrize(
-    ("status", "state", "reason"),
-    [
-        (AutoStatus(), DeviceState.READY, ""),
-        (AutoStatus(paper=Paper.LOW), DeviceState.READY, ""),
-        (AutoStatus(paper=Paper.OUT, offline=True), DeviceState.ATTENTION, "paper-out"),
-        (AutoStatus(cover_open=True, offline=True), DeviceState.ATTENTION, "cover-open"),
-        (AutoStatus(cutter=True, offline=True), DeviceState.ATTENTION, "cutter"),
-        (AutoStatus(error=True, offline=True), DeviceState.FAULT, "printer-error"),
-        (AutoStatus(offline=True), DeviceState.ATTENTION, "offline"),
-    ],
-)
-def test_each_status_is_one_state_and_one_reason(status: AutoStatus, state: DeviceState, reason: str) -> None:
-    assert condition(status) == (state, reason)
+@pytest.mark.parametrize(("ask", "byte", "state", "reason"), [
+    (Ask.PRINTER, 0x16, DeviceState.READY, ""), (Ask.PRINTER, 0x1A, DeviceState.ATTENTION, "offline"),
+    (Ask.PRINTER, 0x32, DeviceState.ATTENTION, "offline"), (Ask.PRINTER, 0x52, DeviceState.ATTENTION, "feed-button"),
+    (Ask.OFFLINE_CAUSE, 0x16, DeviceState.ATTENTION, "cover-open"),
+    (Ask.OFFLINE_CAUSE, 0x1A, DeviceState.ATTENTION, "feed-button"),
+    (Ask.OFFLINE_CAUSE, 0x32, DeviceState.ATTENTION, "paper-out"),
+    (Ask.OFFLINE_CAUSE, 0x52, DeviceState.FAULT, "printer-error"),
+    (Ask.ERROR_CAUSE, 0x16, DeviceState.FAULT, "mechanism"), (Ask.ERROR_CAUSE, 0x1A, DeviceState.ATTENTION, "cutter"),
+    (Ask.ERROR_CAUSE, 0x32, DeviceState.FAULT, "printer-error"), (Ask.ERROR_CAUSE, 0x52, DeviceState.FAULT, "head-hot"),
+    (Ask.PAPER, 0x1E, DeviceState.READY, ""), (Ask.PAPER, 0x72, DeviceState.ATTENTION, "paper-out"),
+])  # fmt: skip
+def test_each_bit_of_an_answer_is_one_state_and_one_reason(
+    ask: Ask, byte: int, state: DeviceState, reason: str
+) -> None:
+    status = asked_status({ask: byte})
+    assert (status.state, status.reason) == (state, reason)
+
+
+@pytest.mark.fault("F014")
+@pytest.mark.parametrize(("packet", "reason"), [
+    ("10 00 00 0F", ""), ("14 00 00 0F", ""), ("18 00 00 0F", "offline"), ("30 00 00 0F", "cover-open"),
+    ("50 00 00 0F", "feed-button"), ("10 01 00 0F", "offline"), ("10 02 00 0F", "feed-button"),
+    ("10 04 00 0F", "mechanism"), ("10 08 00 0F", "cutter"), ("10 20 00 0F", "printer-error"),
+    ("10 40 00 0F", "head-hot"), ("10 00 03 0F", ""), ("10 00 0C 0F", "paper-out"),
+    ("38 08 0C 0F", "cover-open"), ("18 08 00 0F", "cutter"),
+])  # fmt: skip
+def test_each_bit_of_automatic_status_is_one_reason_and_the_first_to_put_right_comes_first(
+    packet: str, reason: str
+) -> None:
+    [heard] = ReplyParser().feed(bytes.fromhex(packet))
+    assert isinstance(heard, AutoStatus)
+    assert heard.status.reason == reason
+
+
+def test_an_error_whose_cause_is_named_is_told_by_its_cause() -> None:
+    assert asked_status({Ask.OFFLINE_CAUSE: 0x52, Ask.ERROR_CAUSE: 0x52}).reason == "head-hot"
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
