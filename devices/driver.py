@@ -112,6 +112,10 @@ class Driver(ABC, Generic[OptionsT]):
         """What this device can do; may grow with what its probe learned."""
         return frozenset()
 
+    def facts(self) -> dict[str, str]:
+        """What the device said of itself when it was probed (a serial number, a firmware), for a technician's table."""
+        return {}
+
     # --- the guarded lifecycle --------------------------------------------------------------------------------------
 
     @property
@@ -227,7 +231,7 @@ class Driver(ABC, Generic[OptionsT]):
         return Ending(Outcome.UNKNOWN if self._begun else Outcome.FAILED, reason)
 
 
-class LineDriver(Driver[LineOptionsT]):
+class LineDriver(Driver[OptionsT]):
     """A device on a byte line: serial, or a socket where its port says so."""
 
     options_type: ClassVar[type[Options]] = LineOptions
