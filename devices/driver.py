@@ -38,7 +38,7 @@ class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LineOptions(Options, frozen=True, kw_only=True):
-    """What every device on a serial line has."""
+    """`baud`: the speed of the line; what every device on a serial line has."""
 
     baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 9600
 
