@@ -22,7 +22,8 @@ class Proof(StrEnum):
 
 
 class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture.
+    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture. `font`: the
+    characters its own font has. `native_qr`: it draws QR codes itself. `proof`: how it shows that it printed.
 
     `status_s`: how long an answer to DLE EOT may take. `confirm_s`: how long after the last byte the outcome stays
     open; with the questions before it 5 s (F016). `poll_s`: how often an idle printer is asked how it is.
