@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 import pytest
 
 from devices.__main__ import WORDS, main
 from devices.catalogue import REQUIRED, Model, entry, kind_of
+from devices.driver import Options
 from devices.drivers.sdt_reader import SdtOptions, SdtReader
 from devices.registry import drivers
 from devices.verbs.printer import Printer
@@ -60,7 +63,7 @@ class NeedyOptions(SdtOptions, frozen=True, kw_only=True):
 
 class Needy(SdtReader):
     model = "needy"
-    options_type = NeedyOptions
+    options_type: ClassVar[type[Options]] = NeedyOptions
     needs = {"slip": Printer}  # noqa: RUF012 - as a driver declares it
 
 
