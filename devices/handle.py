@@ -29,5 +29,10 @@ class Handle(Generic[DriverT]):
         """What this device can do; empty until it has been open once."""
         return self._runner.capabilities
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the device said of itself (a serial number, a firmware), for a technician; as with `capabilities`."""
+        return self._runner.facts
+
     def _ask(self, job: Callable[[DriverT], None]) -> None:
         self._runner.submit(job)

@@ -44,6 +44,7 @@ class Runner(Generic[DriverT]):
         self._pause_s = FIRST_PAUSE_S
         self._lost_at: float | None = None
         self._capabilities: frozenset[Capability] = frozenset()
+        self._facts: dict[str, str] = {}
 
     @property
     def device(self) -> str:
@@ -61,6 +62,11 @@ class Runner(Generic[DriverT]):
     def capabilities(self) -> frozenset[Capability]:
         """What the device said it can do when it was opened last."""
         return self._capabilities
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the device said of itself when it was opened last."""
+        return self._facts
 
     def start(self) -> None:
         self._thread.start()
@@ -91,7 +97,7 @@ class Runner(Generic[DriverT]):
         """From opening to the next loss, and the pause after it."""
         try:
             self._driver.open()
-            self._capabilities = self._driver.capabilities()
+            self._capabilities, self._facts = self._driver.capabilities(), self._driver.facts()
             self._note_back()
             self._work()
         except Stopped:
