@@ -1,84 +1,171 @@
-"""The base of all scanners on a serial line: listens, cuts what it hears into codes, and hands them up untouched."""
+"""The bases of all scanners: what every one does with a code, and how those on a serial line are heard and asked."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from abc import abstractmethod
 from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
-from devices.driver import LineDriver, LineOptions
+from devices.capability import Capability
+from devices.driver import LineDriver, LineOptions, OptionsT
+from devices.errors import DeviceError, NoAnswer, Refused, Unsupported
 from devices.kinds.scanner import CodeSeen, ScannedCode
 from devices.verbs.scanner import ScannerDriver
+from devices.wire import aim
 from devices.wire.scanner import CAP, RateLimit, Splitter, Tail
+from devices.wire.scanner_answers import Answer, Reply, Sieve
 
 IDLE_S = 60.0
-ANSWER_S = 1.0
+OPENING_S = 2.0
+"""How long a scanner may take to answer while it is opened."""
 
 
 class ScannerOptions(LineOptions, frozen=True, kw_only=True):
     """`tail`: what ends a code (cr, lf, crlf, tab, any, none). `longest`: bytes of the longest code taken.
-    `silence_ms`: what ends a code without a tail."""
+    `silence_ms`: what ends a code without a tail. `aim`: the scanner puts an AIM id before each code.
+    `codes_per_second`: what comes faster is dropped."""
 
     tail: Tail = Tail.ANY
     longest: Annotated[int, Meta(ge=1, le=8192)] = CAP
     silence_ms: Annotated[int, Meta(ge=5, le=1000)] = 200
     codes_per_second: Annotated[int, Meta(ge=1, le=1000)] = 5
+    aim: bool = False
 
 
 class AskingOptions(ScannerOptions, frozen=True, kw_only=True):
-    """`ask_at_open`: make sure that the scanner answers; false for a model that takes no commands."""
+    """`ask_at_open`: make sure that the scanner answers; false for a model that takes no commands. `settings`: words
+    of the maker's list, parted by blanks, sent at each opening; what is refused keeps the scanner out of service."""
 
     ask_at_open: bool = True
+    settings: Annotated[str, Meta(pattern="^[A-Za-z0-9, ]*$")] = ""
 
 
 ScannerOptionsT = TypeVar("ScannerOptionsT", bound=ScannerOptions)
+AskingOptionsT = TypeVar("AskingOptionsT", bound=AskingOptions)
 
 
-class SerialScanner(LineDriver[ScannerOptionsT], ScannerDriver[ScannerOptionsT]):
-    """Hands up a `CodeSeen` for every code, one with None for what was too long; at most five a second
-    (what is more is dropped)."""
+class CodeScanner(ScannerDriver[OptionsT]):
+    """Hands up a `CodeSeen` for every code, one with None for what was none; so many a second and no more (what is
+    more is dropped)."""
+
+    _limit: RateLimit
+    _has_aim = False
+
+    def begin_codes(self, codes_per_second: int, *, has_aim: bool) -> None:
+        """To be said once in `probe`."""
+        self._limit = RateLimit(codes_per_second)
+        self._has_aim = has_aim
+
+    def tell(self, data: bytes | None, *, type_number: int | None = None) -> None:
+        if not self._limit.admits(time.monotonic()):
+            return
+        code = None if data is None else self._code(data, type_number)
+        self.emit(CodeSeen(device=self.device, code=code))
+
+    def _code(self, data: bytes, type_number: int | None) -> ScannedCode:
+        found, rest = aim.take_off(data) if self._has_aim else ("", data)
+        return ScannedCode(data=rest, aim=found, symbology=aim.symbology(found), type_number=type_number)
+
+
+class SerialScanner(LineDriver[ScannerOptionsT], CodeScanner[ScannerOptionsT]):
+    """Cuts what it hears into codes; answers to what was asked are taken out before that."""
+
+    gap_s = 0.0
+    """To be kept between two commands."""
 
     _splitter: Splitter
-    _limit: RateLimit
+    _sieve: Sieve
+    _free_at = 0.0
 
     def probe(self) -> None:
         options = self.options
         self._splitter = Splitter(options.tail, cap=options.longest, silence_s=options.silence_ms / 1000)
-        self._limit = RateLimit(options.codes_per_second)
+        self._sieve = Sieve()
+        self.begin_codes(options.codes_per_second, has_aim=options.aim)
         self.line.drain()
 
     def turn(self) -> float:
         """Listen until something is heard, something is due, or a job has come."""
-        data = self.listen(self._patience())
-        now = time.monotonic()
-        if data:
-            self._take(data, now)
-        code = self.without_answers(self._splitter.tick(now) or b"")
-        if code:
-            self._tell(ScannedCode(data=code), now)
+        self.hear(time.monotonic() + IDLE_S)
         return 0.0
 
-    def without_answers(self, code: bytes) -> bytes:
-        """The code itself; a model that acknowledges on the same line takes its acknowledgement off the front."""
-        return code
+    def hear(self, deadline: float) -> list[Answer]:
+        """Listen once, tell what became a code, and give back the answers that stood between."""
+        dues = [due for due in (deadline, self._splitter.due(), self._sieve.due()) if due is not None]
+        data = self.listen(max(0.0, min(dues) - time.monotonic()))
+        now = time.monotonic()
+        codes, answers = self._sieve.feed(data, now)
+        if codes and self._splitter.feed(codes, now):
+            self.tell(None)
+        if code := self._splitter.tick(now):
+            self.tell(code)
+        return answers
 
-    def ask(self, request: bytes, is_answer: Callable[[bytes], bool]) -> None:
-        """Send a command and wait for its answer; raises NoAnswer after a second."""
+    def command(self, request: bytes) -> None:
+        """Send a command, in time after the one before."""
+        while (now := time.monotonic()) < self._free_at:
+            self.hear(self._free_at)
+        self._free_at = now + self.gap_s
         self.line.write(request)
-        deadline, heard = time.monotonic() + ANSWER_S, b""
-        while not is_answer(heard):
-            heard = (heard + self.receive(deadline))[-CAP:]
 
-    def _patience(self) -> float:
-        due = self._splitter.due()
-        return IDLE_S if due is None else max(0.0, due - time.monotonic())
+    def ask(self, request: bytes, reply: Reply, within_s: float) -> bytes:
+        """Send a command and give back its answer; codes that come meanwhile are told. Raises NoAnswer."""
+        self.expect(reply, within_s)
+        self.command(request)
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            for answer in self.hear(deadline):
+                if answer.reply == reply:
+                    return answer.data
+        raise NoAnswer(f"{self.device} did not answer a command in time")
 
-    def _take(self, data: bytes, now: float) -> None:
-        if self._splitter.feed(data, now):
-            self._tell(None, now)
+    def expect(self, reply: Reply, within_s: float) -> None:
+        """From now on for so long, what answers is no code."""
+        self._sieve.expect(reply, time.monotonic() + within_s)
 
-    def _tell(self, code: ScannedCode | None, now: float) -> None:
-        if self._limit.admits(now):
-            self.emit(CodeSeen(device=self.device, code=code))
+
+class AskingScanner(SerialScanner[AskingOptionsT]):
+    """A scanner that answers commands: it says that it is there, takes settings, and looks when triggered."""
+
+    def probe(self) -> None:
+        super().probe()
+        if self.options.ask_at_open:
+            self.identify()
+        for words in self.options.settings.split():
+            self.set_up(words)
+
+    @abstractmethod
+    def identify(self) -> None:
+        """Ask something harmless; raises NoAnswer."""
+
+    @abstractmethod
+    def set_up(self, words: str) -> None:
+        """Give it one setting; raises Refused when it will not have it, NoAnswer."""
+
+    def recover(self) -> None:
+        if not self.options.ask_at_open:
+            super().recover()
+        self.identify()
+
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset({Capability.TRIGGER})
+
+    def command_or_not(self, request: bytes, reply: Reply, within_s: float) -> bytes:
+        """As `ask`; b"" at once from a scanner that is not expected to answer."""
+        if self.options.ask_at_open:
+            return self.ask(request, reply, within_s)
+        self.expect(reply, within_s)
+        self.command(request)
+        return b""
+
+
+def refusal(words: str, answer: str) -> Refused:
+    """What a technician reads of a command that was not taken."""
+    return Refused(f"the scanner refuses {words} ({answer})")
+
+
+def declined(error: DeviceError) -> Unsupported:
+    """A trigger that is refused: the scanner is well, and reads by itself or not at all."""
+    return Unsupported(str(error))

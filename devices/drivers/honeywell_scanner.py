@@ -1,21 +1,30 @@
-"""Honeywell scanners on a serial line: model `honeywell-serial`."""
+"""Honeywell scanners on a serial line: model `honeywell-serial`. `settings` takes menu words of the maker's list."""
 
 from __future__ import annotations
 
-from devices.scanner import AskingOptions, SerialScanner
+from devices.scanner import OPENING_S, AskingOptions, AskingScanner, refusal
 from devices.wire import scanner_honeywell as honeywell
+from devices.wire.scanner_answers import Mark
 
 
-class HoneywellScanner(SerialScanner[AskingOptions]):
-    """Looks when triggered (16 54 0D), which it does not acknowledge, or by itself if set up so."""
+class HoneywellScanner(AskingScanner[AskingOptions]):
+    """Looks when triggered, which it does not acknowledge, or by itself if set up so."""
 
     model = "honeywell-serial"
+    wire = "honeywell"
     options_type = AskingOptions
 
-    def probe(self) -> None:
-        super().probe()
-        if self.options.ask_at_open:
-            self.ask(honeywell.QUERY, honeywell.is_answer_to_query)
+    def identify(self) -> None:
+        self.ask(honeywell.menu(honeywell.QUERY), honeywell.reply_to(honeywell.QUERY), OPENING_S)
+
+    def set_up(self, words: str) -> None:
+        text = words.encode("ascii")
+        reply = self.ask(honeywell.menu(text, honeywell.VOLATILE), honeywell.reply_to(text), OPENING_S)
+        if honeywell.mark(reply) is not Mark.ACK:
+            raise refusal(words, honeywell.mark(reply).name)
 
     def trigger(self) -> None:
-        self.line.write(honeywell.START)
+        self.command(honeywell.START)
+
+    def release(self) -> None:
+        self.command(honeywell.STOP)

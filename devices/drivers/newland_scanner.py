@@ -1,38 +1,50 @@
-"""Newland scanners with the unified commands on a serial line: model `newland-serial`."""
+"""Newland scanners with the unified commands on a serial line: model `newland-serial`.
+
+Useful in `settings`: SCNMOD0 (looks when triggered), SCNMOD2 (looks by itself), ORTSET5000 (stops looking after 5 s),
+RRDDUR500 (the same code again only after 500 ms).
+"""
 
 from __future__ import annotations
 
-import time
+from itertools import zip_longest
 
-from devices.scanner import AskingOptions, SerialScanner
+from devices.errors import Refused
+from devices.scanner import OPENING_S, AskingOptions, AskingScanner, declined, refusal
 from devices.wire import scanner_newland as newland
+from devices.wire.scanner_answers import Mark
 
 
-class NewlandScanner(SerialScanner[AskingOptions]):
-    """Looks by itself or when triggered, as it is set up. A trigger is acknowledged on the same line as the codes:
-    exactly that acknowledgement is taken out, and only while one is expected."""
+class NewlandScanner(AskingScanner[AskingOptions]):
+    """Looks by itself or when triggered, as it is set up. Every command is answered on the line of the codes."""
 
     model = "newland-serial"
+    wire = "newland-nls"
     options_type = AskingOptions
+    gap_s = newland.GAP_S
 
-    _awaited_until = 0.0
+    def identify(self) -> None:
+        self.ask(newland.command(newland.SYSTEM), newland.reply_to(newland.SYSTEM), OPENING_S)
 
-    def probe(self) -> None:
-        super().probe()
-        self._awaited_until = 0.0
-        if self.options.ask_at_open:
-            self.ask(newland.command(newland.SYSTEM), lambda heard: newland.is_answer_to(newland.SYSTEM, heard))
+    def set_up(self, words: str) -> None:
+        text = newland.setting(words)
+        _check(words, self.ask(newland.command(text), newland.reply_to(text), OPENING_S))
 
     def trigger(self) -> None:
-        self._awaited_until = time.monotonic() + newland.REPLY_S
-        self.line.write(newland.command(newland.START))
+        self._order(newland.START)
 
-    def without_answers(self, code: bytes) -> bytes:
-        """The acknowledgement comes before the first code, or alone."""
-        if time.monotonic() > self._awaited_until:
-            return code
-        for reply in newland.replies_to(newland.START):
-            if code.startswith(reply):
-                self._awaited_until = 0.0
-                return code[len(reply) :]
-        return code
+    def release(self) -> None:
+        self._order(newland.STOP)
+
+    def _order(self, text: bytes) -> None:
+        reply = self.command_or_not(newland.command(text), newland.reply_to(text), newland.REPLY_S)
+        try:
+            _check(text[1:].decode(), reply)
+        except Refused as error:
+            raise declined(error) from error
+
+
+def _check(words: str, reply: bytes) -> None:
+    """Raises Refused for the first part of `words` that was not taken; the complaint quotes the site file only."""
+    for part, mark in zip_longest(words.split(","), newland.marks(reply), fillvalue=None):
+        if reply and mark is not Mark.ACK:
+            raise refusal(part or words, mark.name if mark else "no mark")

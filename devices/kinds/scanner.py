@@ -6,9 +6,16 @@ from devices.values import DeviceEvent, Value
 
 
 class ScannedCode(Value, frozen=True, kw_only=True):
-    """The bytes of one code, untouched (F026–F028): opaque until a verifier accepts them."""
+    """The bytes of one code, untouched (F026–F028): opaque until a verifier accepts them.
+
+    `aim`: the AIM id without its bracket (`Q1`) and `symbology` in words, where the scanner says so. `type_number`: a
+    scanner's own number for it, whose table nobody has confirmed. Both are empty where the scanner says nothing.
+    """
 
     data: bytes
+    aim: str = ""
+    symbology: str = ""
+    type_number: int | None = None
 
     def __repr__(self) -> str:
         return f"ScannedCode({len(self.data)} bytes)"

@@ -1,18 +1,31 @@
-"""The text of a code's bytes, the same for every scanner: UTF-8 strictly, else GB18030 (F028).
+"""The text of a code's bytes, for those who show it: UTF-8 strictly, else GB18030, else none.
 
-Many Chinese systems print GB18030 into a QR code without saying so; no decoder's own guess at the text is used.
+What Chinese systems print is GB18030 without any mark, and decoders that guess get it wrong (vectors qr-text-001, 002).
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 ENCODINGS = ("utf-8", "gb18030")
 
 
-def text_of(data: bytes) -> str | None:
-    """The text, or None for bytes that are neither: such a code has no text, only its bytes."""
+class CodeText(NamedTuple):
+    text: str
+    encoding: str
+
+
+def read_text(data: bytes) -> CodeText | None:
+    """The text and the encoding that fits, or None: then the bytes are no text."""
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            return CodeText(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def text_of(data: bytes) -> str | None:
+    """Only the text."""
+    found = read_text(data)
+    return found.text if found else None

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from devices.emulators.scanners import HoneywellScanner, NewlandModule, Scanner
-from devices.wire import scanner_honeywell, scanner_newland
+from devices.emulators.honeywell_scanner import HoneywellScanner
+from devices.emulators.newland_scanner import NewlandModule
+from devices.emulators.scanners import Scanner
 from tests.devices.bench import Bench
 from tests.devices.hostile_codes import HOSTILE_CODES
-from tests.devices.vectors import frame
+from tests.devices.scanner_frames import frame
 from tests.scale import Scale
 
 FAST = 115_200
@@ -19,19 +20,6 @@ FAST = 115_200
 
 def fast_scanner() -> Scanner:
     return Scanner(baud=FAST)
-
-
-def test_the_commands_are_the_published_frames() -> None:
-    assert scanner_newland.command(scanner_newland.START) == frame("newland-nls-001")
-    assert scanner_newland.command(scanner_newland.STOP) == frame("newland-nls-003")
-    assert scanner_newland.command(scanner_newland.SYSTEM) == frame("newland-nls-004")
-    assert scanner_newland.command(b"@ORTSET5000") == frame("newland-nls-005")
-    assert frame("newland-nls-002") in scanner_newland.replies_to(scanner_newland.START)
-    assert scanner_newland.is_answer_to(scanner_newland.START, b"noise" + frame("newland-nls-002"))
-    assert frame("honeywell-001") == scanner_honeywell.START
-    assert frame("honeywell-002") == scanner_honeywell.STOP
-    assert frame("honeywell-003") == scanner_honeywell.QUERY
-    assert scanner_honeywell.is_answer_to_query(frame("honeywell-004"))
 
 
 @pytest.mark.parametrize("tail", ["cr", "lf", "crlf", "tab", "none"])
