@@ -66,5 +66,14 @@ class Ear:
         self.heard += heard
         return heard
 
+    def catch_up(self) -> list[DeviceEvent]:
+        """Everything heard until now and not yet asked for."""
+        heard = list[DeviceEvent]()
+        while not self._events.empty():
+            self.at, event = self._events.get()
+            heard.append(event)
+        self.heard += heard
+        return heard
+
     def cards_so_far(self) -> list[CardEvent]:
         return [event.event for event in self.heard if isinstance(event, CardSeen)]

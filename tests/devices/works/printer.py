@@ -15,6 +15,7 @@ KIND = PrinterDriver
 
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     slip = SlipDocument(blocks=(Line(text="张木棉 A012-secret"),))
-    rack.printers[0].print_slip(f"job-{time.monotonic_ns()}", slip)
-    result: PrintResult = ear.next(lambda event: isinstance(event, PrintResult), within_s=10)
+    job = f"job-{time.monotonic_ns()}"
+    rack.printers[0].print_slip(job, slip)
+    result: PrintResult = ear.next(lambda event: isinstance(event, PrintResult) and event.job == job, within_s=10)
     assert result.outcome in (Outcome.CONFIRMED, Outcome.ASSUMED)

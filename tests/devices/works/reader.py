@@ -11,6 +11,8 @@ KIND = ReaderDriver
 
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     assert emulator.control("card mumian").ok
-    ear.card(CardEvent.READ, within_s=10)
-    assert emulator.control("remove").ok
+    try:
+        ear.card(CardEvent.READ, within_s=10)
+    finally:
+        assert emulator.control("remove").ok
     ear.card(CardEvent.REMOVED)

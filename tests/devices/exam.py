@@ -1,0 +1,87 @@
+"""All models examined at the same time, a thread each: what they promise is checked in order, then asked for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+from tests.devices.candidate import Candidate
+
+AT_ONCE = 8
+"""Devices mostly wait; more at once would make their pacing late on two cores."""
+Promise = Callable[[Candidate], None]
+"""Raises AssertionError when it is not kept."""
+
+
+class Record(logging.Handler):
+    """Every log record of the exam, at its most talkative."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.getMessage()
+        self.records.append(record)
+
+
+class Exam:
+    """Held between entering and leaving; a verdict waits for its model only."""
+
+    def __init__(self, models: Sequence[str], promises: Sequence[Promise]) -> None:
+        self._promises = promises
+        self._record = Record()
+        self._pool = ThreadPoolExecutor(AT_ONCE)
+        self._verdicts: dict[tuple[str, Promise], Future[None]] = {
+            (model, promise): Future() for model in models for promise in promises
+        }
+        self._models = models
+
+    def __enter__(self) -> Self:
+        self._level = logging.getLogger().level
+        logging.getLogger().addHandler(self._record)
+        logging.getLogger().setLevel(logging.DEBUG)
+        for model in self._models:
+            self._pool.submit(self._examine, model)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        logging.getLogger().removeHandler(self._record)
+        logging.getLogger().setLevel(self._level)
+
+    def verdict(self, model: str, promise: Promise) -> None:
+        """Nothing, or the error that broke the promise."""
+        self._verdicts[model, promise].result()
+
+    def surprises(self) -> list[str]:
+        """What somebody else had to say, when all is over."""
+        for verdict in self._verdicts.values():
+            verdict.exception()
+        return [
+            f"{record.name}: {record.getMessage()}"
+            for record in self._record.records
+            if record.levelno >= logging.WARNING and not record.name.startswith("kapok.devices")
+        ]
+
+    def _examine(self, model: str) -> None:
+        try:
+            candidate = Candidate(model, self._record.records)
+        except BaseException as error:  # noqa: BLE001 - raised again where the verdicts are asked for
+            for promise in self._promises:
+                self._verdicts[model, promise].set_exception(error)
+            return
+        for promise in self._promises:
+            self._ask(candidate, promise, self._verdicts[model, promise])
+        candidate.close()
+
+    @staticmethod
+    def _ask(candidate: Candidate, promise: Promise, verdict: Future[None]) -> None:
+        try:
+            promise(candidate)
+        except BaseException as error:  # noqa: BLE001 - raised again where the verdict is asked for
+            verdict.set_exception(error)
+        else:
+            verdict.set_result(None)
