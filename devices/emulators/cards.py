@@ -13,14 +13,15 @@ import msgspec
 from msgspec import Struct
 
 TEXT_BYTES = 256
-PHOTO_BYTES = 1024
-PHOTO = b"KAPOK DUMMY PHOTO, NOT A WLT IMAGE".ljust(PHOTO_BYTES, b"\x5a")
 
 Kind = Literal["resident", "J", "I", "Y"]
 
 
 class Card(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is printed on a card. `letter` overrides the type letter on the chip (for types nobody knows)."""
+    """What is printed on a card. `letter` overrides the type letter on the chip (for types nobody knows).
+
+    `fingerprint`: bytes of it on the chip. `new_address`: added after the card was made, up to 35 characters.
+    """
 
     kind: Kind = "resident"
     name: str = "张木棉"
@@ -34,7 +35,10 @@ class Card(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     issuer: str = "木棉市公安局红棉分局"
     valid_from: str = "20200101"
     valid_to: str = "20400101"
+    nationality: str = "XYZ"
     letter: str = ""
+    fingerprint: Literal["0", "512", "1024"] = "0"
+    new_address: str = ""
 
 
 PRESETS = {
@@ -42,6 +46,9 @@ PRESETS = {
     "elder": Card(name="李榕树", sex="1", birth="19480512", valid_from="20100101", valid_to="长期"),
     "young": Card(name="陈小棉", sex="2", birth="20070901"),
     "rare": Card(name="㐂𠮷䶮", sex="1", birth="19820228"),
+    "private-use": Card(name="郑\ue863棉", sex="1", birth="19611020"),
+    "moved": Card(name="周新居", sex="1", birth="19930418", fingerprint="1024", new_address="木棉市绿岛区白鹭街8号"),
+    "one-finger": Card(name="吴单指", sex="1", birth="19691130", fingerprint="512"),
     "dot": Card(name="阿依古丽·木棉", nation="05", birth="19951111"),
     "expired": Card(name="何过期", sex="1", birth="19750615", valid_from="20050101", valid_to="20150101"),
     "hk": Card(kind="J", name="陳紫荊", birth="19850701", nation="", address="木棉市红棉区港湾路2号"),
@@ -131,7 +138,7 @@ def _foreign_2017(card: Card) -> Fields:
         (card.english_name, 120),
         (card.sex, 2),
         (number_of(card), 30),
-        ("XYZ", 6),
+        (card.nationality, 6),
         (card.name, 30),
         (card.valid_from, 16),
         (card.valid_to, 16),

@@ -17,8 +17,18 @@ class CardType(StrEnum):
     FOREIGN_2023 = "foreign-2023"
 
 
+class Sex(StrEnum):
+    UNKNOWN = "unknown"
+    MALE = "male"
+    FEMALE = "female"
+    NOT_STATED = "not-stated"
+
+
 class IdentityCard(Value, frozen=True, kw_only=True):
-    """The text of one identity card. Never logged, never stored, never sent; lives in the session only."""
+    """What one identity card holds. Never logged, never stored, never sent; lives in the session only.
+
+    From `english_name` on, a field is filled only when the reader's options ask for it and the card has it.
+    """
 
     type: CardType
     name: str
@@ -26,6 +36,31 @@ class IdentityCard(Value, frozen=True, kw_only=True):
     birth: date | None = None
     valid_to: date | None = None
     """None: valid for ever (长期) or not stated."""
+    english_name: str = ""
+    sex: Sex | None = None
+    nation: str = ""
+    """The name after GB 3304, without 族; a resident card alone has it."""
+    address: str = ""
+    issuer: str = ""
+    """The authority's name; on a foreigner's card of 2017 its code."""
+    valid_from: date | None = None
+    nationality: str = ""
+    """As on the card: three letters (2017) or three digits (2023)."""
+    pass_number: str = ""
+    """The travel permit behind a residence permit of Hong Kong, Macau or Taiwan."""
+    issue_count: str = ""
+    """How often the permit was issued, or a card of 2023 renewed."""
+    old_number: str = ""
+    """How a card of 2023 is tied to the number of the one before."""
+    version: str = ""
+    new_address: str | None = None
+    """Added after the card was made; '' when the card has none, None when it was not asked or could not be read."""
+    card_number: str | None = None
+    """The card body's management number, hex; '' and None as with `new_address`."""
+    photo: bytes = b""
+    """A BMP of 102 x 126; empty when it could not be opened."""
+    fingerprints: bytes = b""
+    """0, 512 or 1024 bytes as the card gave them."""
 
     def __repr__(self) -> str:
         return f"IdentityCard(type={self.type.value}, …)"
@@ -47,4 +82,12 @@ class CardSeen(DeviceEvent, frozen=True, kw_only=True):
     device: str
     event: CardEvent
     card: IdentityCard | None = None
+    reason: str = ""
+
+
+class SerialSeen(DeviceEvent, frozen=True, kw_only=True):
+    """The answer to `read_serial`: the number of the reader's security module, or a plain word why not."""
+
+    device: str
+    serial: str = ""
     reason: str = ""

@@ -4,7 +4,8 @@
     reader → host: AA AA AA 96 69 | LenHi LenLo | SW1 SW2 SW3 [Data] | CHK
 
 Len counts the bytes after the length field, CHK included. CHK is the XOR of every byte after the preamble except
-itself, the length bytes included (vectors sdt-samv-001 … 031).
+itself, the length bytes included (vectors sdt-samv-001 … 031). What the data of a long reply holds is in `sdt_record`,
+what a status means in `sdt_status`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import Enum
 from msgspec import Struct
 
 from devices.errors import BadFrame
+from devices.wire.sdt_status import EMPTY, FOUND, NO_CARD, OK
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 LONGEST = 2321
@@ -23,11 +25,10 @@ _HEAD = len(PREAMBLE) + 2
 _SHORTEST_LENGTH = 4
 """SW1 SW2 SW3 CHK."""
 
-TEXT_LENGTH = 256
-
 
 class Command(Enum):
-    """CMD PARA of what this driver asks."""
+    """CMD PARA of every documented command. SPEED takes its code as data (`SPEEDS`), RF_FRAME one byte, 24 to 255;
+    SLEEP and WAKE are one vendor's (vectors sdt-samv-014, 015)."""
 
     RESET = bytes.fromhex("10FF")
     STATUS = bytes.fromhex("11FF")
@@ -35,36 +36,49 @@ class Command(Enum):
     FIND = bytes.fromhex("2001")
     SELECT = bytes.fromhex("2002")
     READ = bytes.fromhex("3001")
+    READ_ALL = bytes.fromhex("3010")
+    """Text, photo and fingerprints."""
+    NEW_ADDRESS = bytes.fromhex("3003")
+    CARD_NUMBER = bytes.fromhex("3005")
+    """The management number of the card's body."""
+    SPEED = bytes.fromhex("60")
+    RF_FRAME = bytes.fromhex("61FF")
+    SLEEP = bytes.fromhex("00")
+    WAKE = bytes.fromhex("01")
 
 
-OK, FOUND, NO_CARD = 0x90, 0x9F, 0x80
-BAD_REQUEST = frozenset({0x10, 0x11})
-"""Our request arrived broken (checksum, length): ask again."""
-NOT_WORKING = {0x60: "the security module failed its self test", 0x66: "the security module is not authorised"}
+SPEEDS = {115_200: 0, 57_600: 1, 38_400: 2, 19_200: 3, 9_600: 4}
+"""Baud → the code of SPEED. It outlives a restart; whether its reply comes at the old speed is not confirmed."""
 
+_ITEMS = frozenset({Command.NEW_ADDRESS, Command.CARD_NUMBER})
+_CARD = frozenset({Command.FIND, Command.SELECT, Command.READ, Command.READ_ALL}) | _ITEMS
 _OK_DATA = {
-    Command.RESET: range(1),
-    Command.STATUS: range(1),
     Command.SAM_ID: range(16, 17),
     Command.SELECT: range(1, 65),
-    Command.READ: range(4 + TEXT_LENGTH, LONGEST),
+    Command.READ: range(4 + 256, LONGEST),
+    Command.READ_ALL: range(6 + 256, LONGEST),
+    Command.NEW_ADDRESS: range(1, 71),
+    Command.CARD_NUMBER: range(28, 29),
 }
-"""How many data bytes an OK reply to each command carries; what has another size answers an older command."""
+"""How many data bytes an OK reply carries (else none); what has another size answers an older command."""
 
 
 class Reply(Struct, frozen=True):
-    """One whole reply. `status` is SW3; `repr` shows nothing of the data."""
+    """One whole reply. `status` is SW3, `card` is SW1 SW2: the card's own word where it has one. `repr` shows nothing
+    of the data."""
 
     status: int
     data: bytes
+    card: int = 0
 
     def __repr__(self) -> str:
         return f"Reply(status={self.status:02X}, {len(self.data)} bytes)"
 
 
-def request(command: Command) -> bytes:
+def request(command: Command, data: bytes = b"") -> bytes:
     """The frame that asks `command`."""
-    body = (len(command.value) + 1).to_bytes(2, "big") + command.value
+    content = command.value + data
+    body = (len(content) + 1).to_bytes(2, "big") + content
     return PREAMBLE + body + bytes((checksum(body),))
 
 
@@ -83,17 +97,12 @@ def answers(command: Command, reply: Reply) -> bool:
     if reply.status == FOUND:
         return command is Command.FIND
     if reply.status == OK:
-        return command in _OK_DATA and len(reply.data) in _OK_DATA[command]
+        return command is not Command.FIND and len(reply.data) in _OK_DATA.get(command, range(1))
     if reply.status == NO_CARD:
-        return command in (Command.FIND, Command.SELECT, Command.READ)
+        return command in _CARD
+    if reply.status == EMPTY:
+        return command in _ITEMS
     return not reply.data
-
-
-def text_block(data: bytes) -> bytes:
-    """The 256 bytes of text from the data of an OK reply to READ. The photo is not taken, whatever its length says."""
-    if int.from_bytes(data[:2], "big") != TEXT_LENGTH or len(data) < 4 + TEXT_LENGTH:
-        raise BadFrame("the reply holds no text block of 256 bytes")
-    return data[4 : 4 + TEXT_LENGTH]
 
 
 def sam_id(data: bytes) -> str:
@@ -138,7 +147,7 @@ class ReplyReader:
             if checksum(body):
                 self._skip(1)
                 continue
-            replies.append(Reply(body[4], body[5:-1]))
+            replies.append(reply_of(body))
             del self._held[:size]
         self.broken = self.broken or bool(self._held)
         return replies
@@ -164,6 +173,11 @@ class ReplyReader:
     def _skip(self, count: int) -> None:
         self.broken = True
         del self._held[:count]
+
+
+def reply_of(body: bytes) -> Reply:
+    """A reply from its length field to its checksum, which was found right."""
+    return Reply(body[4], body[5:-1], int.from_bytes(body[2:4], "big"))
 
 
 def _begun(held: bytearray) -> int:

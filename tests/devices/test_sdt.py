@@ -9,6 +9,7 @@ import pytest
 
 from devices.errors import BadFrame
 from devices.wire import sdt
+from devices.wire.sdt_record import read_record
 from tests.devices.vectors import CARDS_AND_CODES, frame
 from tests.scale import Scale
 
@@ -74,7 +75,7 @@ def test_the_text_is_taken_from_a_reply_of_1295_bytes() -> None:
     assert len(READ_REPLY) == 1295
     assert READ_REPLY.startswith(frame("sdt-samv-012"))
     (reply,) = sdt.ReplyReader().feed(READ_REPLY)
-    assert sdt.text_block(reply.data) == frame("idcard-text256-001")
+    assert read_record(reply.data).text == frame("idcard-text256-001")
 
 
 @pytest.mark.fault("F023")
@@ -82,9 +83,9 @@ def test_a_wrong_photo_length_costs_only_the_photo() -> None:
     (reply,) = sdt.ReplyReader().feed(READ_REPLY)
     for told in (0, 1, 512, 0xFFFF):
         data = reply.data[:2] + told.to_bytes(2, "big") + reply.data[4:]
-        assert sdt.text_block(data) == frame("idcard-text256-001")
+        assert read_record(data).text == frame("idcard-text256-001")
     with pytest.raises(BadFrame):
-        sdt.text_block(b"\x00\xff" + reply.data[2:])
+        read_record(b"\x00\xff" + reply.data[2:])
 
 
 def test_a_reply_may_be_split_at_any_byte() -> None:

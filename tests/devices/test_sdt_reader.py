@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from devices.drivers.sdt_reader import GAP_S
 from devices.emulators.cards import PRESETS, number_of
 from devices.emulators.id_reader import IdReader
 from devices.health import DeviceState
 from devices.kinds.reader import CardEvent, CardSeen, CardType
+from devices.sdt_exchange import GAP_S
 from devices.wire import identity_card
 from tests.devices.bench import Bench
 from tests.logs import ExpectedLogs

@@ -1,0 +1,19 @@
+"""The codes a card's chip uses: nations after GB 3304 and sexes. (Public tables often misprint nation 46 as 德昴.)"""
+
+from __future__ import annotations
+
+from devices.kinds.reader import Sex
+
+SEXES = {"0": Sex.UNKNOWN, "1": Sex.MALE, "2": Sex.FEMALE, "9": Sex.NOT_STATED}
+
+_FIRST = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 "
+    "土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
+    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 "
+    "乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+)
+NATIONS = {f"{code:02d}": name for code, name in enumerate(_FIRST.split(), 1)} | {
+    "97": "其他",
+    "98": "外国血统中国籍人士",
+}
+"""Code as on the chip → name without 族."""
