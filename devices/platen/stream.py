@@ -15,7 +15,7 @@ _PARAMETERS = {
     b"\x1bM": 1, b"\x1bt": 1, b"\x1bR": 1, b"\x1b-": 1, b"\x1bp": 3, b"\x1bB": 2, b"\x1b*": 3,
     b"\x1c&": 0, b"\x1c.": 0, b"\x1c!": 1, b"\x1cW": 1, b"\x1cS": 2,
     b"\x1d!": 1, b"\x1da": 1, b"\x1dB": 1, b"\x1dI": 1, b"\x1dL": 2, b"\x1dW": 2, b"\x1dr": 1, b"\x1dV": 1,
-    b"\x1dv": 6, b"\x1d(": 3,
+    b"\x1dv": 6, b"\x1d(": 3, b"\x1d\xe0": 1, b"\x1d\xe1": 0, b"\x1de": 1,
 }  # fmt: skip
 """Bytes that follow the two of a command, before any counted data."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import ClassVar
 
+from devices.health import Media
 from devices.printer_status import PrinterStatus
 from devices.wire import escpos
 from devices.wire.escpos import Ask
@@ -36,6 +37,8 @@ class Hearing:
         self.centimetres: int | None = None
         """Paper left, where the printer measures it."""
         self.parser = self.parser_type()
+        self._slot = Media.UNKNOWN
+        self._slot_changes: list[Media] = []
         self._open: deque[Ask] = deque()
         self._answers: dict[Ask, int] = {}
 
@@ -49,6 +52,17 @@ class Hearing:
     def is_waiting(self) -> bool:
         """Whether an answer to the questions is still missing."""
         return bool(self._open)
+
+    def saw_slot(self, media: Media) -> None:
+        """The slot's sensor said so; each change is kept until somebody fetches it."""
+        if media is not self._slot:
+            self._slot = media
+            self._slot_changes.append(media)
+
+    def slot_changes(self) -> list[Media]:
+        """What the slot showed since this was asked last, one after the other."""
+        changes, self._slot_changes = self._slot_changes, []
+        return changes
 
     def take(self, data: bytes) -> None:
         for reply in self.parser.feed(data):

@@ -2,6 +2,7 @@
 
 import time
 
+from devices.capability import Capability
 from devices.emulators.emulator import Emulator
 from devices.kinds.printer import PrintResult
 from devices.rack import Rack
@@ -11,6 +12,7 @@ from devices.verbs.printer import PrinterDriver
 from tests.devices.ear import Ear
 
 KIND = PrinterDriver
+CLAIMS = {Capability.RETRACTS: lambda rack: rack.printers[0].retract("retract-1")}
 
 
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
