@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="sender", metavar="host|device|data", help="who says it (default: tries all)")
     parser.add_argument("--batch", metavar="FILE", help="JSON lines instead")
     parser.set_defaults(refuse=parser.error)
-    parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign,assignment]  # --from may stand between
+    parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign]  # --from may stand between
 
 
 def run(arguments: argparse.Namespace) -> int:
