@@ -24,8 +24,8 @@ OPENING_S = 2.0
 
 class ScannerOptions(LineOptions, frozen=True, kw_only=True):
     """`tail`: what ends a code (cr, lf, crlf, tab, any, none). `longest`: bytes of the longest code taken.
-    `silence_ms`: what ends a code without a tail. `aim`: the scanner puts an AIM id before each code.
-    `codes_per_second`: what comes faster is dropped."""
+    `silence_ms`: what ends a code without a tail. `codes_per_second`: what is more is dropped. `aim`: the scanner puts
+    an AIM id before each code."""
 
     tail: Tail = Tail.ANY
     longest: Annotated[int, Meta(ge=1, le=8192)] = CAP

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -13,6 +12,7 @@ from devices.emulators.scanners import Scanner
 from tests.devices.bench import Bench
 from tests.devices.hostile_codes import HOSTILE_CODES
 from tests.devices.scanner_frames import frame
+from tests.devices.waiting import wait_for
 from tests.scale import Scale
 
 FAST = 115_200
@@ -50,13 +50,6 @@ def test_what_is_too_long_is_told_once_and_the_scanner_ready_again_in_300_ms(cou
         assert bench.ear.all_for(0.3) == []
         scanner.show("after")
         assert bench.ear.code() == b"after", "not ready after 300 ms: this code went with the flood"
-
-
-def wait_for(fact: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not fact():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 @pytest.mark.fault("F026")
