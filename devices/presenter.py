@@ -17,22 +17,23 @@ class Presenter(EscposPrinter[ReceiptOptionsT]):
     """Whose slip came out last."""
     _shown: str | None = None
     """Whose slip hangs in the slot; None: no slip does."""
-    _retracted = False
+    retracted = False
+    """What leaves the slot now, or left it last, was taken back."""
 
     def tell(self) -> None:
         for media in self.hearing.slot_changes():
             self._see(media)
         self._see(self.status.media)
-        media = Media.RETRACTED if self._retracted and self.status.media is Media.NOT_PRESENT else self.status.media
+        media = Media.RETRACTED if self.retracted and self.status.media is Media.NOT_PRESENT else self.status.media
         self.set_health(self.status.state, self.status.reason, paper=self.status.paper, media=media)
 
     def _see(self, media: Media) -> None:
         if media is Media.PRESENT and self._shown != self._job:
-            self._shown, self._retracted = self._job, False
+            self._shown, self.retracted = self._job, False
             self.emit(SlipPresented(device=self.device, job=self._job))
         elif media is Media.NOT_PRESENT and self._shown is not None:
             job, self._shown = self._shown, None
-            if not self._retracted:
+            if not self.retracted:
                 self.emit(SlipTaken(device=self.device, job=job))
 
     def report(self, job: str, ending: Ending) -> None:
