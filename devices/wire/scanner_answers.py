@@ -82,19 +82,26 @@ class Sieve:
         return codes, answers
 
     def _first(self, held: bytes) -> tuple[int, int, Reply] | None:
-        """Where the first answer begins, how long it is, and to what."""
+        """Where the first whole answer begins, how long it is, and to what; else where one may begin."""
         found = [(*place, reply) for reply, _ in self._awaited if (place := _find(held, reply))]
-        return min(found, key=lambda one: one[0], default=None)
+        return min(found, key=lambda one: (one[1] == MORE, one[0]), default=None)
 
 
 def _find(held: bytes, reply: Reply) -> tuple[int, int] | None:
-    at = held.find(reply.start)
+    """A whole answer before one that only begins, wherever it stands."""
+    begins, at = None, held.find(reply.start)
     while at >= 0:
         size = reply.size(held[at : at + LONGEST])
-        if size != NO_REPLY and not (size == MORE and len(held) - at >= LONGEST):
+        if size > 0:
             return at, size
+        if size == MORE and begins is None and len(held) - at < LONGEST:
+            begins = at
         at = held.find(reply.start, at + 1)
-    for length in range(min(len(reply.start) - 1, len(held)), 0, -1):
-        if held.endswith(reply.start[:length]):
+    return (begins, MORE) if begins is not None else _half_a_start(held, reply.start)
+
+
+def _half_a_start(held: bytes, start: bytes) -> tuple[int, int] | None:
+    for length in range(min(len(start) - 1, len(held)), 0, -1):
+        if held.endswith(start[:length]):
             return len(held) - length, MORE
     return None
