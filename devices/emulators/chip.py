@@ -30,7 +30,7 @@ def _grey(x: float, y: int, longer: bool, cloth: int) -> int:
     """`x` counts from the middle."""
     if _inside(x, y, 15, 4.6, 6.4):
         return SKIN
-    if _inside(x, y, 13, 6.2, 7.6) or (longer and abs(x) < 6.5 and 12 < y < 22 and abs(x) > 3):
+    if (y < 17 and _inside(x, y, 13, 6.2, 7.6)) or (longer and abs(x) < 6.5 and 12 < y < 22 and abs(x) > 3):
         return HAIR
     if abs(x) < 2.4 and 19 < y < 24:
         return SKIN - 18
