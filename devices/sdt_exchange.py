@@ -11,7 +11,8 @@ import time
 from devices.driver import LineDriver, OptionsT
 from devices.errors import BadFrame, DeviceError, NoAnswer, Refused
 from devices.wire import sdt
-from devices.wire.sdt_status import BAD_REQUEST, FOUND, NO_CARD, NOT_WORKING, OK, sentence
+from devices.wire.identity_card import UnsupportedCard
+from devices.wire.sdt_status import BAD_REQUEST, FOUND, NO_CARD, NOT_WORKING, OK, UNKNOWN_CARD, sentence
 
 STEP_S = 1.5
 """A command without any answer for so long, the line's own time apart: the reader hangs (F022)."""
@@ -56,6 +57,8 @@ class SdtExchange(LineDriver[OptionsT]):
             raise NotWorking(said)
         if reply.status in BAD_REQUEST:
             raise BadFrame(said)
+        if reply.status == UNKNOWN_CARD:
+            raise UnsupportedCard(said)
         raise Refused(said)
 
     def ask(self, command: sdt.Command, timeout_s: float = STEP_S, *, patient: bool = False) -> sdt.Reply:

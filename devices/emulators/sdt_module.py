@@ -49,7 +49,7 @@ class SdtModule(WireEmulator):
         "removed-while-read": "the card is gone after N bytes (default 600) of the long answer",
         "status": "each answer is this status byte (hex, default 24) without data",
         "select-fails": "the card cannot be selected (81)",
-        "read-fails": "the card cannot be read (41); with four hex digits, the card's own word before it",
+        "read-fails": "the card cannot be read: hex SW3 (default 41), or SW1 SW2 SW3 with the card's own word",
         "self-test": "the security module failed its self test (60)",
         "no-serial": "the module keeps its number to itself (21)",
         "found-once": "a card that was read and stays is not found again (80)",
@@ -173,10 +173,11 @@ class SdtModule(WireEmulator):
     def _takes_reading(self) -> Card | None:
         """The card to read from, after find and select; without, the answer is 41."""
         selected, self._selected = self._selected, False
-        word = self.take_fault("read-fails")
-        if selected and self._card is not None and word is None:
+        fails = self.take_fault("read-fails")
+        if selected and self._card is not None and fails is None:
             return self._card
-        self._say(0x41, words=bytes.fromhex(word or "0000"))
+        *words, status = bytes.fromhex((fails or "41").zfill(6))
+        self._say(status, words=bytes(words))
         return None
 
     def _read(self, *, with_prints: bool) -> None:

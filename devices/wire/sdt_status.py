@@ -6,7 +6,7 @@ tables belong to their libraries and are never on the wire.
 
 from __future__ import annotations
 
-OK, FOUND, EMPTY, NO_CARD = 0x90, 0x9F, 0x91, 0x80
+OK, FOUND, EMPTY, NO_CARD, UNKNOWN_CARD = 0x90, 0x9F, 0x91, 0x80, 0x40
 
 SENTENCES = {
     OK: "done",
@@ -23,7 +23,7 @@ SENTENCES = {
     0x33: "the card's information failed its check",
     0x37: "the fingerprint failed its check",
     0x3F: "the card's information has a wrong length",
-    0x40: "the card is of a type the reader does not know",
+    UNKNOWN_CARD: "the card is of a type the reader does not know",
     0x41: "the card could not be read",
     0x47: "the card gave no random number",
     0x60: "the security module failed its self test",
