@@ -193,7 +193,7 @@ class SdtModule(WireEmulator):
             self.reads += 1
             self._say(0x90, content)
         else:
-            self.send(self._framed(0x90, content)[: int(broken_at or 600)])
+            self.send(self.framed(0x90, content)[: int(broken_at or 600)])
             self._put_down(None)
 
     def _item(self, item_of: Callable[[Card], bytes]) -> None:
@@ -214,11 +214,11 @@ class SdtModule(WireEmulator):
         return b"".join(length.to_bytes(2, "big") for length in lengths) + text + photo + prints * with_prints
 
     def _say(self, status: int, data: bytes = b"", *, words: bytes = b"\0\0") -> None:
-        frame = self._spoiled(bytearray(self._framed(status, data, words)))
+        frame = self._spoiled(bytearray(self.framed(status, data, words)))
         self.answer(frame, after_s=max(0.0, self._busy_until - time.monotonic()))
 
     @staticmethod
-    def _framed(status: int, data: bytes, words: bytes = b"\0\0") -> bytes:
+    def framed(status: int, data: bytes, words: bytes = b"\0\0") -> bytes:
         body = words + bytes((status,)) + data
         body = (len(body) + 1).to_bytes(2, "big") + body
         return START + body + bytes((reduce(xor, body),))

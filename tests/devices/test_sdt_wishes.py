@@ -41,7 +41,7 @@ def card_read(bench: Bench, preset: str) -> IdentityCard:
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )
 def test_nothing_is_asked_of_a_card_that_nobody_wished_for(wishes: dict[str, bool], asked: set[Command]) -> None:
-    with Bench(reader := IdReader(), poll_ms=20, **wishes) as bench:
+    with Bench(reader := IdReader(), "", poll_ms=20, **wishes) as bench:
         card_read(bench, "moved")
         assert reader.asked == {command.value for command in ALWAYS | asked}
 
@@ -56,7 +56,7 @@ def test_without_a_wish_a_card_says_who_it_is_and_no_more() -> None:
 def test_all_wishes_at_once_are_read() -> None:
     laid = PRESETS["moved"]
     wishes = ("whole_text", "photo", "fingerprint", "new_address", "card_number")
-    with Bench(IdReader(), poll_ms=20, **dict.fromkeys(wishes, True)) as bench:
+    with Bench(IdReader(), "", poll_ms=20, **dict.fromkeys(wishes, True)) as bench:
         card = card_read(bench, "moved")
         assert bench.rack.readers[0].capabilities == {
             Capability.READS_SERIAL, Capability.READS_PHOTO, Capability.READS_ADDRESS,
@@ -141,8 +141,8 @@ class NotMarked(IdReader):
     """Its photos have lost their mark, as a real card's have none."""
 
     @staticmethod
-    def _framed(status: int, data: bytes, words: bytes = b"\0\0") -> bytes:
-        return IdReader._framed(status, data.replace(b"KAPOK DUMMY PHOTO", bytes(17)), words)
+    def framed(status: int, data: bytes, words: bytes = b"\0\0") -> bytes:
+        return IdReader.framed(status, data.replace(b"KAPOK DUMMY PHOTO", bytes(17)), words)
 
 
 # --- what a reader says of itself -----------------------------------------------------------------------------------
