@@ -10,9 +10,9 @@ from devices.driver import LineOptions
 
 
 class LockOptions(LineOptions, frozen=True, kw_only=True):
-    """`boards`: their numbers, as "1-3,5" or one number. `inverted`: those whose bits go the other way than the
-    family's, as the self-test at the installation found (F091). `pulse_ms`: how long a board's own pulse lasts.
-    `poll_ms`: how often each board is read. `answer_ms`: how long an answer may take.
+    """`boards`: their numbers, as "1-3,5" or one number. `locks`: how many each has. `inverted`: boards whose bits go
+    the other way than the family's, as the self-test at the installation found (F091). `pulse_ms`: how long a board's
+    own pulse lasts. `poll_ms`: how often each board is read. `answer_ms`: how long an answer may take.
     """
 
     numbers: ClassVar[range] = range(256)

@@ -24,8 +24,8 @@ class Feedback(StrEnum):
 
 
 class Lock8AOptions(LockOptions, frozen=True, kw_only=True):
-    """`seconds`: a longer pulse of 1 to 9 s, timed by the board; 0: the board's own 300 ms. `state_bytes`: how many the
-    answer about all doors has, 3 or 4; 0: learn."""
+    """`feedback`: see `Feedback`. `seconds`: a longer pulse of 1 to 9 s, timed by the board; 0: its own
+    300 ms. `state_bytes`: how many the answer about all doors has, 3 or 4; 0: learn."""
 
     numbers: ClassVar = lock_8a.Address8A.boards
 

@@ -33,15 +33,15 @@ LONGEST_JITTER_S = 0.3
 class CabinetAnswer(Answer, kw_only=True):
     """`open`, `items`: doors as "board.lock"; `pulses`: how many there were."""
 
-    open: list[str] = []
-    items: list[str] = []
+    open: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     pulses: int = 0
 
 
 class LockBoards(WireEmulator):
     """A family adds its frames: `take` cuts a request off what was heard, `state_reply` answers a reading."""
 
-    models: ClassVar = ()
+    models: ClassVar[tuple[str, ...]] = ()
     faults: ClassVar = {
         "jam": "door B.L does not open (default 1.1 of the first board)",
         "blocked": "door B.L cannot be closed",
@@ -109,8 +109,8 @@ class LockBoards(WireEmulator):
     def _state(self) -> CabinetAnswer:
         names = {f"{door.board}.{door.lock}": door for door in self.cabinet}
         return CabinetAnswer(
-            open=[name for name, door in names.items() if door.is_open],
-            items=[name for name, door in names.items() if door.item],
+            open=tuple(name for name, door in names.items() if door.is_open),
+            items=tuple(name for name, door in names.items() if door.item),
             pulses=len(self.pulses),
         )
 
