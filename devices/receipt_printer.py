@@ -51,7 +51,7 @@ class EscposPrinter(ReceiptLine[ReceiptOptionsT], PrinterDriver[ReceiptOptionsT]
         left = self.next_poll - time.monotonic()
         if left <= 0:
             self.ask_and_wait()
-            self.fall_silent()
+            self.let_go()
         else:
             self.hearing.take(self.listen(left))
         self.tell()
@@ -72,7 +72,11 @@ class EscposPrinter(ReceiptLine[ReceiptOptionsT], PrinterDriver[ReceiptOptionsT]
         self.fall_silent()
 
     def fall_silent(self) -> None:
-        """The talk is over for now; who holds the line only while it talks lets it go here."""
+        """The talk that began with ESC @ is over for now."""
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Nothing more is said for now; who holds the line only while it talks gives it to others here."""
 
     def capabilities(self) -> frozenset[Capability]:
         proves = {Capability.PROVES_PRINT} if self.proof is Proof.PROCESS_ID else set()

@@ -9,6 +9,7 @@ import contextlib
 import os
 import select
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from devices.errors import LineLost, NoAnswer
 SCHEME = "socket://"
 CONNECT_S = 3.0
 _MOST = 65_536
+_DROP = struct.pack("ii", 1, 0)
 _KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 5), (socket.TCP_KEEPINTVL, 2), (socket.TCP_KEEPCNT, 3))
 """A device whose cable was pulled says nothing more: after 5 s of silence it is asked three times."""
 
@@ -60,14 +62,17 @@ class TcpLine:
             if self._is_open:
                 os.write(self._wake_w, b"x")
 
-    def close(self) -> None:
-        """Again is harmless."""
+    def close(self, *, drop: bool = False) -> None:
+        """Again is harmless. `drop`: what the other end has not taken yet never leaves (F015)."""
         with self._guard:
             if not self._is_open:
                 return
             self._is_open = False
             os.close(self._wake_r)
             os.close(self._wake_w)
+            if drop:
+                with contextlib.suppress(OSError):
+                    self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
             self._socket.close()
 
     def _received(self) -> bytes:

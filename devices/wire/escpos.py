@@ -27,6 +27,7 @@ ASK_PAPER_IN_TURN = b"\x1dr\x01"
 """GS r 1: paper sensor, answered in turn after everything before it was worked off."""
 ASB_ON = b"\x1da\x0e"
 """GS a: tell by yourself of online/offline, errors and paper (bits 1, 2, 3)."""
+ASB_OFF = b"\x1da\x00"
 LARGEST = 8
 """GS ! multiplies by 1 to 8."""
 

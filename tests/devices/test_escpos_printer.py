@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import select
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
 
-from config.site import Device
-from devices.emulators.escpos_printer import EscposPrinter
+from devices.emulators.escpos_printer import EscposNetworkPrinter, EscposPrinter
+from devices.emulators.receipt_emulator import ReceiptEmulator
 from devices.errors import NoAnswer
 from devices.health import DeviceState, Paper
 from devices.kinds.printer import PrintResult
-from devices.rack import Rack
+from devices.platen.paper import draw_sheet
 from devices.receipt_options import EscposOptions
 from devices.slip_document import Line, SlipDocument
 from devices.slips import orders
@@ -28,7 +27,6 @@ from devices.slips.encoding import encode_slip
 from devices.values import HealthChanged, Outcome
 from devices.wire import escpos
 from tests.devices.bench import Bench
-from tests.devices.ear import Ear
 from tests.devices.hand import Hand
 from tests.devices.paper import codes_in
 from tests.devices.sample_slips import ADDRESS, sample_slip
@@ -46,7 +44,7 @@ def slip(text: str, lines: int = 6) -> SlipDocument:
 class PrinterBench(Bench):
     """An emulated printer with its driver; jobs are printed and waited for."""
 
-    emulator: EscposPrinter
+    emulator: ReceiptEmulator
 
     def __init__(self, model: str = "escpos-serial", *, line: int = 0, **options: bool | int | float | str) -> None:
         """`line`: the speed of the line; 0: as fast as the machine."""
@@ -407,24 +405,95 @@ def test_over_the_network_the_same_slip_is_one_picture(tmp_path_factory: pytest.
     assert codes_in(Image.open(report.png)) == [ADDRESS]
 
 
-def test_a_printer_behind_a_socket_confirms_the_same_slip() -> None:
-    with EscposPrinter(paced=False) as printer, socket_before(printer.port) as url:
-        ear = Ear()
-        rack = Rack([Device(id="printer-1", model="escpos-network", port=url)], ear)
-        rack.start()
-        try:
-            ear.health(DeviceState.READY)
-            rack.printers[0].print_slip("job", sample_slip())
-            result = ear.next(lambda event: isinstance(event, PrintResult))
-            assert result.outcome is Outcome.CONFIRMED
-        finally:
-            rack.stop()
+# --- F012 on the network, one session at a time -----------------------------------------------------------------------
+
+
+class NetworkBench(PrinterBench):
+    """A printer at a TCP port of its own."""
+
+    def __init__(self, **options: bool | int | float | str) -> None:
+        Bench.__init__(self, EscposNetworkPrinter(paced=False), "", **options)
+
+    @contextlib.contextmanager
+    def other_program(self) -> Iterator[socket.socket]:
+        """Somebody else's session with the same printer."""
+        where = urlsplit(self.emulator.port)
+        with socket.create_connection((where.hostname or "", where.port or 0), timeout=5.0) as session:
+            yield session
+
+
+def test_a_network_printer_confirms_a_slip_and_is_free_for_others_in_between() -> None:
+    with NetworkBench(poll_s=0.2) as bench:
+        for job in ("one", "two"):
+            assert bench.print(job, sample_slip()).outcome is Outcome.CONFIRMED
+            with bench.other_program() as session:
+                session.sendall(b"OTHER\n\x1dVB\x00\x10\x04\x01")
+                assert session.recv(16) == b"\x12"
+        assert ["OTHER" in report.text for report in taken(bench.emulator)] == [False, True, False, True]
+
+
+def test_a_job_waits_while_another_program_prints() -> None:
+    with NetworkBench(poll_s=5.0) as bench:
+        with bench.other_program() as session:
+            session.sendall(b"\x10\x04\x01")
+            assert session.recv(1) == b"\x12"
+            bench.submit("job")
+            assert not [e for e in bench.ear.all_for(0.4) if isinstance(e, PrintResult)]
+        assert bench.result().outcome is Outcome.CONFIRMED
+
+
+def test_nothing_the_printer_says_by_itself_reaches_another_program() -> None:
+    with NetworkBench(poll_s=5.0) as bench:
+        bench.print("job")
+        with bench.other_program() as session:
+            session.sendall(b"\x10\x04\x04")
+            assert session.recv(16) == b"\x12"
+            bench.emulator.near_end(True)
+            session.sendall(b"\x10\x04\x04")
+            assert session.recv(16) == b"\x1e"
+
+
+@pytest.mark.fault("F013", "F014")
+def test_between_jobs_a_network_printer_is_asked_how_it_is() -> None:
+    with NetworkBench(poll_s=0.2) as bench:
+        bench.emulator.cover(True)
+        bench.attention("cover-open")
+        bench.emulator.cover(False)
+        bench.ear.health(DeviceState.READY)
+        bench.emulator.near_end(True)
+        bench.until(lambda event: event.health.paper is Paper.LOW)
+
+
+@pytest.mark.fault("F012", "F015")
+@pytest.mark.parametrize("happens", ["paper-out-after", "hang-up-after"])
+def test_no_old_byte_is_printed_after_a_broken_network_job(happens: str, expected_logs: ExpectedLogs) -> None:
+    expected_logs.may("is lost")
+    with NetworkBench(poll_s=0.2, manner="text") as bench:
+        bench.emulator.control(f"{happens} 60")
+        assert bench.print("old", slip(OLD)).outcome is Outcome.UNKNOWN
+        bench.emulator.clear()
+        bench.emulator.refill()
+        bench.rack.printers[0].clear_after_refill()
+        bench.ear.health(DeviceState.READY)
+        assert bench.print("new", slip(NEW)).outcome is Outcome.CONFIRMED
+        *_, last = taken(bench.emulator)
+        assert last.text.count(NEW) == 6
+        assert OLD not in last.text
+
+
+# --- USB --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_usb_printer_prints_a_picture_through_its_device_file() -> None:
+    with PrinterBench("escpos-usb") as bench:
+        assert bench.print("job", sample_slip()).outcome is Outcome.CONFIRMED
+        assert codes_in(draw_sheet(bench.emulator.take_slip()[1])) == [ADDRESS]
 
 
 # --- tools ------------------------------------------------------------------------------------------------------------
 
 
-def taken(printer: EscposPrinter) -> Iterator[Any]:
+def taken(printer: ReceiptEmulator) -> Iterator[Any]:
     """The reports of all slips that have come out."""
     with contextlib.suppress(NoAnswer):
         while True:
@@ -437,30 +506,3 @@ def _await(condition: Callable[[], bool], *, within_s: float = 2.0) -> None:
     while not condition():
         assert time.monotonic() < deadline
         pause.wait(0.001)
-
-
-@contextlib.contextmanager
-def socket_before(port: str) -> Iterator[str]:
-    """A printer's network card: one session at a TCP address, passed on to its serial line. Gives the pyserial URL."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        card = threading.Thread(target=_pass_on, args=(server, port))
-        card.start()
-        yield f"socket://127.0.0.1:{server.getsockname()[1]}"
-        card.join()
-
-
-def _pass_on(server: socket.socket, port: str) -> None:
-    """Both ways until the session ends."""
-    line = os.open(port, os.O_RDWR | os.O_NOCTTY)
-    session, _ = server.accept()
-    with session:
-        while True:
-            ready, _, _ = select.select([session.fileno(), line], [], [])
-            if session.fileno() in ready:
-                data = session.recv(4096)
-                if not data:
-                    break
-                os.write(line, data)
-            if line in ready:
-                session.sendall(os.read(line, 4096))
-    os.close(line)
