@@ -64,6 +64,8 @@ class Driver(ABC, Generic[OptionsT]):
     """Other devices of the station it works with: option that names the device → kind of handle (`devices.kinds`)."""
     has_port: ClassVar[bool] = True
     """False for a device that is reached only through those it needs."""
+    notices_loss_s: ClassVar[float] = 1.5
+    """An idle device that is gone is lost after this time; longer where its line is not held all the time."""
     handle: ClassVar[type[Any]]
     """How it is asked from other threads; its kind's base says which."""
 

@@ -103,7 +103,7 @@ def is_lost_once_when_its_line_is_pulled_answers_every_job_and_heals(candidate: 
     candidate.emulator.hang_up()
     pulled = time.monotonic()
     candidate.becomes(DeviceState.LOST)
-    assert candidate.ear.at - pulled < 1.5
+    assert candidate.ear.at - pulled < candidate.driver.notices_loss_s
     candidate.tries()
     candidate.ear.all_for(0.7)
     answered = candidate.results[results:]
