@@ -190,8 +190,9 @@ class PacedEnd:
             count = self._put(data[:count], now)
             self._line_free_out = start + count * self._byte_s
             if count < len(data):
-                again = due if self._byte_s else now + GRAIN_S
-                self._leaving.appendleft((again, data[count:]))
+                self._leaving.appendleft((due, data[count:]))  # as due as before, or what is sent next overtakes it
+                if not self._byte_s:
+                    self._line_free_out = now + GRAIN_S
                 return
 
     def _put(self, data: bytes, now: float) -> int:
