@@ -67,6 +67,11 @@ class Splitter:
         self._draining = True
         return True
 
+    def spoil(self, now: float) -> None:
+        """What is being heard is no code: drop it up to the next silence."""
+        self._held.clear()
+        self._draining, self._heard_at = True, now
+
     def due(self) -> float | None:
         """When `tick` will have something to do if nothing more comes; None while nothing is held."""
         if self._heard_at is None:
