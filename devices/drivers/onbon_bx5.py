@@ -13,10 +13,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from devices.bus_exchange import BusExchange
 from devices.capability import Capability
 from devices.driver import LineDriver, LineOptions
-from devices.errors import NoAnswer, Refused
-from devices.half_duplex import HalfDuplexBus
+from devices.errors import Refused
 from devices.kinds.sign import Motion, SignLine, SignText
 from devices.values import Ending, Outcome
 from devices.verbs.sign import SignDriver
@@ -25,10 +25,6 @@ from devices.wire import onbon_text
 from devices.wire.onbon_bx5 import Area, Command, Frame
 from devices.wire.onbon_text import SignFont, SignString, sign_string
 
-QUIET_S = 0.02
-"""An answer names no question: what comes again so soon after one is dropped before the next question."""
-TRIES = 2
-"""Showing the same once more does no harm."""
 MOST_BYTES = 1024
 """Of all text of one showing."""
 
@@ -70,8 +66,7 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
     wire = "onbon-bx5"
     options_type = OnbonOptions
 
-    _bus: HalfDuplexBus[Frame]
-    _ask_at = _doubt_until = 0.0
+    _exchange: BusExchange[Frame]
 
     def capabilities(self) -> frozenset[Capability]:
         colours = {Capability.SHOWS_COLOURS} if self.options.colours else set()
@@ -80,7 +75,7 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
         )
 
     def probe(self) -> None:
-        self._bus = HalfDuplexBus(self, onbon.Frames(), stray=lambda frame: None, gap_s=QUIET_S)
+        self._exchange = BusExchange(self, onbon.Frames(), answer_s=self.options.answer_s)
         self._ask(Command.PING)
 
     def recover(self) -> None:
@@ -88,9 +83,10 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
 
     def turn(self) -> float:
         """Notice a lost line at once, a silent sign in time."""
-        if time.monotonic() >= self._ask_at:
+        ask_at = self._exchange.answered_at + self.options.ask_s
+        if time.monotonic() >= ask_at:
             self._ask(Command.PING)
-        self._bus.listen(self._ask_at)
+        self._exchange.idle(ask_at)
         return 0.0
 
     # --- verbs ------------------------------------------------------------------------------------------------------
@@ -162,28 +158,8 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
     def _ask(self, command: Command, payload: bytes = b"") -> None:
         """Acknowledged by this screen, or Refused, NoAnswer, LineLost."""
         request = onbon.frame(self.options.screen, command, payload)
-        while time.monotonic() < self._doubt_until:
-            self._bus.listen(self._doubt_until)
-        self.line.drain()
-        answer = self._tried(request)
-        self._ask_at = time.monotonic() + self.options.ask_s
-        if not answer.is_ack:
+        if not self._exchange.ask(request, self._is_for_us).is_ack:
             raise Refused(f"{self.device} did not acknowledge {command.name.lower()}")
-
-    def _tried(self, request: bytes) -> Frame:
-        for _ in range(TRIES - 1):
-            try:
-                return self._try(request)
-            except NoAnswer:
-                continue
-        return self._try(request)
-
-    def _try(self, request: bytes) -> Frame:
-        try:
-            return self._bus.ask(request, self._is_for_us, timeout_s=self.options.answer_s)
-        except NoAnswer:
-            self._doubt_until = time.monotonic() + self.options.answer_s  # a late answer would answer the next question
-            raise
 
     def _is_for_us(self, frame: Frame) -> bool:
         return frame.to == onbon.HOST and frame.sender == self.options.screen
