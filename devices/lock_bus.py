@@ -26,8 +26,6 @@ from devices.lock_reading import LockBusReader
 from devices.values import Ending, Outcome
 from devices.wire.lock_frames import NoSuchDoor
 
-RELEASE_S = 1.0
-"""So long after its pulse a door may still spring open."""
 DENSE_S = 0.02
 """Pause between two readings of a door that has not opened yet."""
 APART_S = 0.3
@@ -133,7 +131,7 @@ class LockBusDriver(LockBusReader[LockOptionsT]):
 
     def _verify(self, board: BoardMemory, lock: int) -> Ending:
         """Read until the door is open, or for a second; whatever else opened is an alarm by then."""
-        deadline = time.monotonic() + RELEASE_S
+        deadline = time.monotonic() + self.options.release_ms / 1000
         while True:
             asked_at = time.monotonic()
             answered = self._try_to_read(board)

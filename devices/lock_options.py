@@ -12,7 +12,8 @@ from devices.driver import LineOptions
 class LockOptions(LineOptions, frozen=True, kw_only=True):
     """`boards`: their numbers, as "1-3,5" or one number. `locks`: how many each has. `inverted`: boards whose bits go
     the other way than the family's, as the self-test at the installation found (F091). `pulse_ms`: how long a board's
-    own pulse lasts. `poll_ms`: how often each board is read. `answer_ms`: how long an answer may take.
+    own pulse lasts. `release_ms`: how long after it a door may still spring open. `poll_ms`: how often each
+    board is read. `answer_ms`: how long an answer may take.
     """
 
     numbers: ClassVar[range] = range(256)
@@ -21,6 +22,7 @@ class LockOptions(LineOptions, frozen=True, kw_only=True):
     locks: Annotated[int, Meta(ge=1, le=48)] = 24
     inverted: int | str = ""
     pulse_ms: Annotated[int, Meta(ge=50, le=10_000)] = 300
+    release_ms: Annotated[int, Meta(ge=0, le=5000)] = 1000
     poll_ms: Annotated[int, Meta(ge=50, le=5000)] = 400
     answer_ms: Annotated[int, Meta(ge=20, le=2000)] = 400
 

@@ -8,14 +8,16 @@ picture FILE      write the cabinet as a PNG
 state             every open door and every item, and how many pulses there were
 
 Faults (B board, L lock): jam B.L, blocked B.L (the door cannot be closed), dead B, inverted [B], wrong-door L (a pulse
-opens L instead), answers-for L (the reply names L), silent-on-open, bit-error, bad-checksum, glued, echo, jitter, and
-those of a family.
+opens L instead), answers-for L (the reply names L), silent-on-open, dies-on-open, bit-error, bad-checksum, glued,
+echo, jitter, and those of a family.
 """
 
 from __future__ import annotations
 
 import random
+import time
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Callable
 from functools import reduce
 from operator import xor
@@ -49,6 +51,7 @@ class LockBoards(WireEmulator):
         "inverted": "the bits of board B (default all) go the other way",
         "wrong-door": "a pulse opens lock L of that board instead",
         "answers-for": "the reply to a pulse names lock L",
+        "dies-on-open": "a pulse is carried out, and then the board says nothing any more",
         "silent-on-open": "a pulse is carried out and not answered",
         "bit-error": "one bit of each answer is wrong",
         "bad-checksum": "the check byte of each answer is wrong",
@@ -67,6 +70,8 @@ class LockBoards(WireEmulator):
         """Every pulse, in order: board and lock as the command named them."""
         self.forbidden: list[bytes] = []
         """Commands that move more than one lock, or hold an output: carried out by no driver of ours."""
+        self.readings: deque[tuple[float, int]] = deque(maxlen=1000)
+        """When which board was asked for its doors (monotonic)."""
         self._heard = b""
         self._dice = random.Random(1)
 
@@ -164,6 +169,8 @@ class LockBoards(WireEmulator):
         if not self.is_alive(board) or lock not in range(1, self.cabinet.locks + 1):
             return
         self.pulses.append((board, lock))
+        if self.take_fault("dies-on-open") is not None:
+            self.active["dead"] = (str(board), 0)
         astray = self.active.get("wrong-door")
         door = self.cabinet.door(board, int(astray[0] or lock % self.cabinet.locks + 1) if astray else lock)
         door.pulse()
@@ -180,6 +187,12 @@ class LockBoards(WireEmulator):
     def is_alive(self, board: int) -> bool:
         dead = self.active.get("dead")
         return board in self.cabinet.boards and not (dead and dead[0] in ("", str(board)))
+
+    def tell_states(self, board: int) -> None:
+        """A board was asked for all its doors."""
+        self.readings.append((time.monotonic(), board))
+        if self.is_alive(board):
+            self.reply(board, self.state_reply(board))
 
     def read_by(self, board: int, *, open_bit: int) -> list[int]:
         """Every door of a board as its bit."""
@@ -228,7 +241,7 @@ class Boards8A(LockBoards):
     def _obey(self, frame: bytes) -> None:
         head, board, lock = frame[:3]
         if head == 0x80 and lock == 0:
-            self.reply(board, self.state_reply(board))
+            self.tell_states(board)
         elif head == 0x8A and lock:
             self._pulse(board, lock)
         elif head != 0x80:
@@ -287,7 +300,7 @@ class BoardsWkly(LockBoards):
         if command == 0x82 and data:
             self._pulse(board, data[0])
         elif command == 0x84:
-            self.reply(board, self.state_reply(board))
+            self.tell_states(board)
         elif command != 0x83:
             self.many(frame)
 
@@ -338,7 +351,7 @@ class BoardsKerong(LockBoards):
 
     def _obey(self, board: int, lock: int, command: int, frame: bytes) -> None:
         if command == 0x30:
-            self.reply(board, self.state_reply(board))
+            self.tell_states(board)
         elif command == 0x31 and board != 0x0F:
             self.pulse(board, lock + 1)
             if "answers-open" in self.active:
