@@ -37,7 +37,10 @@ class SdtOptions(Options, frozen=True, kw_only=True):
     """`poll_ms`: pause between two looks for a card. `reading`: read from the start, without `start_reading`.
 
     What is read beside name, number, birth and the end of validity: `whole_text` all fields of the text, `photo` as a
-    picture (see `devices.photo`), `fingerprint`, `new_address`, `card_number`.
+    picture, `fingerprint`, `new_address` what was added to the card later, `card_number` that of the card's body.
+
+    A photo is opened by the vendor's library: `photo_library` its file, `photo_function` the function that takes photo
+    and picture, `photo_flag` its third argument if it has one. How libraries are called is not confirmed.
     """
 
     poll_ms: Annotated[int, Meta(ge=20, le=5000)] = 250

@@ -13,6 +13,8 @@ BITS_PER_BYTE = 10
 
 
 class SdtSerialOptions(SdtOptions, frozen=True, kw_only=True):
+    """`baud`: the speed the reader is set to; its factory's is 115200."""
+
     baud: Literal[115_200, 57_600, 38_400, 19_200, 9_600] = 115_200
 
 
