@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from enum import Enum
+from math import inf
 
 GONE_S = 0.5
 
@@ -53,6 +54,12 @@ class Pad:
         if self._missing_since is None:
             self._missing_since = now
         return now - self._missing_since >= GONE_S
+
+    def patience(self, now: float) -> float:
+        """Seconds until a card that is missing counts as gone; endless while none is missing."""
+        if not self.present or self._missing_since is None:
+            return inf
+        return max(0.0, self._missing_since + GONE_S - now)
 
     @property
     def wants_complaint(self) -> bool:

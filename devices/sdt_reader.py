@@ -121,7 +121,7 @@ class SdtReader(SdtExchange[SdtOptionsT], ReaderDriver[SdtOptionsT]):
             self._bad += 1
             if self._bad >= BAD_IN_A_ROW:
                 raise NoAnswer(f"{self.device} sends nothing but noise") from None
-        return self.options.poll_ms / 1000
+        return min(self.options.poll_ms / 1000, self._pad.patience(time.monotonic()))
 
     # --- the pad ----------------------------------------------------------------------------------------------------
 
