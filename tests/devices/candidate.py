@@ -114,7 +114,7 @@ class Candidate:
             assert time.monotonic() < deadline, f"it stayed {self.health}"
             self.ear.all_for(0.02)
         if not self.tries(1.0):
-            self.ear.all_for(0.8)
+            self.ear.all_for(1.2)
             self.works()
 
     def becomes(self, state: DeviceState) -> None:
