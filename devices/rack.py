@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
 
 from config.site import Device
@@ -30,7 +31,7 @@ HandleT = TypeVar("HandleT", bound=Handle[Any])
 
 class Rack:
     """The devices of a station. Raises BadSetting when the site file names a model, option, port or other device that
-    is not there.
+    is not there, or two devices alike.
 
     `ports` puts a device elsewhere than the site file says (the demo's emulators): device id → port.
     """
@@ -38,11 +39,11 @@ class Rack:
     def __init__(self, devices: Iterable[Device], on_event: Emit, *, ports: Mapping[str, str] | None = None) -> None:
         self._runners: list[Runner[Any]] = []
         self._handles: dict[str, Handle[Any]] = {}
-        listed = list(devices)
-        for device in sorted(listed, key=lambda device: bool(driver(device.model).needs)):
+        listed = by_id(devices)
+        for device in needed_first(listed):
             given = needed_handles(device, self._handles)
             self._add(make_driver(device, on_event, (ports or {}).get(device.id, device.port), given=given))
-        self._handles = {device.id: self._handles[device.id] for device in listed}
+        self._handles = {id: self._handles[id] for id in listed}
 
     def all(self, kind: type[HandleT]) -> tuple[HandleT, ...]:
         """The devices of one kind, in the site file's order."""
@@ -83,6 +84,29 @@ class Rack:
         self._handles[device.device] = device.handle(runner)
 
 
+def by_id(devices: Iterable[Device]) -> dict[str, Device]:
+    """In the site file's order. Raises BadSetting when two have the same name."""
+    listed: dict[str, Device] = {}
+    for device in devices:
+        if device.id in listed:
+            raise BadSetting(f"two devices are called '{device.id}' ({listed[device.id].model} and {device.model})")
+        listed[device.id] = device
+    return listed
+
+
+def needed_first(listed: Mapping[str, Device]) -> list[Device]:
+    """The same, each behind those it may need. Raises BadSetting when some need each other."""
+    before = {id: [other.id for other in listed.values() if _may_need(device, other)] for id, device in listed.items()}
+    try:
+        return [listed[id] for id in TopologicalSorter(before).static_order()]
+    except CycleError as error:
+        raise BadSetting(f"devices need each other: {', '.join(dict.fromkeys(error.args[1]))}") from None
+
+
+def _may_need(device: Device, other: Device) -> bool:
+    return issubclass(driver(other.model).handle, tuple(driver(device.model).needs.values()))
+
+
 def needed_handles(device: Device, there: Mapping[str, Handle[Any]]) -> dict[str, Handle[Any]]:
     """The handles of the devices this one needs, by the option that names them; without a name the only one of its
     kind. Raises BadSetting with the right words when there is none."""
@@ -91,14 +115,16 @@ def needed_handles(device: Device, there: Mapping[str, Handle[Any]]) -> dict[str
 
 def _needed(device: Device, option: str, kind: type[object], there: Mapping[str, Handle[Any]]) -> Handle[Any]:
     fitting = {id: handle for id, handle in there.items() if isinstance(handle, kind)}
-    name = str(device.options.get(option, ""))
-    if not name and len(fitting) == 1:
-        return next(iter(fitting.values()))
+    name = str(device.options.get(option, "")) or ("" if len(fitting) != 1 else next(iter(fitting)))
     if name not in fitting:
-        raise BadSetting(
-            f"device '{device.id}' ({device.model}) needs a {option} of its station{nearest(name, tuple(fitting))}"
-        )
+        raise BadSetting(f"device '{device.id}' ({device.model}) needs a {option}{_why_not(name, tuple(fitting))}")
     return fitting[name]
+
+
+def _why_not(name: str, fitting: tuple[str, ...]) -> str:
+    if not fitting:
+        return ", and its station has none"
+    return f", and '{name}' is none{nearest(name, fitting)}" if name else f"; say which: {', '.join(sorted(fitting))}"
 
 
 def make_driver(

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from devices.capability import Capability
 from devices.driver import Driver, Stopped
-from devices.errors import DeviceError, LineLost, NoAnswer, Unsupported
+from devices.errors import DeviceError, LineLost, NoAnswer, Refused, Unsupported
 from devices.health import DeviceState, Health
 
 log = logging.getLogger("kapok.devices")
@@ -33,7 +33,8 @@ DriverT = TypeVar("DriverT", bound=Driver[Any])
 class Runner(Generic[DriverT]):
     """Runs one driver from `start` to `stop`. `submit` takes work from any thread and returns at once.
 
-    A job always runs, in order, also while the device is lost (the driver then answers that it is) and at the stop.
+    A job always runs, in order, also while the device is lost (the driver then answers that it is) and at the stop. One
+    that ends in Refused or Unsupported costs nothing but itself: the device is well.
     """
 
     def __init__(self, driver: DriverT) -> None:
@@ -130,6 +131,8 @@ class Runner(Generic[DriverT]):
                 job(self._driver)
             except Unsupported as error:
                 log.warning("%s (%s) was asked for what it cannot do: %s", self.device, self.model, error)
+            except Refused as error:
+                log.warning("%s (%s) refused what it was asked: %s", self.device, self.model, error)
             job = self._next_job(0)
 
     def _next_job(self, until: float) -> Callable[[DriverT], None] | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 
 from devices.driver import LineDriver, LineOptions, read_options
-from devices.errors import BadSetting, LineLost, NoAnswer
+from devices.errors import BadSetting, DeviceError, LineLost, NoAnswer, Refused, Unsupported
 from devices.health import DeviceState
 from devices.runner import FIRST_PAUSE_S, LONGEST_PAUSE_S, Runner
 from devices.transports.line import Line
 from devices.transports.memory import memory_pair
-from devices.values import HealthChanged
+from devices.values import Ending, HealthChanged, Outcome
 from devices.verbs.scanner import ScannerDriver
 from tests.devices.ear import Ear
 from tests.logs import ExpectedLogs
@@ -62,6 +63,10 @@ class Stand:
 
     def __exit__(self, *exc: object) -> None:
         self.runner.stop()
+
+
+def raising(error: Exception) -> NoReturn:
+    raise error
 
 
 def once(error: Exception) -> Callable[[], float]:
@@ -144,6 +149,50 @@ def test_a_drivers_mistake_costs_neither_the_thread_nor_a_word_of_its_message(
         stand.ear.health(DeviceState.READY)
         assert stand.toy.opened == 2
     assert "11010119900307803X" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Unsupported("it has no light"), r"toy-1 \(toy\) was asked for what it cannot do: it has no light"),
+        (Refused("it is busy"), r"toy-1 \(toy\) refused what it was asked: it is busy"),
+    ],
+)
+def test_a_job_that_is_refused_costs_nothing_but_itself(
+    error: DeviceError, words: str, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must(words)
+    with Stand() as stand:
+        stand.runner.submit(lambda _toy: raising(error))
+        stand.runner.submit(lambda toy: toy.trigger())
+        assert stand.other.read(1.0) == b"!"
+        assert stand.toy.health.state is DeviceState.READY
+        assert stand.toy.opened == 1
+
+
+@pytest.mark.parametrize("error", [Unsupported("x"), Refused("x"), NoAnswer("x"), LineLost("x"), ValueError("x")])
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_deed_that_breaks_off_is_told_once_and_is_unknown_only_if_something_may_have_moved(
+    error: Exception, begun: bool, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.may("toy-1 .* is lost")
+    told, done = list[Ending](), threading.Event()
+    with Stand() as stand:
+
+        def deed() -> NoReturn:
+            if begun:
+                stand.toy.begin()
+            raise error
+
+        def job(toy: Toy) -> None:
+            toy.carry_out(deed, told.append)
+
+        stand.runner.submit(job)
+        stand.runner.submit(lambda _toy: done.set())
+        assert done.wait(2.0)
+    said_no = isinstance(error, Unsupported | Refused)
+    assert [ending.outcome for ending in told] == [Outcome.UNKNOWN if begun and not said_no else Outcome.FAILED]
+    assert told[0].reason == getattr(error, "reason", "internal")
 
 
 def test_a_silent_device_that_cannot_be_recovered_is_lost(expected_logs: ExpectedLogs) -> None:
