@@ -48,7 +48,7 @@ class CameraOptions(Options, frozen=True, kw_only=True):
     black_s: Seconds = 1.5
     black_mean: Grey = 16.0
     black_deviation: Grey = 8.0
-    frozen_s: Seconds = 2.0
+    frozen_s: Seconds = 1.5
 
 
 class UvcCamera(CameraDriver[CameraOptions]):

@@ -1,10 +1,12 @@
 """A camera in a drawn hall, on the network: 1280×720 at 15 frames a second, MJPEG over HTTP on a port of its own.
 
-show TEXT, code TEXT     hold a phone with this text as a QR code before it (UTF-8)
-show-hex HEX, code-hex   the same with these bytes
-show-file FILE           hold up a sheet with this picture
-hide                     hold nothing before it
-picture FILE             write what it sees now as a JPEG
+show TEXT           hold a phone with this text as a QR code before it (UTF-8)
+show-hex HEX        the same with these bytes
+code TEXT           bring such a phone: one with the same code goes away first, for as long as a scanner needs to see it
+code-hex HEX        the same with these bytes
+show-file FILE      hold up a sheet with this picture
+hide                hold nothing before it
+picture FILE        write what it sees now as a JPEG
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ BOUNDARY = "kapok-frame"
 DRIP_BYTES = 1000
 WRONG_SIZE = (640, 480)
 LOOK_S = 0.05
+AWAY_S = 1.2
+"""Longer than a scanner takes to believe that a code is gone."""
 GARBAGE = b"\x00\xff\x1b\x7e\x12\xaa\xaa\xaa\x96\x69\xaa"
 
 
@@ -57,6 +61,8 @@ class Camera(Emulator):
         self._number = 0
         self._scene: Scene | None = None
         self._drawn: dict[object, bytes] = {}
+        self._held: object = None
+        self._there_at = 0.0
 
     # --- for whoever runs it ----------------------------------------------------------------------------------------
 
@@ -89,11 +95,17 @@ class Camera(Emulator):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
-    def show(self, code: bytes | str) -> None:
-        """Hold up a phone with this code. ValueError for more than a QR code holds."""
+    def show(self, code: bytes | str, *, away_s: float = 0.0) -> None:
+        """Hold up a phone with this code, `away_s` from now. ValueError for more than a QR code holds."""
         from devices.vision.scene import code_picture, on_phone
 
-        self._hold(on_phone(code_picture(code.encode() if isinstance(code, str) else code)))
+        data = code.encode() if isinstance(code, str) else code
+        self._hold(on_phone(code_picture(data)), what=data, away_s=away_s)
+
+    def bring(self, code: bytes | str) -> None:
+        """The same; a code that is there already goes away first, so that it is a new visit."""
+        data = code.encode() if isinstance(code, str) else code
+        self.show(data, away_s=AWAY_S if data == self._held else 0.0)
 
     def show_file(self, file: str) -> None:
         """Hold up a sheet with this picture."""
@@ -112,12 +124,11 @@ class Camera(Emulator):
         Path(file).write_bytes(self._picture())
 
     def commands(self) -> dict[str, Callable[[str], Answer]]:
-        show_hex = deed(lambda rest: self.show(bytes.fromhex(rest)))
         return super().commands() | {
             "show": deed(self.show),
-            "code": deed(self.show),
-            "show-hex": show_hex,
-            "code-hex": show_hex,
+            "show-hex": deed(lambda rest: self.show(bytes.fromhex(rest))),
+            "code": deed(self.bring),
+            "code-hex": deed(lambda rest: self.bring(bytes.fromhex(rest))),
             "show-file": deed(self.show_file),
             "hide": deed(lambda _rest: self.hide()),
             "picture": deed(self.write_picture),
@@ -125,13 +136,14 @@ class Camera(Emulator):
 
     # --- what it sees -----------------------------------------------------------------------------------------------
 
-    def _hold(self, held: Any) -> None:
+    def _hold(self, held: Any, *, what: object = None, away_s: float = 0.0) -> None:
         from devices.vision.scene import Scene
 
         scene = Scene()
         scene.hold(held)
         with self._guard:
             self._scene, self._drawn = scene, {}
+            self._held, self._there_at = what, time.monotonic() + away_s
 
     def _picture(self) -> bytes:
         """The JPEG of this moment."""
@@ -139,15 +151,16 @@ class Camera(Emulator):
 
         if self._scene is None:
             self._hold(None)
-        moment = int(time.monotonic() * self._fps) % scene.ROUND
+        now = time.monotonic()
+        moment = int(now * self._fps) % scene.ROUND
         size = WRONG_SIZE if "wrong-size" in self.active else None
         black = "black" in self.active
         with self._guard:
-            key = (self._frozen_at(moment), black, size)
+            key = (self._frozen_at(moment), black, now >= self._there_at, size)
             if key not in self._drawn:
-                assert self._scene is not None
-                picture = scene.darkness(key[0]) if black else self._scene.frame(key[0])
-                self._drawn[key] = scene.jpeg(picture, size=size)
+                shown = self._scene if key[2] else scene.Scene()
+                assert shown is not None
+                self._drawn[key] = scene.jpeg(scene.darkness(key[0]) if black else shown.frame(key[0]), size=size)
             whole = self._drawn[key]
         return whole[:400] + GARBAGE if "garbage" in self.active else whole
 

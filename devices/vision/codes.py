@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import NamedTuple
 
 from devices.values import Value
@@ -19,11 +20,11 @@ from devices.wire.code_text import text_of
 
 
 class ReadCode(Value, frozen=True, kw_only=True):
-    """One code that was read. `ms`: from the picture at hand until it was read; `retry`: what had to be done to the
-    picture first, '' when nothing had to."""
+    """One code that was read. `aim`: its AIM id (`]Q1`). `ms`: from the picture at hand until it was read. `retry`:
+    what had to be done to the picture first, '' when nothing had to."""
 
     data: bytes
-    symbology: str
+    aim: str
     decoder: str
     ms: float
     retry: str = ""
@@ -33,7 +34,7 @@ class ReadCode(Value, frozen=True, kw_only=True):
         return text_of(self.data)
 
     def __repr__(self) -> str:
-        return f"ReadCode({len(self.data)} bytes, {self.symbology}, {self.decoder})"
+        return f"ReadCode({len(self.data)} bytes, {self.aim}, {self.decoder})"
 
 
 class Decoder(NamedTuple):
@@ -66,8 +67,7 @@ class CodeReader:
                 if found := dict.fromkeys(find(look, self._codes)):
                     ms = round((time.perf_counter() - start) * 1000, 2)
                     return tuple(
-                        ReadCode(data=code.data, symbology=code.symbology, decoder=name, ms=ms, retry=retry)
-                        for code in found
+                        ReadCode(data=code.data, aim=code.aim, decoder=name, ms=ms, retry=retry) for code in found
                     )
         return ()
 
@@ -78,3 +78,28 @@ class CodeReader:
                 return
             if picture.size and (look := retry.look(picture)) is not None:
                 yield retry.name, look
+
+
+class LiveReader:
+    """Reads a camera's frames one after another, on any one thread, at what each of them may cost.
+
+    Every frame is looked through for QR codes by the quicker decoder. Every `second_step`-th of those that show none
+    has one dearer look, in turn: for barcodes too; by the other decoder; harder, for `budget_ms` (0: not that one).
+    """
+
+    def __init__(self, *, second_step: int, budget_ms: float = 0) -> None:
+        self._quick = CodeReader(Codes.QR, decoders=DECODERS[:1])
+        dearer = [CodeReader(Codes.ALL, decoders=DECODERS[:1]), CodeReader(Codes.QR, decoders=DECODERS[1:])]
+        if budget_ms:
+            dearer.append(CodeReader(Codes.QR, budget_ms=budget_ms))
+        self._dearer = cycle(dearer)
+        self._step = second_step
+        self._fruitless = 0
+
+    def read(self, picture: Grey) -> tuple[ReadCode, ...]:
+        if found := self._quick.read(picture):
+            return found
+        self._fruitless += 1
+        if not self._step or self._fruitless % self._step:
+            return ()
+        return next(self._dearer).read(picture)

@@ -14,10 +14,10 @@ class Codes(StrEnum):
 
 
 class Found(NamedTuple):
-    """One code in a picture: its bytes as they are, and what kind of code it is (qr-code, code-128 …)."""
+    """One code in a picture: its bytes as they are, and its AIM id, which says what kind of code it is (`]Q1`)."""
 
     data: bytes
-    symbology: str
+    aim: str
 
     def __repr__(self) -> str:
-        return f"Found({len(self.data)} bytes, {self.symbology})"
+        return f"Found({len(self.data)} bytes, {self.aim})"

@@ -38,6 +38,12 @@ def grey_of(frame: Frame) -> Grey:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
+def cut(picture: Grey, left: float, top: float, right: float, bottom: float) -> Grey:
+    """The picture without these shares of it on each side; empty when nothing is left."""
+    height, width = picture.shape
+    return picture[round(top * height) : round((1 - bottom) * height), round(left * width) : round((1 - right) * width)]
+
+
 def frame_of(pixels: NDArray[np.uint8], at: float) -> Frame:
     """The other way, not copied when its rows have nothing between them."""
     whole = np.ascontiguousarray(pixels)

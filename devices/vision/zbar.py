@@ -24,11 +24,11 @@ _ENABLE, _BINARY = 0, 4  # zbar.h: ZBAR_CFG_ENABLE, ZBAR_CFG_BINARY; symbol type
 _SMALLEST = 21
 """Modules of the smallest QR code: a smaller picture holds none."""
 _TYPES = {
-    zbar.ZBarSymbol.QRCODE: "qr-code",
-    zbar.ZBarSymbol.CODE128: "code-128",
-    zbar.ZBarSymbol.CODE39: "code-39",
-    zbar.ZBarSymbol.EAN13: "ean-13",
-    zbar.ZBarSymbol.EAN8: "ean-8",
+    zbar.ZBarSymbol.QRCODE: "]Q1",
+    zbar.ZBarSymbol.CODE128: "]C0",
+    zbar.ZBarSymbol.CODE39: "]A0",
+    zbar.ZBarSymbol.EAN13: "]E0",
+    zbar.ZBarSymbol.EAN8: "]E4",
 }
 _WANTED = {Codes.QR: (zbar.ZBarSymbol.QRCODE,), Codes.ALL: tuple(_TYPES)}
 

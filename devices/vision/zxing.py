@@ -25,4 +25,4 @@ def find_codes(picture: Grey, codes: Codes = Codes.ALL) -> list[Found]:
     if not picture.size:
         return []
     found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=_FORMATS[codes])
-    return [Found(code.bytes, str(code.format).lower().replace(" ", "-")) for code in found if code.bytes]
+    return [Found(code.bytes, code.symbology_identifier) for code in found if code.bytes]
