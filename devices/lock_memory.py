@@ -13,7 +13,7 @@ AGAIN_S = 1.0
 """A board that missed once is asked again after so long: by then an answer that was only late is past."""
 LOST_AFTER = 2
 """Misses in a row after which a board counts as lost, and is asked seldom (F094)."""
-FIRST_REST_S, LONGEST_REST_S = 2.0, 15.0
+FIRST_REST_S, LONGEST_REST_S = 2.0, 5.0
 AFTER_PULSE_S = 3.0
 """Another door that opens so soon after a pulse was opened by it (F090)."""
 
