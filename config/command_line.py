@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import keyword
 import pkgutil
 import sys
 from collections.abc import Callable
@@ -15,8 +16,8 @@ from config.loader import SiteMistake
 
 
 class Command(Protocol):
-    """What such a file holds: its docstring is its help, `-` in a word is `_` in its file's name. It imports what is
-    heavy inside `run`."""
+    """What such a file holds: its docstring is its help, `-` in a word is `_` in its file's name (`try_.py` is the word
+    try, which Python keeps for itself). It imports what is heavy inside `run`."""
 
     __doc__: str | None
     add: Callable[[argparse.ArgumentParser], None]
@@ -31,10 +32,13 @@ class CommandLine:
         self._called = called
 
     def words(self) -> list[str]:
-        return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(self._commands.__path__))
+        return sorted(
+            found.name.rstrip("_").replace("_", "-") for found in pkgutil.iter_modules(self._commands.__path__)
+        )
 
     def command(self, word: str) -> Command:
-        return cast(Command, importlib.import_module(f"{self._commands.__name__}.{word.replace('-', '_')}"))
+        file = f"{word}_" if keyword.iskeyword(word) else word.replace("-", "_")
+        return cast(Command, importlib.import_module(f"{self._commands.__name__}.{file}"))
 
     def usage(self) -> str:
         wide = max(map(len, self.words()), default=0) + 2
