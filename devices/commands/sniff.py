@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from devices.decoder import Decoder
+    from devices.decoder import Decoder, Sender
     from devices.trace import Trace, Traced
     from devices.transports.line import Line
 
-Passed = queue.SimpleQueue["tuple[float, Sender | None, bytes | str]"]
-"""When, who, what; nobody says that it is over, and why."""
+    Passed = queue.SimpleQueue[tuple[float, Sender | None, bytes | str]]
+    """When, who, what; nobody says that it is over, and why."""
 
 LONGEST = 32
 """So many bytes of a message stand on the screen; a file has all of them."""
