@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from devices.emulators.cabinet import SPRING_S, Cabinet, Door
-from devices.emulators.cabinet_picture import draw_cabinet
+from devices.emulators.cabinet_picture import save_cabinet
 from devices.emulators.emulator import Answer, deed
 from devices.emulators.wire_emulator import WireEmulator
 
@@ -100,9 +100,7 @@ class LockBoards(WireEmulator):
             "close": deed(lambda rest: self.shut(*_door(rest))),
             "put": deed(lambda rest: self.put(*_door(rest))),
             "take": deed(lambda rest: self.put(*_door(rest), item=False)),
-            "picture": deed(
-                lambda rest: self.call(lambda: draw_cabinet(self.cabinet)).save(Path(rest or "cabinet.png"))
-            ),
+            "picture": deed(lambda rest: self.call(lambda: save_cabinet(self.cabinet, Path(rest or "cabinet.png")))),
             "state": lambda _rest: self.call(self._state),
         }
 
