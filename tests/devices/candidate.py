@@ -123,11 +123,10 @@ class Candidate:
         self.ear.next(lambda e: isinstance(e, HealthChanged) and e.health.state is state and self._is_its(e.health))
 
     def calls_unsupported(self, ask: Callable[[Rack], None]) -> bool:
-        """Ask for something; whether it says that it cannot, in its result or in the log."""
-        results, warnings = len(self.results), len(self.warnings)
+        """Ask for something; whether it says that it cannot, in an event or in the log."""
+        warnings = len(self.warnings)
         ask(self.rack)
-        self.ear.all_for(0.3)
-        told = {result.reason for result in self.results[results:]}
+        told = {getattr(event, "reason", "") for event in self.ear.all_for(0.3)}
         return Unsupported.reason in told or any("asked for what it cannot do" in w for w in self.warnings[warnings:])
 
     # --- what is known of it ----------------------------------------------------------------------------------------
