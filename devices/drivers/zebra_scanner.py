@@ -21,6 +21,7 @@ from devices.wire.scanner import CAP
 from devices.wire.scanner_ssi import RESEND, WAKE, WAKE_S, Opcode, Packet, packet
 from devices.wire.scanner_ssi_receiver import PacketReceiver
 
+ASKED = 2
 ORDER_S = 0.3
 """How long a refusal is waited for."""
 REPEAT_S = 5.0
@@ -61,12 +62,14 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
         return 0.0
 
     def recover(self) -> None:
-        """Ask for its revision; raises NoAnswer or Refused."""
-        answer = self._command(Opcode.REQUEST_REVISION, (Opcode.REPLY_REVISION, Opcode.NAK), OPENING_S)
-        if answer is None:
-            raise NoAnswer(f"{self.device} did not say its revision in time")
-        if answer == Opcode.NAK:
-            raise refusal("to say its revision", Opcode.NAK.name)
+        """Ask for its revision, twice if need be; raises NoAnswer or Refused."""
+        for _ in range(ASKED):
+            answer = self._command(Opcode.REQUEST_REVISION, (Opcode.REPLY_REVISION, Opcode.NAK), OPENING_S / ASKED)
+            if answer == Opcode.NAK:
+                raise refusal("to say its revision", Opcode.NAK.name)
+            if answer is not None:
+                return
+        raise NoAnswer(f"{self.device} did not say its revision in time")
 
     def trigger(self) -> None:
         self._order(Opcode.START)
@@ -106,10 +109,10 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
         data = self.listen(max(0.0, until - time.monotonic()))
         now = time.monotonic()
         heard = self._receiver.feed(data, now) if data else self._receiver.tick(now)
+        self._complain()
         for one in heard:
             if one.opcode == Opcode.DECODED:
                 self._take(one, now)
-        self._complain()
         return heard
 
     def _take(self, code: Packet, now: float) -> None:
@@ -122,10 +125,11 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
         self.tell(text if short_enough else None, type_number=number[0] if number else None)
 
     def _complain(self) -> None:
-        """Have sent again what came in pieces; tell once of a flood."""
+        """Have sent again what came in pieces, and take it for new even if it is the same as before: better told twice
+        than never. Tell once of a flood."""
         receiver = self._receiver
         if receiver.damaged:
-            self._told = None  # what comes again now was never told
+            self._told = None
             self.line.write(packet(Opcode.NAK, RESEND))
         if receiver.flooded:
             self.tell(None)

@@ -40,6 +40,8 @@ class SsiScanner(ScannerEmulator):
         self._asleep, self._awake_at = True, 0.0
         self._waiting = b""
         """The code that waits for its acknowledgement."""
+        self._given_up_at = 0.0
+        self._queue: deque[bytes] = deque()
         self._spare: list[bytes] = []
         """Its packets, of which some may still leave."""
         self.acknowledged = self.refused = 0
@@ -50,6 +52,7 @@ class SsiScanner(ScannerEmulator):
 
     def plugged(self) -> None:
         super().plugged()
+        self._queue.clear()
         self._done_with_code()
         self._fall_asleep()
 
@@ -59,7 +62,12 @@ class SsiScanner(ScannerEmulator):
     # --- codes ------------------------------------------------------------------------------------------------------
 
     def read(self, code: bytes) -> None:
+        """One code at a time: the next waits for the acknowledgement, or until nobody can be expected to give it."""
+        if self._waiting and time.monotonic() < self._given_up_at:
+            self._queue.append(code)
+            return
         self._done_with_code()
+        self._given_up_at = time.monotonic() + ATTEMPTS * PATIENCE_S
         self._waiting = bytes((QR,)) + self.sent_as(code)
         self._send_code(again=False)
 
@@ -111,6 +119,8 @@ class SsiScanner(ScannerEmulator):
         if taken:
             self.acknowledged += 1
             self._done_with_code()
+            if self._queue:
+                self.read(self._queue.popleft())
         elif self._waiting:
             self.refused += 1
             code = self._waiting

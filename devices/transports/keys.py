@@ -22,7 +22,7 @@ from devices.wire.input_event import KEY, SIZE, SYNC, InputEvent, read_events
 
 INPUT_MAJOR = 13
 """The kernel's number for input devices."""
-TORN_S = 0.02
+TORN_S = 0.15
 """Half a record that is followed by this much silence was none."""
 
 

@@ -16,8 +16,8 @@ DECODER, HOST = 0x00, 0x04
 RETRANSMITTED = 0x01
 """Bit of the status."""
 WAKE = b"\x00"
-WAKE_S = 0.02
-"""A scanner that sleeps hears again this long after the wake byte."""
+WAKE_S = 0.05
+"""A scanner that sleeps hears again 20 ms after the wake byte; this is 20 ms or more."""
 RESEND = b"\x01"
 """The cause in a NAK; the value is not confirmed."""
 

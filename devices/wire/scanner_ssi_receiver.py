@@ -5,7 +5,7 @@ from __future__ import annotations
 from devices.errors import BadFrame
 from devices.wire.scanner_ssi import DECODER, LONGEST, Packet, read_packet
 
-QUIET_S = 0.1
+QUIET_S = 0.2
 """Within a packet no two bytes are further apart."""
 CAP = 4 * LONGEST
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from devices.emulators.zebra_scanner import SsiScanner
+from devices.emulators.zebra_scanner import SsiScanner, packed
 from devices.errors import BadFrame
 from devices.health import DeviceState
 from devices.kinds.scanner import CodeSeen
@@ -167,3 +167,14 @@ def test_a_flood_is_told_once_and_the_scanner_ready_again_in_300_ms() -> None:
         scanner.show("after")
         assert bench.ear.code() == b"after"
         assert time.monotonic() - start < 0.3
+
+
+def test_a_code_that_comes_again_right_behind_its_damaged_first_try_is_told() -> None:
+    """The scanner shows the same code twice; the second time only the retransmission arrives whole."""
+    with Bench(scanner := SsiScanner()) as bench:
+        scanner.show("A012")
+        assert bench.ear.code() == b"A012"
+        wait_for(lambda: scanner.acknowledged == 1)
+        whole = packed(0xF3, b"\x1cA012", status=1)
+        scanner.call(lambda: scanner.send(whole[3:] + whole))
+        assert bench.ear.code() == b"A012"
