@@ -1,4 +1,4 @@
-"""Questions and answers on a half-duplex line whose answers do not name their question: what comes late or twice
+"""Questions and answers on a half-duple line whose answers do not name their question: what comes late or twice
 answers nothing."""
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from devices.driver import LineDriver
 from devices.errors import NoAnswer
 from devices.half_duplex import Frames, HalfDuplexBus
 
-QUIET_S = 0.02
-"""What comes again so soon after an answer is dropped before the next question."""
 TRIES = 2
 
 FrameT = TypeVar("FrameT")
@@ -20,16 +18,24 @@ FrameT = TypeVar("FrameT")
 
 class BusExchange(Generic[FrameT]):
     """Lives from one opening of the line to the next. `answered_at`: monotonic time of the last answer. `echoes`: see
-    `HalfDuplexBus`; given where nothing can be asked that is not answered by itself."""
+    `HalfDuplexBus`; given where nothing can be asked that is not answered by itself. `quiet_s`: an answer that comes
+    twice so soon is let go by before the next question, where answers to all questions are alike."""
 
     def __init__(
-        self, device: LineDriver[Any], frames: Frames[FrameT], *, answer_s: float, echoes: bool | None = None
+        self,
+        device: LineDriver[Any],
+        frames: Frames[FrameT],
+        *,
+        answer_s: float,
+        echoes: bool | None = None,
+        quiet_s: float = 0.0,
     ) -> None:
         self._device = device
         self._answer_s = answer_s
-        self._bus: HalfDuplexBus[FrameT] = HalfDuplexBus(device, frames, stray=lambda frame: None, gap_s=QUIET_S)
+        self._bus: HalfDuplexBus[FrameT] = HalfDuplexBus(device, frames, stray=lambda frame: None, gap_s=quiet_s)
         self._bus.echoes = echoes
         self._doubt_until = 0.0
+        self._asked = True
         self.answered_at = time.monotonic()
 
     def ask(
@@ -52,10 +58,15 @@ class BusExchange(Generic[FrameT]):
             self._bus.listen(until)
 
     def idle(self, until: float) -> None:
-        """The same, but ends when a job comes. Raises LineLost at once when the line goes."""
-        self._bus.listen(until)
+        """The same, but ends when a job comes; at once after a question, which may have eaten a job's wake. Raises
+        LineLost as soon as the line goes."""
+        if self._asked:
+            self._asked = False
+        else:
+            self._bus.listen(until)
 
     def _once(self, request: bytes, answers: Callable[[FrameT], bool], alike: bool) -> FrameT:
+        self._asked = True
         try:
             answer = self._bus.ask(request, answers, timeout_s=self._answer_s, alike=alike)
         except NoAnswer:

@@ -25,6 +25,8 @@ from devices.wire import onbon_text
 from devices.wire.onbon_bx5 import Area, Command, Frame
 from devices.wire.onbon_text import SignFont, SignString, sign_string
 
+QUIET_S = 0.02
+"""All acknowledgements are alike."""
 MOST_BYTES = 1024
 """Of all text of one showing."""
 
@@ -75,7 +77,7 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
         )
 
     def probe(self) -> None:
-        self._exchange = BusExchange(self, onbon.Frames(), answer_s=self.options.answer_s)
+        self._exchange = BusExchange(self, onbon.Frames(), answer_s=self.options.answer_s, quiet_s=QUIET_S)
         self._ask(Command.PING)
 
     def recover(self) -> None:

@@ -72,8 +72,8 @@ class OnbonSign(WireEmulator):
 
     width, height, unit, address = 128, 32, "pixel", 1
     brightness, clock = 15, ""
-    asked = 0
-    """How many frames it understood."""
+    arrived = 0
+    """Bytes."""
     _held = b""
 
     def __init__(self, **line: Any) -> None:
@@ -122,6 +122,7 @@ class OnbonSign(WireEmulator):
         self._held = b""
 
     def received(self, data: bytes) -> None:
+        self.arrived += len(data)
         if "echo" in self.active:
             self.send(data)
         if "deaf" in self.active:
@@ -138,7 +139,6 @@ class OnbonSign(WireEmulator):
             return
         if int.from_bytes(body[:2], "little") not in (self.address, 0xFFFE):
             return
-        self.asked += 1
         command, wants_reply, payload = body[14:16], body[16] == 1, body[19:-2]
         done = self.take_fault("refuse") is None and self._can(command, payload)
         if wants_reply:
