@@ -24,6 +24,7 @@ from devices.emulators.wire_emulator import WireEmulator
 START = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
 LONGEST_REQUEST = 32
 """Bytes after the length field; no command has more than four."""
+SPLIT_S = 0.05
 NUMBER = bytes.fromhex("0500010085EC330187D61200B1CB7400")
 """Printed 05.01-20180101-0001234567-0007654321: invented."""
 
@@ -42,6 +43,7 @@ class SdtModule(WireEmulator):
         "bad-checksum": "each answer's last byte is wrong",
         "flip": "byte N of each answer is wrong",
         "extra-aa": "one AA more before each answer",
+        "split": "each answer pauses for 0.05 s after N bytes (default 6, in its length)",
         "no-96": "the 96 of the preamble is missing",
         "too-long": "each answer says it is longer than any answer can be",
         "photo-length": "the photo's length says N (default 512) and so many bytes come",
@@ -215,7 +217,13 @@ class SdtModule(WireEmulator):
 
     def _say(self, status: int, data: bytes = b"", *, words: bytes = b"\0\0") -> None:
         frame = self._spoiled(bytearray(self.framed(status, data, words)))
-        self.answer(frame, after_s=max(0.0, self._busy_until - time.monotonic()))
+        after_s = max(0.0, self._busy_until - time.monotonic())
+        if (place := self.take_fault("split")) is None:
+            self.answer(frame, after_s=after_s)
+        else:
+            first = frame[: int(place or 6)]
+            self.answer(first, after_s=after_s)
+            self.answer(frame[len(first) :], after_s=after_s + SPLIT_S)
 
     @staticmethod
     def framed(status: int, data: bytes, words: bytes = b"\0\0") -> bytes:

@@ -8,7 +8,8 @@ import pytest
 
 from devices.emulators.cards import PRESETS, Card, card_of, number_of, text_block
 from devices.errors import BadFrame
-from devices.kinds.reader import CardType
+from devices.kinds.reader import CardType, Sex
+from devices.wire.gb3304 import NATIONS
 from devices.wire.identity_card import UnsupportedCard, read_text_block
 from tests.devices.vectors import CARDS_AND_CODES, frame
 
@@ -45,6 +46,37 @@ def test_a_foreigner_without_a_chinese_name_keeps_a_long_english_one_whole() -> 
     english = "EXAMPLE-WITH-A-VERY-LONG-NAME, ALEXANDER-MARIA"
     card = read_text_block(text_block(Card(kind="Y", name="", english_name=english)))
     assert card.name == english
+
+
+def test_the_whole_text_of_the_published_block_is_as_published() -> None:
+    expect, card = (
+        CARDS_AND_CODES["idcard-text256-001"].expect,
+        read_text_block(frame("idcard-text256-001"), whole=True),
+    )
+    assert (card.address, card.issuer) == (expect["address"], expect["issuer"])
+    assert (card.sex, card.nation, card.valid_from) == (Sex.MALE, "汉", date(2015, 1, 1))
+
+
+def test_every_nation_has_its_code() -> None:
+    assert len(NATIONS) == 58
+    assert (NATIONS["01"], NATIONS["46"], NATIONS["56"], NATIONS["97"]) == ("汉", "德昂", "基诺", "其他")
+    for code, nation in NATIONS.items():
+        assert read_text_block(text_block(Card(nation=code)), whole=True).nation == nation
+    assert read_text_block(text_block(Card(nation="57")), whole=True).nation == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "sex"),
+    [("0", Sex.UNKNOWN), ("1", Sex.MALE), ("2", Sex.FEMALE), ("9", Sex.NOT_STATED), ("7", Sex.UNKNOWN)],
+)
+def test_a_sex_is_told_by_its_code(code: str, sex: Sex) -> None:
+    assert read_text_block(text_block(Card(sex=code)), whole=True).sex is sex
+
+
+@pytest.mark.fault("F018")
+@pytest.mark.parametrize("name", ["㐂𠮷䶮", "郑\ue863棉", "𠮷" * 7])
+def test_rare_and_private_characters_come_through_as_they_are(name: str) -> None:
+    assert read_text_block(text_block(Card(name=name)), whole=True).name == name
 
 
 @pytest.mark.fault("F024")

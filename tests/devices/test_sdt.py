@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 
 import pytest
 
-from devices.errors import BadFrame
+from devices.errors import BadFrame, Refused
 from devices.wire import sdt
-from devices.wire.sdt_record import read_record
+from devices.wire.card_fields import card_fields
+from devices.wire.identity_card import read_text_block
+from devices.wire.sdt_record import card_number, new_address, read_record
 from tests.devices.vectors import CARDS_AND_CODES, frame
 from tests.scale import Scale
 
@@ -32,10 +35,16 @@ def feed_all(data: bytes) -> list[sdt.Reply]:
         (sdt.Command.FIND, "sdt-samv-004"),
         (sdt.Command.SELECT, "sdt-samv-007"),
         (sdt.Command.READ, "sdt-samv-010"),
+        (sdt.Command.SLEEP, "sdt-samv-014"),
+        (sdt.Command.WAKE, "sdt-samv-015"),
     ],
 )
 def test_a_request_is_the_published_frame(command: sdt.Command, id: str) -> None:
     assert sdt.request(command) == frame(id)
+
+
+def test_the_request_for_a_speed_carries_its_code() -> None:
+    assert sdt.request(sdt.Command.SPEED, bytes((sdt.SPEEDS[115_200],))) == frame("sdt-samv-016")
 
 
 @pytest.mark.parametrize("id", [id for id in CARDS_AND_CODES if id.startswith("sdt-samv")])
@@ -86,6 +95,44 @@ def test_a_wrong_photo_length_costs_only_the_photo() -> None:
         assert read_record(data).text == frame("idcard-text256-001")
     with pytest.raises(BadFrame):
         read_record(b"\x00\xff" + reply.data[2:])
+
+
+@pytest.mark.parametrize(("prints", "size"), [(0, 1297), (512, 1809), (1024, 2321)])
+def test_a_reading_with_fingerprints_has_one_of_three_sizes(prints: int, size: int) -> None:
+    data = b"\x01\x00\x04\x00" + prints.to_bytes(2, "big") + bytes(256 + 1024) + b"p" * prints
+    body = (len(data) + 4).to_bytes(2, "big") + b"\x00\x00\x90" + data
+    wire = sdt.PREAMBLE + body + bytes((sdt.checksum(body),))
+    assert len(wire) == size
+    (reply,) = sdt.ReplyReader().feed(wire)
+    assert sdt.answers(sdt.Command.READ_ALL, reply)
+    record = read_record(reply.data, fingerprints=True)
+    assert (len(record.photo), record.fingerprints) == (1024, b"p" * prints)
+
+
+@pytest.mark.fault("F021", "F025")
+def test_random_data_in_a_good_reply_is_refused_in_words_that_hold_nothing_of_it(scale: Scale) -> None:
+    good = sdt.ReplyReader().feed(READ_REPLY)[0].data
+    readers = (
+        lambda data: read_text_block(read_record(data).text, whole=True),
+        lambda data: read_record(data, fingerprints=True),
+        lambda data: new_address(data[:70]),
+        lambda data: card_number(data[:28]),
+        lambda data: sdt.sam_id(data[:16]),
+        card_fields,
+    )
+    for turn in range(scale.rounds(ci=1000, long=100_000)):
+        data = scale.random.randbytes(scale.random.randrange(300)) if turn % 2 else bytes(shaken(good, scale.random))
+        for read in readers:
+            with contextlib.suppress(BadFrame, Refused):
+                read(data)
+
+
+def shaken(data: bytes, chance: random.Random) -> bytearray:
+    """With up to four bytes changed, seldom shorter."""
+    changed = bytearray(data)
+    for _ in range(chance.randrange(1, 5)):
+        changed[chance.randrange(260)] = chance.randrange(256)
+    return changed if chance.random() < 0.9 else changed[: chance.randrange(len(data))]
 
 
 def test_a_reply_may_be_split_at_any_byte() -> None:

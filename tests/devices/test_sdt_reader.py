@@ -187,6 +187,15 @@ def test_a_line_that_adds_to_every_reply_is_read_all_the_same(fault: str) -> Non
         bench.ear.card(CardEvent.REMOVED)
 
 
+@pytest.mark.fault("F021")
+@pytest.mark.parametrize("place", [1, 4, 6, 8, 9, 600])
+def test_a_reply_that_pauses_anywhere_is_read_all_the_same(place: int) -> None:
+    with Bench(reader := IdReader(), poll_ms=20) as bench:
+        reader.fault("split", str(place))
+        reader.lay()
+        bench.ear.card(CardEvent.READ)
+
+
 @pytest.mark.fault("F021", "F022")
 def test_a_reader_that_babbles_without_end_counts_as_silent_and_heals_when_it_stops(
     expected_logs: ExpectedLogs,

@@ -5,18 +5,24 @@ Driver and emulator talk through a socket that carries transfers by endpoint; no
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from config.site import Device
 from devices.drivers.sdt_usb import SdtUsbOptions, framing_of
 from devices.emulators.usb_id_reader import UsbIdReader
 from devices.emulators.usb_port import FRAMINGS
 from devices.errors import BadSetting, LineLost
 from devices.health import DeviceState
 from devices.kinds.reader import CardEvent
+from devices.rack import Rack
 from devices.transports.usb import UsbLine
 from devices.wire.sdt import ReplyReader
 from devices.wire.sdt_usb import HidWrap, Native, added
 from tests.devices.bench import Bench
+from tests.devices.ear import Ear
 from tests.devices.vectors import frame
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
@@ -83,6 +89,23 @@ def test_a_pulled_cable_is_lost_and_heals(expected_logs: ExpectedLogs) -> None:
         assert bench.ear.health(DeviceState.LOST).health.reason == "line-lost"
         reader.come_back()
         bench.ear.health(DeviceState.READY)
+
+
+def test_driver_and_emulator_talk_from_one_process_to_another() -> None:
+    words = [sys.executable, "-m", "devices", "emulate", "sdt-usb", "--fault", "extra-aa"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as emulator:
+        assert emulator.stdin is not None
+        assert emulator.stdout is not None
+        ear, port = Ear(), emulator.stdout.readline().strip()
+        rack = Rack([Device(id="device-1", model="sdt-usb", port=port)], ear)
+        rack.start()
+        emulator.stdin.write("card elder\n")
+        emulator.stdin.flush()
+        card = ear.card(CardEvent.READ).card
+        rack.stop()
+        emulator.communicate("quit\n")
+    assert card is not None
+    assert card.name == "李榕树"
 
 
 # --- the framings themselves ----------------------------------------------------------------------------------------

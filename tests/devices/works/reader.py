@@ -9,6 +9,7 @@ from tests.devices.ear import Ear
 
 KIND = ReaderDriver
 CLAIMS = {Capability.READS_SERIAL: lambda rack: rack.readers[0].read_serial()}
+CLAIMS = {Capability.READS_SERIAL: lambda rack: rack.readers[0].read_serial()}
 
 
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
