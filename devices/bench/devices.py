@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from devices.bench import card, code, idle, slip
+from devices.bench import card, code, idle, slip, unlock
 from devices.bench.figures import Cost
 from devices.bench.idle import Idle
 
-WIRES: tuple[Callable[[int], list[Cost]], ...] = (card.measure, code.measure, slip.measure)
+WIRES: tuple[Callable[[int], list[Cost]], ...] = (card.measure, code.measure, slip.measure, unlock.measure)
 GOAL_PERCENT = 5.0
 
 

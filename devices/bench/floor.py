@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 PATIENCE_S = 5.0
+QUIET_S = 0.05
 
 
 class Step(NamedTuple):
@@ -41,10 +42,17 @@ class BareLine:
         start = time.monotonic()
         for step in steps:
             time.sleep(step.pause_s)
-            if step.out:
-                os.write(self._fd, step.out)
+            self.say(step.out)
             self.hear(step.back)
         return time.monotonic() - start
+
+    def say(self, data: bytes) -> None:
+        os.write(self._fd, data)
+
+    def drain(self) -> None:
+        """Let go by what is said until it is quiet."""
+        while select.select([self._fd], [], [], QUIET_S)[0]:
+            os.read(self._fd, 4096)
 
     def hear(self, count: int) -> float:
         """Take so many bytes; monotonic time of the last."""

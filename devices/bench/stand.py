@@ -17,6 +17,7 @@ from devices.transports.line import Line
 from devices.values import DeviceEvent, HealthChanged
 
 PATIENCE_S = 20.0
+BREATH_S = 0.02
 
 
 class Word(NamedTuple):
@@ -85,6 +86,11 @@ class Stand:
     ) -> None:
         self._runner.stop()
 
+    def forget(self) -> None:
+        """What was handed up until now is of no interest."""
+        while not self._events.empty():
+            self._events.get()
+
     def next(self, wanted: Callable[[DeviceEvent], bool]) -> tuple[float, Any]:
         """The next event of this sort and when it was handed up. Raises TimeoutError."""
         deadline = time.monotonic() + PATIENCE_S
@@ -97,18 +103,18 @@ class Stand:
                 return at, event
 
     def steps(self, since: float, until: float, *, pause_s: float = 0.0) -> list[Step]:
-        """What passed meanwhile, to be replayed: each time we speak after `pause_s`."""
-        steps: list[Step] = []
-        ours_before = False
+        """What passed meanwhile, to be replayed: each time we speak after `pause_s`. What we say in one breath is one
+        step."""
+        steps, before = [Step(0.0, b"", 0)], Word(since, False, b"")
         for word in list(self._words):
-            if since <= word.at <= until:
-                if word.ours and not (ours_before and steps):
-                    steps.append(Step(pause_s, b"", 0))
-                steps = steps or [Step(0.0, b"", 0)]
-                out, back = (word.data, 0) if word.ours else (b"", len(word.data))
-                steps[-1] = steps[-1]._replace(out=steps[-1].out + out, back=steps[-1].back + back)
-                ours_before = word.ours
-        return steps
+            if not since <= word.at <= until:
+                continue
+            if word.ours and not (before.ours and word.at - before.at < BREATH_S):
+                steps.append(Step(pause_s, b"", 0))
+            out, back = (word.data, 0) if word.ours else (b"", len(word.data))
+            steps[-1] = steps[-1]._replace(out=steps[-1].out + out, back=steps[-1].back + back)
+            before = word
+        return [step for step in steps if step.out or step.back]
 
 
 def passed(steps: list[Step]) -> int:
