@@ -15,13 +15,11 @@ from config.site import Device, Site, Station
 from devices.driver import read_options
 from devices.errors import BadSetting
 from devices.handle import Handle
-from devices.health import DeviceState, Health, Media, Paper, Part
+from devices.health import SETTLED, DeviceState, Health, Media, Paper, Part
 from devices.rack import Rack
 from devices.reasons import in_words
 from devices.registry import driver
 from devices.values import DeviceEvent, HealthChanged, Value
-
-SETTLED = (DeviceState.READY, DeviceState.BUSY, DeviceState.ATTENTION, DeviceState.FAULT, DeviceState.LOST)
 
 Ports = Mapping[str, str]
 """Device → port, instead of what the site file says."""

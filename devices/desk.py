@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from devices.values import DeviceEvent
 
@@ -19,10 +19,11 @@ EventT = TypeVar("EventT", bound=DeviceEvent)
 
 
 class Desk:
-    """`tell` says every event of the device, whoever waits for it or not."""
+    """`tell` says every event of the device, whoever waits for it or not. `out` is where words go."""
 
-    def __init__(self, *, prompt: str = "") -> None:
+    def __init__(self, *, prompt: str = "", out: TextIO | None = None) -> None:
         self._prompt = prompt
+        self._out = out
         self._came: queue.SimpleQueue[DeviceEvent | str | None] = queue.SimpleQueue()
         self._lines: deque[str | None] = deque()
         self._wanted = threading.Semaphore(0)
@@ -36,13 +37,13 @@ class Desk:
         """Take what is typed, on a thread of its own, until its end."""
         threading.Thread(target=self._listen, args=(lines,), name="desk", daemon=True).start()
 
-    def say(self, *words: str) -> None:
-        print(*words, flush=True)
+    def say(self, words: str, end: str = "\n") -> None:
+        print(words, end=end, file=self._out, flush=True)
 
     def next_line(self) -> str | None:
         """What is typed next; None at the end."""
         if self._prompt:
-            print(self._prompt, end="", flush=True)
+            self.say(self._prompt, end="")
         self._wanted.release()
         while not self._lines:
             self._take(None)

@@ -22,6 +22,10 @@ class DeviceState(StrEnum):
     LOST = "lost"
 
 
+SETTLED = frozenset(DeviceState) - {DeviceState.CLOSED, DeviceState.OPENING}
+"""An opening is over: it can be used, or it is known why not."""
+
+
 class Paper(StrEnum):
     """What a printer's sensors say of its roll (XFS4IoT: full, low, out, jammed, unknown)."""
 

@@ -11,19 +11,21 @@ import importlib
 import itertools
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import devices.trying
 from devices.desk import Desk
 from devices.handle import Handle
-from devices.health import Health
+from devices.health import SETTLED, Health
 from devices.reasons import in_words
 from devices.values import DeedResult, DeviceEvent, HealthChanged, Outcome
 
 HandleT = TypeVar("HandleT", bound=Handle[Any])
 ResultT = TypeVar("ResultT", bound=DeedResult)
 
+READY_S = 6.0
+"""However it is by then, it is tried."""
 DEED_S = 30.0
 """No deed takes longer to end."""
 
@@ -82,6 +84,11 @@ class Trial(ABC, Generic[HandleT]):
 
     # --- for the bench ----------------------------------------------------------------------------------------------
 
+    def is_about(self, event: DeviceEvent) -> bool:
+        """Whether the device on the desk said it, not one it needs."""
+        said_by = event.health if isinstance(event, HealthChanged) else event
+        return bool(getattr(said_by, "device", "") == self.device.device)
+
     def vocabulary(self) -> dict[str, Word]:
         """Every word, those that all kinds have too."""
         own = [
@@ -109,7 +116,7 @@ class Trial(ABC, Generic[HandleT]):
 
     def _tell_any(self, event: DeviceEvent) -> None:
         said = health_in_words(event.health) if isinstance(event, HealthChanged) else self.tell(event)
-        if said and _is_of(event, self.device.device):
+        if said and self.is_about(event):
             self.desk.say(said)
 
     def _say_status(self) -> bool:
@@ -140,6 +147,18 @@ class Trial(ABC, Generic[HandleT]):
         wide = max(len(word.use) for word in words)
         self.desk.say("\n".join(f"  {word.use:<{wide}}  {word.help}" for word in words))
         return True
+
+
+def hold(trial: Trial[Any], lines: Iterable[str]) -> bool:
+    """Wait for the device, then obey until the lines end; whether the last one went well."""
+    desk = trial.desk
+    desk.wait_for(HealthChanged, lambda event: event.health.state in SETTLED and trial.is_about(event), READY_S)
+    went_well = trial.device.health.usable
+    desk.listen(lines)
+    while (line := desk.next_line()) not in (None, "quit"):
+        if line and not line.startswith("#"):
+            went_well = trial.obey(line)
+    return went_well
 
 
 def trial_of(handle: Handle[Any]) -> type[Trial[Any]] | None:
@@ -173,9 +192,3 @@ def seconds(text: str, default: float | None = None) -> float:
         return float(text)
     except ValueError:
         raise Misused(f"'{text}' is no number of seconds") from None
-
-
-def _is_of(event: DeviceEvent, device: str) -> bool:
-    """Whether the device on the desk said it, not one it needs."""
-    named: str = event.health.device if isinstance(event, HealthChanged) else getattr(event, "device", device)
-    return named == device

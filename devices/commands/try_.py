@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from devices.rack import Rack
     from devices.trial import Trial
 
-READY_S = 6.0
-
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("device", metavar="MODEL|DEVICE", help="a model, or with --site a device of the station")
@@ -56,6 +54,7 @@ def _try(arguments: argparse.Namespace) -> int:
 
     from devices.desk import Desk
     from devices.rack import Rack
+    from devices.trial import hold
 
     logging.getLogger("kapok").addHandler(logging.NullHandler())  # the desk says it
     devices = _from_site(arguments) if arguments.site else _from_words(arguments)
@@ -64,23 +63,9 @@ def _try(arguments: argparse.Namespace) -> int:
     trial = _trial(rack, devices[-1], desk, show=arguments.show)
     rack.start()
     try:
-        return _hold(trial, desk)
+        return 0 if hold(trial, sys.stdin) else 1
     finally:
         rack.stop()
-
-
-def _hold(trial: Trial[Any], desk: Desk) -> int:
-    """The device on the desk, until the lines end; whether the last deed went well."""
-    from devices.checking import SETTLED
-    from devices.values import HealthChanged
-
-    desk.wait_for(HealthChanged, lambda event: event.health.state in SETTLED, READY_S)
-    went_well = trial.device.health.usable
-    desk.listen(sys.stdin)
-    while (line := desk.next_line()) not in (None, "quit"):
-        if line and not line.startswith("#"):
-            went_well = trial.obey(line)
-    return 0 if went_well else 1
 
 
 def _trial(rack: Rack, device: Device, desk: Desk, *, show: bool) -> Trial[Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from devices.kinds.printer import PrintResult, SlipRetracted
+from devices.kinds.printer import PaperLeft, PrintResult, SlipPresented, SlipRetracted, SlipTaken
 from devices.slip_document import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.trial import Trial, Word
-from devices.values import DeedResult, DeviceEvent
+from devices.values import DeviceEvent
 from devices.verbs.printer import Printer
 
 # Nothing on it looks like a ticket's number.
@@ -45,7 +45,9 @@ class PrinterTrial(Trial[Printer]):
     def tell(self, event: DeviceEvent) -> str:
         if isinstance(event, PrintResult):
             return f"{event.bytes_sent} bytes sent"
-        return "" if isinstance(event, DeedResult) else type(event).__name__
+        if isinstance(event, PaperLeft):
+            return paper_in_words(event)
+        return {SlipPresented: "the slip hangs in the slot", SlipTaken: "the slip was taken"}.get(type(event), "")
 
     def _print(self) -> bool:
         return self.deed(PrintResult, lambda job: self.device.print_slip(job, TEST_SLIP))
@@ -56,3 +58,8 @@ class PrinterTrial(Trial[Printer]):
 
     def _retract(self) -> bool:
         return self.deed(SlipRetracted, self.device.retract)
+
+
+def paper_in_words(left: PaperLeft) -> str:
+    slips = "" if left.slips is None else f", about {left.slips} slips"
+    return f"{left.centimetres} cm of paper are left{slips}"

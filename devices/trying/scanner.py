@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from devices.capability import Capability
 from devices.kinds.scanner import CodeSeen, ScannedCode
 from devices.trial import Trial, Word, seconds
 from devices.values import DeviceEvent
@@ -46,11 +48,16 @@ class ScannerTrial(Trial[Scanner]):
         return True
 
     def _trigger(self) -> bool:
-        self.device.trigger()
-        return True
+        return self._tell_it(self.device.trigger)
 
     def _release(self) -> bool:
-        self.device.release()
+        return self._tell_it(self.device.release)
+
+    def _tell_it(self, ask: Callable[[], None]) -> bool:
+        if Capability.TRIGGER not in self.device.capabilities:
+            self.desk.say("it looks by itself and cannot be told to")
+            return False
+        ask()
         return True
 
 

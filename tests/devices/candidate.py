@@ -61,7 +61,7 @@ class Candidate:
         """The devices this one works with; one that has no port of its own is reached through them."""
         port = "" if self.driver.has_port else self.emulator.port
         return [
-            Device(id=f"{option} of {self.device.id}", model=_model_of(kind), port=port)
+            Device(id=f"{option} of {self.device.id}", model=model_of(kind), port=port)
             for option, kind in self.driver.needs.items()
         ]
 
@@ -179,7 +179,7 @@ def _handle_of(kind: type[object]) -> type[Handle[Any]]:
     return kind
 
 
-def _model_of(kind: type[Any]) -> str:
+def model_of(kind: type[Any]) -> str:
     """A model of this kind that needs nothing itself."""
     return next(
         model for model, found in sorted(drivers().items()) if issubclass(found.handle, kind) and not found.needs
