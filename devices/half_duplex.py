@@ -60,11 +60,20 @@ class HalfDuplexBus(Generic[FrameT]):
         self.echoes: bool | None = None
 
     def ask(
-        self, request: bytes, answers: Callable[[FrameT], bool], *, timeout_s: float, alike: bool = False
+        self,
+        request: bytes,
+        answers: Callable[[FrameT], bool],
+        *,
+        timeout_s: float,
+        alike: bool = False,
+        reply_bytes: int = 0,
     ) -> FrameT:
-        """The first frame that answers `request`. Raises NoAnswer `timeout_s` after its last byte left, or LineLost."""
+        """The first frame that answers `request`. Raises NoAnswer `timeout_s` after its last byte left, or LineLost.
+
+        `reply_bytes`, where known: the thread sleeps while the line carries so many, instead of waking for each.
+        """
         deadline = self._send(request, alike=alike) + timeout_s
-        answer = self._answer(answers, deadline)
+        answer = self._answer(answers, deadline, reply_bytes)
         if answer is None and self._echo.seen and not self.echoes:
             answer = self._second_look(answers)
         if answer is None:
@@ -105,11 +114,13 @@ class HalfDuplexBus(Generic[FrameT]):
         while time.monotonic() < (until := min(latest, self._busy_until + self._gap_s)):
             self.listen(until)
 
-    def _answer(self, answers: Callable[[FrameT], bool], deadline: float) -> FrameT | None:
+    def _answer(self, answers: Callable[[FrameT], bool], deadline: float, reply_bytes: int) -> FrameT | None:
         while (left := deadline - time.monotonic()) > 0:
             answer = self._pick(self._hear(self._device.listen(left)), answers)
             if answer is not None:
                 return answer
+            if self._heard and (missing := reply_bytes - len(self._heard)) > 1:
+                time.sleep(min(left, missing * self._byte_s))
         return None
 
     def _second_look(self, answers: Callable[[FrameT], bool]) -> FrameT | None:

@@ -64,11 +64,6 @@ class LockBusDriver(LockBusReader[LockOptionsT]):
         """Raises NoSuchDoor."""
 
     @property
-    @abstractmethod
-    def reply_bytes(self) -> int:
-        """Length of the answer about all doors."""
-
-    @property
     def pulse_s(self) -> float:
         """How long the board's own pulse lasts."""
         return self.options.pulse_ms / 1000

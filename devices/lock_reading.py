@@ -57,6 +57,11 @@ class LockBusReader(LineDriver[LockOptionsT], LockBoardDriver[LockOptionsT]):
 
     @property
     @abstractmethod
+    def reply_bytes(self) -> int:
+        """Length of the answer about all doors."""
+
+    @property
+    @abstractmethod
     def open_bit(self) -> int:
         """What an open door reads as on a board that is not inverted."""
 
@@ -116,6 +121,7 @@ class LockBusReader(LineDriver[LockOptionsT], LockBoardDriver[LockOptionsT]):
                     isinstance(frame, BoardState) and frame.board == board.number and len(frame.bits) >= board.locks
                 ),
                 timeout_s=self.options.answer_ms / 1000,
+                reply_bytes=self.reply_bytes,
             )
         except NoAnswer:
             board.miss(time.monotonic())
