@@ -172,5 +172,5 @@ def _devices_loss(name: str) -> Iterator[None]:
         raise BadSetting("USB devices need the library libusb-1.0") from error
     except usb.core.USBError as error:  # it carries the system's number: 13 is a missing permission
         raise LineLost(f"{name} is gone or held by another program (USB error {error.errno})") from error
-    except KeyError as error:
+    except (KeyError, ValueError) as error:  # ours for a pipe in, pyusb's for a pipe out
         raise BadSetting(f"{name} has no such pipe: is the framing right?") from error
