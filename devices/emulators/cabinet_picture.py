@@ -33,7 +33,7 @@ TROUBLE = (200, 62, 48)
 
 def draw_cabinet(cabinet: Cabinet) -> Image.Image:
     """The whole cabinet, one body a board, mode RGB."""
-    body_w, body_h = _body_size(cabinet.locks)
+    body_w, body_h = body_size(cabinet.locks)
     width = 2 * MARGIN + len(cabinet.boards) * (body_w + APART) - APART
     picture = Image.new("RGB", (max(width, 760), MARGIN + body_h + KEY_H), ROOM)
     ImageDraw.Draw(picture).rectangle((0, MARGIN + body_h - PLINTH // 2, picture.width, picture.height), fill=FLOOR)
@@ -52,14 +52,15 @@ def _columns(locks: int) -> int:
     return -(-locks // ROWS)
 
 
-def _body_size(locks: int) -> tuple[int, int]:
+def body_size(locks: int) -> tuple[int, int]:
+    """Width and height of one board's body in dots."""
     columns, rows = _columns(locks), min(locks, ROWS)
     return 2 * FRAME + columns * (DOOR_W + GAP) - GAP, HEAD + rows * (DOOR_H + GAP) - GAP + FRAME + PLINTH
 
 
 def _draw_body(picture: Image.Image, left: int, top: int, board: int, cabinet: Cabinet) -> None:
     pen = ImageDraw.Draw(picture)
-    width, height = _body_size(cabinet.locks)
+    width, height = body_size(cabinet.locks)
     pen.rectangle((left + 14, top + height - PLINTH, left + width - 14, top + height), fill=BODY_EDGE)
     pen.rounded_rectangle((left, top, left + width, top + height - PLINTH), 14, fill=BODY, outline=BODY_EDGE, width=3)
     _write(picture, left + FRAME + 2, top + 50, f"board {board}", 34, PALE, bold=True)

@@ -69,7 +69,7 @@ class LockBoards(WireEmulator):
         self.pulses: list[tuple[int, int]] = []
         """Every pulse, in order: board and lock as the command named them."""
         self.forbidden: list[bytes] = []
-        """Commands that move more than one lock, or hold an output: carried out by no driver of ours."""
+        """Commands that move more than one lock, or hold an output: no driver of ours sends one."""
         self.readings: deque[tuple[float, int]] = deque(maxlen=1000)
         """When which board was asked for its doors (monotonic)."""
         self._heard = b""
@@ -178,9 +178,12 @@ class LockBoards(WireEmulator):
     def springs(self, door: Door) -> None:
         """A door will open `SPRING_S` from now."""
 
-    def many(self, frame: bytes) -> None:
-        """A command for many locks, or to hold one: counted, so that a test can say there was none."""
+    def many(self, frame: bytes, *, all_of: int | None = None) -> None:
+        """A command for many locks, or to hold one: counted, so that a test can say there was none. Only opening all
+        of a board does anything."""
         self.forbidden.append(frame)
+        for door in self.cabinet.of_board(all_of) if all_of is not None and self.is_alive(all_of) else ():
+            door.pulse()
 
     def is_alive(self, board: int) -> bool:
         dead = self.active.get("dead")
@@ -243,7 +246,7 @@ class Boards8A(LockBoards):
         elif head == 0x8A and lock:
             self._pulse(board, lock)
         elif head != 0x80:
-            self.many(frame)
+            self.many(frame, all_of=board if head == 0x8A else None)
 
     def _pulse(self, board: int, lock: int) -> None:
         self.pulse(board, lock)
@@ -299,8 +302,11 @@ class BoardsWkly(LockBoards):
             self._pulse(board, data[0])
         elif command == 0x84:
             self.tell_states(board)
-        elif command != 0x83:
-            self.many(frame)
+        elif command == 0x83 and data:
+            self._tell_one(board, data[0])
+        else:
+            self.many(frame, all_of=board if command == 0x86 else None)
+            self.reply(board, self._frame(board, command, b"\x00" + (data if command in (0x81, 0x88, 0x89) else b"")))
 
     def _pulse(self, board: int, lock: int) -> None:
         self.pulse(board, lock)
@@ -308,6 +314,11 @@ class BoardsWkly(LockBoards):
             will_open = any(d.lock == lock and not d.jammed for d in self.cabinet.of_board(board))
             data = bytes([0x00 if will_open else 0xFF, self.named_in_reply(lock), 0x00 if will_open else 0x01])
             self.reply(board, self._frame(board, 0x82, data))
+
+    def _tell_one(self, board: int, lock: int) -> None:
+        states = self.read_by(board, open_bit=0)
+        if 1 <= lock <= len(states):
+            self.reply(board, self._frame(board, 0x83, bytes([0x00, lock, states[lock - 1]])))
 
     def state_reply(self, board: int) -> bytes:
         states = bytes(self.read_by(board, open_bit=0))
@@ -355,7 +366,7 @@ class BoardsKerong(LockBoards):
             if "answers-open" in self.active:
                 self.reply(board, self.state_reply(board))
         else:
-            self.many(frame)
+            self.many(frame, all_of=board if command == 0x33 else None)
 
     def state_reply(self, board: int) -> bytes:
         hooks = sum(bit << place for place, bit in enumerate(self.read_by(board, open_bit=0)))
