@@ -126,13 +126,20 @@ class Stream:
 
     def _measure(self) -> None:
         """Find out how long the held order is, as soon as its head says it."""
-        held = bytes(self._held)
-        if held[0] not in (_ESC, _FS, _GS):
-            self._length = 1
-        elif len(held) >= 2:
-            head = 2 + _PARAMETERS.get(held[:2], 0) + (1 if held[:3] in (b"\x1dVA", b"\x1dVB") else 0)
-            if len(held) >= max(head, 3 if held[:2] == b"\x1dV" else 2):
-                self._head, self._length = head, head + _counted(held[:2], held[2:head])
+        self._head, self._length = measure(bytes(self._held))
+
+
+def measure(held: bytes) -> tuple[int, int]:
+    """Bytes of an order's head, and of the whole, by the bytes that are there; (0, 0) while they do not say it yet. A
+    byte of text is (0, 1)."""
+    if held[0] not in (_ESC, _FS, _GS):
+        return 0, 1
+    if len(held) < 2:
+        return 0, 0
+    head = 2 + _PARAMETERS.get(held[:2], 0) + (1 if held[:3] in (b"\x1dVA", b"\x1dVB") else 0)
+    if len(held) < max(head, 3 if held[:2] == b"\x1dV" else 2):
+        return 0, 0
+    return head, head + _counted(held[:2], held[2:head])
 
 
 def _counted(name: bytes, parameters: bytes) -> int:

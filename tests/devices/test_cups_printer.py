@@ -109,8 +109,7 @@ def test_a_job_without_a_page_for_too_long_is_given_up(expected_logs: ExpectedLo
 def test_a_printer_gone_in_mid_job_is_unknown_and_heals(expected_logs: ExpectedLogs) -> None:
     expected_logs.must("is lost")
     with CupsBench(job_poll_s=0.05) as bench:
-        bench.emulator.stop_after(1, "jam")
-        bench.emulator.fault("slow", "0.3")
+        bench.emulator.fault("slow", "2")
         bench.submit("job", sheets(2))
         bench.ear.health(DeviceState.BUSY)
         bench.ear.all_for(0.3)
