@@ -5,14 +5,16 @@ They carry epoch and sequence 0; `publishing` gives them theirs when they go out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Protocol
 
 from config.site import Counter, Role
 from lobby.contract.boards import Board, CallRow, HallPhase, OfflineSeries, SeriesHigh, ServiceState, ServiceWait
 from lobby.contract.counters import CounterState, CounterStatus
 from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpPhase, HelpState
+from lobby.door import CounterLook
 from lobby.hall import Hall
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
@@ -20,6 +22,21 @@ from lobby.queueing.ticket import Ticket
 BOARD_ROWS = 12
 Named = tuple[ServerState, dict[str, str]]
 """A message and the names in its topic."""
+
+
+class Seen(Protocol):
+    """What costs most to make and is kept between commits (`lobby.looks`), as it is now."""
+
+    @property
+    def counters(self) -> Mapping[str, CounterLook]: ...
+
+    @property
+    def rows(self) -> Mapping[str, tuple[CallRow, ...]]:
+        """A board's rows by zone."""
+
+    @property
+    def open_counters(self) -> Mapping[str, int]:
+        """By service."""
 
 
 def phase(hall: Hall) -> HallPhase:
@@ -56,28 +73,36 @@ def _elsewhere(hall: Hall, desk: Counter) -> int | None:
     return min(able, default=None)
 
 
-def service_state(hall: Hall, service: str) -> ServiceState:
-    waiting, counters = _wait(hall, service)
-    return ServiceState(epoch=0, sequence=0, waiting=waiting, open_counters=counters)
+def open_counters(hall: Hall) -> dict[str, int]:
+    """How many open counters have the skill for each service."""
+    able = dict.fromkeys(hall.services, 0)
+    for desk in hall.site.counters:
+        if hall.counters[desk.id].status is CounterStatus.OPEN:
+            for skill in desk.skills:
+                able[skill] += 1
+    return able
 
 
-def _wait(hall: Hall, service: str) -> tuple[int, int]:
-    able = (desk for desk in hall.site.counters if service in desk.skills)
-    counters = sum(hall.counters[desk.id].status is CounterStatus.OPEN for desk in able)
-    return len(hall.tickets.queue(service)), counters
+def service_state(hall: Hall, service: str, counters: int) -> ServiceState:
+    return ServiceState(epoch=0, sequence=0, waiting=len(hall.tickets.queue(service)), open_counters=counters)
 
 
-def board(hall: Hall, zone: str) -> Board:
-    """Newest call first; rows of tickets that were called in this zone and were not sent elsewhere since."""
+def board(hall: Hall, zone: str, looks: Seen) -> Board:
     waits = tuple(
-        ServiceWait(service=service.id, waiting=waiting, open_counters=counters)
+        ServiceWait(
+            service=service.id,
+            waiting=len(hall.tickets.queue(service.id)),
+            open_counters=looks.open_counters[service.id],
+        )
         for service in hall.site.services
         if service.zone == zone
-        for waiting, counters in (_wait(hall, service.id),)
     )
-    return Board(
-        epoch=0, sequence=0, phase=phase(hall), calls=tuple(islice(_rows(hall, zone), BOARD_ROWS)), waits=waits
-    )
+    return Board(epoch=0, sequence=0, phase=phase(hall), calls=looks.rows[zone], waits=waits)
+
+
+def board_rows(hall: Hall, zone: str) -> tuple[CallRow, ...]:
+    """Newest call first; rows of tickets that were called in this zone and were not sent elsewhere since."""
+    return tuple(islice(_rows(hall, zone), BOARD_ROWS))
 
 
 def _rows(hall: Hall, zone: str) -> Iterator[CallRow]:
@@ -113,14 +138,14 @@ def help_state(hall: Hall, station: str) -> HelpState:
     return HelpState(epoch=0, sequence=0, phase=kept.phase, help=kept.help, since=kept.since)
 
 
-def everything(hall: Hall) -> Iterator[Named]:
+def everything(hall: Hall, looks: Seen) -> Iterator[Named]:
     """All retained messages the server owns, except its heartbeat."""
     for zone in hall.site.zones:
-        yield board(hall, zone.id), {"zone": zone.id}
+        yield board(hall, zone.id, looks), {"zone": zone.id}
     for service in hall.site.services:
-        yield service_state(hall, service.id), {"service": service.id}
-    for desk in hall.site.counters:
-        yield counter_state(hall, desk.id), {"counter": desk.id}
+        yield service_state(hall, service.id, looks.open_counters[service.id]), {"service": service.id}
+    for id, look in looks.counters.items():
+        yield look.state, {"counter": id}
     for station in hall.site.stations:
         if station.role is Role.KIOSK:
             yield help_state(hall, station.id), {"station": station.id}

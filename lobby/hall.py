@@ -54,6 +54,8 @@ class Hall:
         self.receipts: dict[str, dict[str, datetime | None]] = {}
         for receipt in kept.receipts:
             self.receipts.setdefault(receipt.call, {})[receipt.station] = receipt.shown_at
+        self.touched: set[str] = set()
+        """Counters whose ticket, status or receipts changed; whoever shows them empties it."""
         self.undoable: dict[str, float] = {}
         """Monotonic time of the last move of tickets that may still be undone."""
         self.screens_of: Callable[[Counter], frozenset[str]] = lambda _: frozenset()
@@ -108,6 +110,7 @@ class Hall:
         for day in old:
             self.tickets.forget(day)
         if old:
+            self.touched |= self.desks.keys()
             calls = {ticket.call for ticket in self.tickets}
             self.receipts = {call: screens for call, screens in self.receipts.items() if call in calls}
             self.numbers = {key: high for key, high in self.numbers.items() if key[0] in kept}
@@ -168,11 +171,15 @@ class Hall:
         return ticket
 
     def _put(self, ticket: Ticket) -> None:
+        if was := self.tickets.get(ticket.id):
+            self.touched.add(was.counter)
+        self.touched.add(ticket.counter)
         self.tickets.put(ticket)
         self.work.tickets[ticket.id] = ticket
 
     def keep_counter(self, counter: CounterKept) -> None:
         self.counters[counter.id] = self.work.counters[counter.id] = counter
+        self.touched |= self.desks.keys()  # how many are open, and which, is shown everywhere
         self.note(Fact.COUNTER, counter=counter.id, reason=":".join(filter(None, (counter.status, counter.reason))))
 
     def keep_help(self, help: HelpKept) -> None:

@@ -28,6 +28,7 @@ def _shown(hall: Hall, station: str, event: Shown) -> None:
     if receipts is None or receipts.get(station):
         return
     receipts[station] = hall.now
+    hall.touched.update(id for id in hall.desks if (ticket := hall.tickets.at(id)) and ticket.call == event.call)
     hall.work.receipts[event.call, station] = ReceiptKept(call=event.call, station=station, shown_at=hall.now)
 
 

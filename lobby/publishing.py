@@ -58,7 +58,8 @@ class Publisher:
         self._dirty, self._last = False, monotonic
         for state, names in states:
             key = (type(state), tuple(names.values()))
-            if self._said.get(key) != state and self.send(self.stamped(state), **names):
+            said = self._said.get(key)
+            if said is not state and said != state and self.send(self.stamped(state), **names):
                 self._said[key] = state
 
     def stamped(self, state: ServerState) -> ServerState:

@@ -28,6 +28,7 @@ from lobby.door import TURN_S, Asked, ServerDoor
 from lobby.hall import SERVER, Hall
 from lobby.hearing import hear
 from lobby.items import ConfirmDay, Item, LinkChanged, Stop, Wished
+from lobby.looks import Looks
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
 from lobby.queueing.ticket import SUPERSEDED, Ticket
@@ -120,6 +121,7 @@ class Server:
         hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
         hall.full = self._disk.full
         self._by_token = _by_token(hall)
+        self._looks = Looks(hall)
         return hall
 
     def _begin(self) -> None:
@@ -283,7 +285,8 @@ class Server:
             self._publisher.changed()
             self._hear_again()
         if self._publisher.is_due(monotonic):
-            self._publisher.publish(everything(self._hall), monotonic)
+            self._looks.refresh()
+            self._publisher.publish(everything(self._hall, self._looks), monotonic)
             self._show()
 
     def _hear_again(self) -> None:
@@ -326,7 +329,9 @@ class Server:
     def _show(self) -> None:
         self._version += 1
         stations = self._monitor.looks(self._hall.monotonic, dict(self._refused))
-        picture = snapshot(self._hall, self._version, stations, self._alarms(), MappingProxyType(self._by_token))
+        self._looks.refresh()
+        looks, tokens = self._looks.counters.values(), MappingProxyType(self._by_token)
+        picture = snapshot(self._hall, looks, self._version, stations, self._alarms(), tokens)
         self.door.replace(picture)
 
     def _alarms(self) -> tuple[str, ...]:

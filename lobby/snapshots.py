@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lobby.contract.stations import HelpPhase
-from lobby.displays import counter_state, phase
+from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
 from lobby.hall import Hall
 from lobby.queueing.ticket import Ticket
@@ -13,6 +13,7 @@ from lobby.queueing.ticket import Ticket
 
 def snapshot(
     hall: Hall,
+    counters: Iterable[CounterLook],
     version: int,
     stations: tuple[StationLook, ...],
     alarms: tuple[str, ...],
@@ -27,7 +28,7 @@ def snapshot(
         phase=phase(hall),
         issuing=not why,
         why=why,
-        counters=tuple(counter_look(hall, id) for id in hall.desks),
+        counters=tuple(counters),
         queues={service: tuple(waiting) for service, waiting in hall.tickets.waiting.items()},
         missed=tuple(hall.tickets.missed()),
         helps=tuple(
@@ -40,27 +41,3 @@ def snapshot(
         by_token=by_token,
         numbers=hall.window_numbers,
     )
-
-
-def counter_look(hall: Hall, id: str) -> CounterLook:
-    kept, ticket = hall.counters[id], hall.tickets.at(id)
-    receipts = hall.receipts.get(ticket.call, {}) if ticket else {}
-    return CounterLook(
-        counter=id,
-        state=counter_state(hall, id),
-        ticket=ticket,
-        held=tuple(hall.tickets.held(id)),
-        undoable=_undoable(hall, id),
-        clerk=kept.clerk,
-        reason=kept.reason,
-        skills=hall.desks[id].skills,
-        shown_by=tuple(sorted(station for station, at in receipts.items() if at)),
-        awaited=tuple(sorted(station for station, at in receipts.items() if not at)),
-    )
-
-
-def _undoable(hall: Hall, counter: str) -> tuple[str, ...]:
-    oldest = hall.monotonic - hall.site.queue.undo_s
-    fresh = sorted((at, id) for id, at in hall.undoable.items() if at >= oldest)
-    found = (hall.tickets.get(id) for _, id in reversed(fresh))
-    return tuple(ticket.id for ticket in found if ticket and ticket.counter == counter and ticket.before)

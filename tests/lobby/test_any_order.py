@@ -18,6 +18,7 @@ from lobby.contract import counters as keys
 from lobby.contract.counters import CounterChanged, Position
 from lobby.contract.message import Answer, Refused
 from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
+from lobby.door import HallSnapshot
 from lobby.queueing.moves import MOVES, Move
 from lobby.store import backup
 from tests.lobby.halls import RunningHall, TurnedClock, small_hall
@@ -48,10 +49,22 @@ class AnyOrder(RuleBasedStateMachine):
         self.waiting: dict[str, list[str]] = {"general": [], "social": []}
 
     def teardown(self) -> None:
+        self.hall.turn(60)
+        shown = self.hall.server.door.snapshot
         self.hall.stop()
+        self.screens_show_what_the_database_says(shown)
         verdict = backup.verify_journal(Path(self.folder.name), None)
         assert verdict.fault == ""
         self.folder.cleanup()
+
+    def screens_show_what_the_database_says(self, shown: HallSnapshot) -> None:
+        """What was kept between commits is what a server would make that has just read it all."""
+        again = RunningHall(Path(self.folder.name), small_hall(), self.clock)
+        assert shown.counters == again.server.door.snapshot.counters
+        assert shown.queues == {
+            service: queue for service, queue in again.server.door.snapshot.queues.items() if queue
+        } | {service: () for service, queue in shown.queues.items() if not queue}
+        again.stop()
 
     # -- the model -----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,53 @@
+"""Play a day through the real engine with a turned clock, and hold it against the hall's promises."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+from lobby.sim.day_file import DayMistake
+from lobby.sim.report import Report
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("day", type=Path, help="a day file, e.g. config/days/huangpu.toml")
+    parser.add_argument("--out", type=Path, help="where the picture of the day goes (DAY.svg)")
+    parser.add_argument("--seed", type=int, help="another day of the same shape")
+    parser.add_argument("--json", action="store_true", help="only the last line: the figures as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0; 1 when a promise was broken; 2 for a day file that cannot be played."""
+    from lobby.sim.whole_day import play_day
+
+    begin = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory(prefix="kapok-sim-") as folder:
+            played = play_day(arguments.day, Path(folder), arguments.seed)
+    except DayMistake as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    if arguments.out:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        (arguments.out / f"{played.name}.svg").write_text(played.picture)
+    if not arguments.json:
+        _print(played.report, played.seconds, time.perf_counter() - begin)
+    print(msgspec.json.encode(played.report.figures).decode())
+    return 1 if played.report.broken else 0
+
+
+def _print(report: Report, played_s: float, took_s: float) -> None:
+    print(f"{'':<16}{'people':>8}{'half':>10}{'9 in 10':>10}{'longest':>10}   minutes from number to call")
+    for waits in report.waits:
+        minutes = "".join(f"{value / 60:>10.1f}" for value in (waits.p50_s, waits.p90_s, waits.longest_s))
+        print(f"{waits.group:<16}{waits.people:>8}{minutes}")
+    for reason, count in report.turned_away:
+        print(f"{count} people got no number: {reason}")
+    for broken in report.broken[:20]:
+        print(f"BROKEN  {broken}")
+    print(f"{played_s / 3600:.1f} hours in {took_s:.1f} s: {played_s / took_s:,.0f} times as fast")

@@ -1,0 +1,74 @@
+"""What each counter shows and what its clerk sees, kept between commits: only what a change can have touched is made
+anew. In a hall of 200 windows that was most of the server's work."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from lobby.contract.boards import CallRow
+from lobby.displays import board_rows, counter_state, open_counters
+from lobby.door import CounterLook
+from lobby.hall import Hall
+from lobby.queueing.ticket import Ticket
+
+
+class Looks:
+    """Belongs to one value of the hall; another hall needs another. True after `refresh`, until the next change."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._heads: dict[str, Ticket | None] = dict.fromkeys(hall.services)
+        self._able = {
+            service: [desk.id for desk in hall.desks.values() if service in desk.skills] for service in hall.services
+        }
+        hall.touched |= hall.desks.keys()
+        self.counters: dict[str, CounterLook] = {}
+        """In the site's order."""
+        self.rows: dict[str, tuple[CallRow, ...]] = {zone.id: () for zone in hall.site.zones}
+        self.open_counters: dict[str, int] = {}
+
+    def refresh(self) -> None:
+        hall = self._hall
+        touched, hall.touched = hall.touched, set()
+        stale = touched | self._with_new_heads()
+        self.counters = {id: counter_look(hall, id) if id in stale else self.counters[id] for id in hall.desks}
+        for zone in {hall.desks[id].zone for id in touched if id in hall.desks}:
+            self.rows[zone] = board_rows(hall, zone)
+        if hall.desks.keys() <= touched:
+            self.open_counters = open_counters(hall)
+        self._tell_undoable()
+
+    def _with_new_heads(self) -> set[str]:
+        """Counters that would call somebody else now."""
+        heads = {service: next(iter(self._hall.tickets.queue(service)), None) for service in self._heads}
+        changed = [service for service, head in heads.items() if head is not self._heads[service]]
+        self._heads = heads
+        return {id for service in changed for id in self._able[service]}
+
+    def _tell_undoable(self) -> None:
+        """Time alone takes `undo` away."""
+        hall = self._hall
+        oldest = hall.monotonic - hall.site.queue.undo_s
+        fresh = sorted(((at, id) for id, at in hall.undoable.items() if at >= oldest), reverse=True)
+        found = [ticket for _, id in fresh if (ticket := hall.tickets.get(id)) and ticket.before]
+        for id, look in self.counters.items():
+            undoable = tuple(ticket.id for ticket in found if ticket.counter == id) if found else ()
+            if undoable != look.undoable:
+                self.counters[id] = replace(look, undoable=undoable)
+
+
+def counter_look(hall: Hall, id: str) -> CounterLook:
+    """One counter; which of its moves may be taken back is left to whoever knows the time."""
+    kept, ticket = hall.counters[id], hall.tickets.at(id)
+    receipts = hall.receipts.get(ticket.call, {}) if ticket else {}
+    return CounterLook(
+        counter=id,
+        state=counter_state(hall, id),
+        ticket=ticket,
+        held=tuple(hall.tickets.held(id)),
+        clerk=kept.clerk,
+        reason=kept.reason,
+        skills=hall.desks[id].skills,
+        shown_by=tuple(sorted(station for station, at in receipts.items() if at)),
+        awaited=tuple(sorted(station for station, at in receipts.items() if not at)),
+    )
