@@ -86,7 +86,7 @@ class Trial(ABC, Generic[HandleT]):
 
     def is_about(self, event: DeviceEvent) -> bool:
         """Whether the device on the desk said it, not one it needs."""
-        said_by = event.health if isinstance(event, HealthChanged) else event
+        said_by: object = event.health if isinstance(event, HealthChanged) else event
         return bool(getattr(said_by, "device", "") == self.device.device)
 
     def vocabulary(self) -> dict[str, Word]:
@@ -153,7 +153,7 @@ def hold(trial: Trial[Any], lines: Iterable[str]) -> bool:
     """Wait for the device, then obey until the lines end; whether the last one went well."""
     desk = trial.desk
     desk.wait_for(HealthChanged, lambda event: event.health.state in SETTLED and trial.is_about(event), READY_S)
-    went_well = trial.device.health.usable
+    went_well: bool = trial.device.health.usable
     desk.listen(lines)
     while (line := desk.next_line()) not in (None, "quit"):
         if line and not line.startswith("#"):
