@@ -16,13 +16,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from devices.driver import Connect, Emit
-from devices.errors import DeviceError, LineLost, NoAnswer, Unsupported
+from devices.errors import NoAnswer
 from devices.half_duplex import BITS_PER_BYTE
-from devices.kinds.lock_board import BoardSaid, DoorState, OpenResult, PolarityNoted, Verdict
-from devices.lock_lesson import Lesson
+from devices.kinds.lock_board import BoardSaid, OpenResult
+from devices.lock_care import LockBusCare
 from devices.lock_memory import BoardMemory
 from devices.lock_options import LockOptions
-from devices.lock_reading import LockBusReader
 from devices.values import Ending, Outcome
 from devices.wire.lock_frames import NoSuchDoor
 
@@ -38,12 +37,11 @@ JOBS_KEPT = 10_000
 LockOptionsT = TypeVar("LockOptionsT", bound=LockOptions)
 
 
-class LockBusDriver(LockBusReader[LockOptionsT]):
+class LockBusDriver(LockBusCare[LockOptionsT]):
     """A family fills in its pulse."""
 
     _last_pulse: tuple[int, float] = (-1, float("-inf"))
     """Board, and when its pulse ended."""
-    _lesson: Lesson | None = None
 
     def __init__(
         self,
@@ -88,9 +86,12 @@ class LockBusDriver(LockBusReader[LockOptionsT]):
         self._pulsing = board
         try:
             self._pulse(frame, board, lock)
-            return self._verify(board, lock)
+            ending = self._verify(board, lock)
         finally:
             self._pulsing = None
+        if ending.outcome is not Outcome.UNKNOWN:
+            board.asked = None
+        return ending
 
     def _frame_for(self, board: BoardMemory | None, lock: int) -> bytes | None:
         if board is None or lock not in range(1, board.locks + 1):
@@ -170,53 +171,6 @@ class LockBusDriver(LockBusReader[LockOptionsT]):
         if (done.board, done.lock) != (board, lock):
             done = replace(done, board=board, lock=lock, outcome=Outcome.FAILED, reason="job-reused")
         self.emit(done)
-
-    # --- a person's verbs -------------------------------------------------------------------------------------------
-
-    def read_board(self, board: int) -> None:
-        memory = self._board(board)
-        before = memory.seen(self.device)
-        if self._try_to_read(memory) and memory.seen(self.device) == before:
-            self.emit(before)
-
-    def clear_alarm(self, board: int) -> None:
-        self._board(board).is_stopped = False
-        self._show_parts()
-
-    def learn_polarity(self, board: int, lock: int, says: DoorState) -> None:
-        try:
-            verdict, reason = self._learn(board, lock, says)
-        except DeviceError as error:
-            self._note(board, lock, says, Verdict.REFUSED, error.reason)
-            if isinstance(error, LineLost):
-                raise
-        else:
-            self._note(board, lock, says, verdict, reason)
-
-    def _learn(self, board: int, lock: int, says: DoorState) -> tuple[Verdict, str]:
-        memory = self._board(board)
-        if not 1 <= lock <= memory.locks:
-            raise NoSuchDoor(f"board {board} has locks 1 to {memory.locks}")
-        if self._lesson is None or self._lesson.door != (board, lock):
-            self._lesson = Lesson(board, lock)
-        return self._lesson.note(says, self._read(memory).bits[: memory.locks], self._open_bit_of(memory))
-
-    def _note(self, board: int, lock: int, says: DoorState, verdict: Verdict, reason: str) -> None:
-        inverted = set(self.options.inverted_numbers)
-        if verdict is Verdict.INVERTED:
-            inverted ^= {board}
-        done = verdict in (Verdict.HOLDS, Verdict.INVERTED)
-        setting = f'inverted = "{",".join(map(str, sorted(inverted)))}"' if done else ""
-        self.emit(
-            PolarityNoted(
-                device=self.device, board=board, lock=lock, says=says, verdict=verdict, reason=reason, setting=setting
-            )
-        )
-
-    def _board(self, board: int) -> BoardMemory:
-        if board not in self._boards:
-            raise Unsupported(f"{self.device} has no board {board}")
-        return self._boards[board]
 
     # --- for measuring ----------------------------------------------------------------------------------------------
 

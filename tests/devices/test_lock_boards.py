@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from config.site import Device
 from devices.capability import Capability
 from devices.driver import read_options
 from devices.emulators.lock_boards import Boards8A, BoardsKerong, BoardsWkly, LockBoards
@@ -23,6 +24,8 @@ from devices.kinds.lock_board import (
     PolarityNoted,
     Verdict,
 )
+from devices.lock_bus import LockBusDriver
+from devices.rack import make_driver
 from devices.registry import driver
 from devices.values import DeviceEvent, HealthChanged, Outcome
 from devices.verbs.lock_board import LockBoard
@@ -46,6 +49,7 @@ class Hall(Bench):
         numbers = f"{self.first}-{self.first + boards - 1}"
         quick: dict[str, bool | int | float | str] = {"boards": numbers, "pulse_ms": 80, "release_ms": 150}
         super().__init__(self.doors, family.models[0], **quick | options)
+        self.device = Device(id="alone", model=family.models[0], options=quick | options)
 
     @property
     def boards(self) -> LockBoard:
@@ -226,6 +230,25 @@ def test_a_door_forced_open_is_an_alarm_within_two_seconds_and_the_board_goes_on
         )
         assert hall.ear.at - forced < 2.0
         assert ended(hall.open(4, board=hall.first + 1)) == (Outcome.CONFIRMED, "")
+
+
+def test_a_door_that_gives_way_after_it_was_given_up_is_an_alarm(expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("device-1 .*opened-unasked")
+    with Hall(Boards8A) as hall:
+        hall.doors.fault("jam", "1.3")
+        assert ended(hall.open(3)) == (Outcome.FAILED, "not-released")
+        hall.doors.open(1, 3)
+        assert hall.alarm().locks == (3,)
+        assert ended(hall.open(4)) == (Outcome.CONFIRMED, ""), "it was the right door: the board goes on"
+
+
+def test_a_door_whose_outcome_was_unknown_may_be_found_open_without_an_alarm() -> None:
+    with Hall(Boards8A, boards=2, answer_ms=100) as hall:
+        hall.doors.fault("dies-on-open")
+        assert hall.open(3).outcome is Outcome.UNKNOWN
+        hall.doors.clear()
+        hall.seen(lambda seen: seen.open == (3,))
+        assert hall.alarms_so_far() == []
 
 
 @pytest.mark.fault("F093")
@@ -477,3 +500,21 @@ def test_the_self_test_refuses_what_proves_nothing(expected_logs: ExpectedLogs) 
 def test_a_wrong_setting_is_answered_in_words(model: str, options: dict[str, object], complaint: str) -> None:
     with pytest.raises(BadSetting, match=complaint):
         read_options(model, driver(model).options_type, options)
+
+
+# --- speed ----------------------------------------------------------------------------------------------------------
+
+
+@each_family
+def test_opening_and_verifying_takes_hardly_longer_than_pulse_and_line(family: type[LockBoards]) -> None:
+    """Within a twentieth at its best; how often it is, `kapok bench devices` measures."""
+    with Hall(family, pulse_ms=550 if family is BoardsKerong else 300) as hall:
+        made = make_driver(hall.device, hall.ear, hall.doors.port)
+        assert isinstance(made, LockBusDriver)
+        took = []
+        for lock in (3, 4, 5):
+            start = time.monotonic()
+            hall.open(lock)
+            took.append(hall.ear.at - start)
+        least = made.least_unlock_s(hall.first, 3)
+        assert least <= min(took) < 1.05 * least
