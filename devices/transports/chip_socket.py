@@ -8,6 +8,8 @@ Each answer begins with the number of its question, so that a late one is no oth
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 from devices.errors import NoAnswer, Refused
@@ -28,13 +30,15 @@ class SocketSlot:
 
     def presence(self) -> Presence | None:
         atr, _, turn = self._ask("card").partition(" ")
-        return None if atr == "none" else Presence(bytes.fromhex(atr), int(turn))
+        with _nonsense():
+            return None if atr == "none" else Presence(bytes.fromhex(atr), int(turn))
 
     def uid(self) -> bytes:
         said = self._ask("uid")
         if said == "none":
             raise Refused("the chip was taken away")
-        return b"" if said == "-" else bytes.fromhex(said)
+        with _nonsense():
+            return b"" if said == "-" else bytes.fromhex(said)
 
     def wake(self) -> None:
         self._line.wake()
@@ -54,3 +58,14 @@ class SocketSlot:
                 if told == str(number):
                     return said
         raise NoAnswer("the emulated reader did not answer")
+
+
+@contextmanager
+def _nonsense() -> Iterator[None]:
+    try:
+        yield
+    except ValueError:
+        pass
+    else:
+        return
+    raise NoAnswer("the emulated reader answers nonsense")

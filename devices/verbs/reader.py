@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Any
 
 from devices.driver import Driver, OptionsT
-from devices.errors import DeviceError, LineLost, Unsupported
+from devices.errors import BadFrame, DeviceError, LineLost, Unsupported
 from devices.handle import Handle
 from devices.kinds.reader import SerialSeen
 
@@ -30,6 +30,9 @@ class ReaderDriver(Driver[OptionsT]):
             if not self.is_open:
                 raise LineLost(f"{self.device} is not connected")
             serial = self.serial()
+        except BadFrame as error:  # the line stumbled: the reader is well
+            self.emit(SerialSeen(device=self.device, reason=error.reason))
+            return
         except DeviceError as error:
             self.emit(SerialSeen(device=self.device, reason=error.reason))
             raise

@@ -10,7 +10,9 @@ from devices.capability import Capability
 from devices.emulators.cards import PRESETS
 from devices.emulators.chip import CARD_NUMBER, fingerprints_of
 from devices.emulators.id_reader import IdReader
+from devices.health import DeviceState
 from devices.kinds.reader import CardEvent, CardType, IdentityCard, SerialSeen, Sex
+from devices.values import HealthChanged
 from devices.wire.sdt import Command
 from tests.devices.bench import Bench
 from tests.devices.hand import Hand
@@ -165,6 +167,24 @@ def test_a_reader_that_keeps_its_number_to_itself_reads_cards_all_the_same(expec
     with Bench(reader, poll_ms=20) as bench:
         assert Capability.READS_SERIAL not in bench.rack.readers[0].capabilities
         card_read(bench, "mumian")
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [("bad-checksum", "bad-frame"), ("no-serial", "refused"), ("silent", "no-answer")]
+)
+def test_a_number_that_cannot_be_read_is_told_once_and_costs_no_reader(
+    fault: str, reason: str, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.may("device-1")
+    with Bench(reader := IdReader(), poll_ms=5000) as bench:
+        bench.ear.all_for(0.1)
+        reader.fault(fault, times=1)
+        bench.rack.readers[0].read_serial()
+        told = bench.ear.next(lambda event: isinstance(event, SerialSeen))
+        assert (told.serial, told.reason) == ("", reason)
+        bench.rack.readers[0].read_serial()
+        assert bench.ear.next(lambda event: isinstance(event, SerialSeen)).serial == NUMBER
+        assert not [e for e in bench.ear.heard if isinstance(e, HealthChanged) and e.health.state is DeviceState.LOST]
 
 
 @pytest.mark.parametrize(
