@@ -10,8 +10,8 @@ from math import ceil
 
 from lobby.sim.report import Report, Story
 
-WIDE, HIGH = 1200, 780
-LEFT, RIGHT, TOP, GAP = 90, 30, 110, 70
+WIDE, HIGH = 1200, 800
+LEFT, RIGHT, TOP, GAP = 90, 30, 136, 84
 PANEL = 250
 INK, SOFT, LINE = "#0f1c2e", "#46566b", "#d8dee6"
 CROWD, WINDOWS, DOTS, MIDDLE, NINTH = "#9b1237", "#0b4a8f", "#46566b", "#0b4a8f", "#9b1237"
@@ -80,9 +80,9 @@ class _Page:
             )
         for share, colour in ((0.5, MIDDLE), (0.9, NINTH)):
             self._line([(self._x(at), level(value)) for at, value in _by_step(waited, share)], colour)
-        self._text(LEFT, top - 14, "wait by when the number was taken:", weight=700)
-        self._text(LEFT + 272, top - 14, "half", colour=MIDDLE, weight=700)
-        self._text(LEFT + 316, top - 14, "nine in ten", colour=NINTH, weight=700)
+        self._text(LEFT, top - 14, "wait, by when the number was taken", weight=700)
+        self._text(LEFT + 290, top - 14, "half", colour=MIDDLE, weight=700)
+        self._text(LEFT + 340, top - 14, "nine in ten", colour=NINTH, weight=700)
 
     # -- marks ---------------------------------------------------------------------------------------------------------
 
@@ -166,10 +166,9 @@ def _by_step(waited: Sequence[tuple[datetime, float]], share: float) -> list[tup
     """The wait that this share did not exceed, of those who came in each quarter of an hour (five or more)."""
     groups: dict[datetime, list[float]] = {}
     for at, minutes in waited:
-        groups.setdefault(at - timedelta(minutes=at.minute % 15, seconds=at.second), []).append(minutes)
+        quarter = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+        groups.setdefault(quarter, []).append(minutes)
     found = [
-        (at.replace(microsecond=0) + STEP / 2, sorted(group)[int(share * (len(group) - 1))])
-        for at, group in groups.items()
-        if len(group) >= 5
+        (at + STEP / 2, sorted(group)[int(share * (len(group) - 1))]) for at, group in groups.items() if len(group) >= 5
     ]
     return sorted(found)

@@ -35,7 +35,7 @@ def test_whatever_fails_each_citizen_holds_one_number_and_the_server_knows_it(
             faults[fault] += 1
             one_visit(agent, cable, fault, held, scale.random)
         heal(cable)
-        assert until(lambda: sorted(one.id for one in server.waiting()) == sorted(held.values()), 30)
+        assert until(lambda: sorted(one.id for one in server.waiting()) == sorted(held.values()), 120)
         assert [news for news in agent.heard_until_now() if isinstance(news, TicketGiven)] == []
         gone = [one for one in server.rows() if one.state != "waiting"]
         assert {(one.state.value, one.reason) for one in gone} <= {("cancelled", "superseded")}
