@@ -6,6 +6,7 @@ firmware answers for a card that stays. Only what the options ask for is taken f
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -25,6 +26,8 @@ from devices.wire import sdt
 from devices.wire.identity_card import read_text_block
 from devices.wire.sdt_record import Record, card_number, new_address, read_record
 from devices.wire.sdt_status import EMPTY
+
+log = logging.getLogger("kapok.devices")
 
 RESET_S = 1.0
 SERIAL_S = 0.5
@@ -149,7 +152,8 @@ class SdtReader(SdtExchange[SdtOptionsT], ReaderDriver[SdtOptionsT]):
                 return
             card = self._card_of(record)
         except DeviceError as error:
-            self._complain(error.reason)
+            if self._complain(error.reason):
+                log.info("%s could not read a card: %s", self.device, error)
             if not isinstance(error, BadFrame | Refused):
                 raise
         else:
@@ -167,11 +171,13 @@ class SdtReader(SdtExchange[SdtOptionsT], ReaderDriver[SdtOptionsT]):
         self._pad.announced = True
         self.emit(CardSeen(device=self.device, event=CardEvent.READING))
 
-    def _complain(self, reason: str) -> None:
+    def _complain(self, reason: str) -> bool:
         """Once for each card laid down; later tries at the same card are silent unless one works."""
-        if self._pad.wants_complaint:
-            self._pad.complained = True
-            self.emit(CardSeen(device=self.device, event=CardEvent.UNREADABLE, reason=reason))
+        if not self._pad.wants_complaint:
+            return False
+        self._pad.complained = True
+        self.emit(CardSeen(device=self.device, event=CardEvent.UNREADABLE, reason=reason))
+        return True
 
     def _gone(self) -> None:
         told = self._pad.announced

@@ -17,7 +17,7 @@ from msgspec import Struct
 from devices.photo import child
 from devices.photo.child import BMP_BYTES
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("kapok.devices")
 
 OPEN_S = 2.0
 SLICE_S = 0.1

@@ -14,6 +14,7 @@ from devices.health import DeviceState
 from devices.kinds.reader import CardEvent, CardType, IdentityCard, SerialSeen, Sex
 from devices.values import HealthChanged
 from devices.wire.sdt import Command
+from devices.wire.sdt_status import sentence
 from tests.devices.bench import Bench
 from tests.devices.hand import Hand
 from tests.devices.vectors import CARDS_AND_CODES, frame
@@ -191,12 +192,17 @@ def test_a_number_that_cannot_be_read_is_told_once_and_costs_no_reader(
     ("status", "reason"),
     [("31", "refused"), ("32", "refused"), ("6A8247", "refused"), ("55", "refused"), ("40", "unsupported-card")],
 )
-def test_whatever_a_reader_answers_for_a_card_is_one_complaint(status: str, reason: str) -> None:
+def test_whatever_a_reader_answers_for_a_card_is_one_complaint_and_one_sentence_in_the_log(
+    status: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     with Bench(reader := IdReader(), poll_ms=20) as bench:
         reader.fault("read-fails", status)
         reader.lay("mumian")
         assert bench.ear.card(CardEvent.UNREADABLE).reason == reason
         assert bench.ear.all_for(0.2) == []
+        *words, last = bytes.fromhex(status)
+        assert caplog.text.count(sentence(last, int.from_bytes(words))) == 1
         reader.clear()
         bench.ear.card(CardEvent.READ)
 
