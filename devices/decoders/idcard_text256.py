@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from devices.decoder import Decoder, Message, Sender, Undecodable
 from devices.errors import DeviceError
-from devices.wire.card_fields import PERSONAL, card_fields
+from devices.wire.card_fields import PERSONAL, card_fields, check_fields
 from devices.wire.identity_card import BLOCK_LENGTH
 
 
@@ -21,6 +21,7 @@ class IdCardTextDecoder(Decoder):
         if len(data) < BLOCK_LENGTH:
             raise Undecodable(f"short: {BLOCK_LENGTH - len(data)} bytes missing")
         try:
+            check_fields(data[:BLOCK_LENGTH])
             fields = card_fields(data[:BLOCK_LENGTH])
         except DeviceError as error:
             raise Undecodable(f"alien: {error}") from error

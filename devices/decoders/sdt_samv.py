@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.errors import DeviceError
+from devices.errors import BadFrame, DeviceError
 from devices.wire import sdt
-from devices.wire.card_fields import PERSONAL, card_fields
+from devices.wire.card_fields import PERSONAL, card_fields, check_fields
 from devices.wire.identity_card import UnsupportedCard
 from devices.wire.sdt import LONGEST, PREAMBLE, Command, Reply
 from devices.wire.sdt_record import CARD_NUMBER_LENGTH, TEXT_LENGTH, card_number, new_address, read_record
@@ -130,10 +130,16 @@ def _reading(data: bytes) -> tuple[str, dict[str, Field]]:
 
 
 def _text(block: bytes) -> dict[str, str]:
+    """The text's fields; a frame that arrived well may carry a text that is not."""
+    fields: dict[str, str] = {}
     try:
-        return card_fields(block)
+        fields = card_fields(block)
+        check_fields(block)
     except UnsupportedCard as error:
         return {"type": error.reason}
+    except BadFrame as error:
+        return fields | {"text_error": str(error)}
+    return fields
 
 
 def _fits(data: bytes, head: int) -> bool:

@@ -1,5 +1,4 @@
-"""A card's text block field by field, as codes and words, for whoever looks at a wire: stricter than a reading, since
-here nothing else tells good bytes from bad ones."""
+"""A card's text block field by field, as codes and words, for whoever looks at a wire."""
 
 from __future__ import annotations
 
@@ -37,17 +36,19 @@ _ODD = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp"})
 
 
 def card_fields(block: bytes) -> dict[str, str]:
-    """The type and every field that is not blank. Raises BadFrame with the name of the first field that cannot be
-    right, UnsupportedCard for an unknown letter."""
+    """The type and every field that is not blank, whether it can be right or not. Raises BadFrame for what is not
+    UTF-16, UnsupportedCard for an unknown letter."""
     text = TextBlock(block)
-    _check(text)
     fields = {"type": text.type.value, **{name: text.text(field) for field, name in NAMES.items()}}
-    fields["sex_word"] = SEXES[fields["sex"]].value
+    fields["sex_word"] = SEXES[fields["sex"]].value if fields["sex"] in SEXES else ""
     fields["nation_name"] = NATIONS.get(fields["nation"], "")
     return {name: said for name, said in fields.items() if said}
 
 
-def _check(text: TextBlock) -> None:
+def check_fields(block: bytes) -> None:
+    """Stricter than a reading, since a block alone has nothing else that tells good bytes from bad ones. Raises
+    BadFrame with the name of the first field that cannot be right, UnsupportedCard for an unknown letter."""
+    text = TextBlock(block)
     if not (text.name and text.number):  # both raise by themselves
         raise BadFrame("the card says nothing")
     for field in NAMES:

@@ -164,6 +164,21 @@ def test_a_reading_of_a_card_nobody_knows_is_a_reading_all_the_same() -> None:
     assert (message.kind, message.fields["type"]) == ("read-text-ok", "unsupported-card")
 
 
+@pytest.mark.parametrize(
+    ("block", "error", "name"),
+    [
+        (text_block(Card(number="440099199003070029")), "the number is not possible", "张木棉"),
+        (b"\x63\xd8" + text_block(Card())[2:], "the name is not UTF-16", None),
+    ],
+    ids=["check digit", "half a pair"],
+)
+def test_a_frame_that_arrived_well_is_read_though_its_text_cannot_be_right(
+    block: bytes, error: str, name: str | None
+) -> None:
+    fields = decode("sdt-samv", reply(0x90, b"\x01\x00\x04\x00" + block + bytes(1024)), DEVICE).fields
+    assert (fields["text_error"], fields.get("name")) == (error, name)
+
+
 @pytest.mark.parametrize("status", sorted(SENTENCES.keys() - {0x90, 0x9F}))
 def test_every_documented_status_has_a_sentence_of_its_own(status: int) -> None:
     fields = decode("sdt-samv", reply(status), DEVICE).fields
@@ -241,7 +256,7 @@ def test_the_form_of_a_number_says_whose_it_is(number: str, form: str) -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_trace_masks_what_a_person_brought(protocol: str) -> None:
     harmless = {"type", "valid", "form", "status", "status_word", "card_word", "sam_id", "command", "baud"}
-    harmless |= {"photo_bytes", "fingerprint_bytes"}
+    harmless |= {"photo_bytes", "fingerprint_bytes", "text_error"}
     for vector in GOOD:
         if vector.id.startswith(protocol):
             assert decode_vector(vector).fields.keys() <= decoder(protocol).personal | harmless

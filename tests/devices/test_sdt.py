@@ -10,7 +10,7 @@ import pytest
 
 from devices.errors import BadFrame, Refused
 from devices.wire import sdt
-from devices.wire.card_fields import card_fields
+from devices.wire.card_fields import card_fields, check_fields
 from devices.wire.identity_card import read_text_block
 from devices.wire.sdt_record import card_number, new_address, read_record
 from tests.devices.vectors import CARDS_AND_CODES, frame
@@ -119,6 +119,7 @@ def test_random_data_in_a_good_reply_is_refused_in_words_that_hold_nothing_of_it
         lambda data: card_number(data[:28]),
         lambda data: sdt.sam_id(data[:16]),
         card_fields,
+        check_fields,
     )
     for turn in range(scale.rounds(ci=1000, long=100_000)):
         data = scale.random.randbytes(scale.random.randrange(300)) if turn % 2 else bytes(shaken(good, scale.random))
