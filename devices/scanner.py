@@ -20,6 +20,9 @@ from devices.wire.scanner_answers import Answer, Reply, Sieve
 IDLE_S = 60.0
 OPENING_S = 2.0
 """How long a scanner may take to answer while it is opened."""
+LONGEST_WORDS = 80
+BITS = 10
+"""Of a byte on the line."""
 
 
 class ScannerOptions(LineOptions, frozen=True, kw_only=True):
@@ -107,7 +110,7 @@ class SerialScanner(LineDriver[ScannerOptionsT], CodeScanner[ScannerOptionsT]):
         """Send a command, in time after the one before."""
         while (now := time.monotonic()) < self._free_at:
             self.hear(self._free_at)
-        self._free_at = now + self.gap_s
+        self._free_at = now + len(request) * BITS / self.options.baud + self.gap_s
         self.line.write(request)
 
     def ask(self, request: bytes, reply: Reply, within_s: float) -> bytes:
@@ -159,6 +162,11 @@ class AskingScanner(SerialScanner[AskingOptionsT]):
         self.expect(reply, within_s)
         self.command(request)
         return b""
+
+
+def in_words(said: bytes) -> str:
+    """What a scanner says of itself, for a table: what prints, and no more than fits."""
+    return "".join(char for char in said.decode("ascii", "ignore") if char.isprintable())[:LONGEST_WORDS].strip()
 
 
 def refusal(words: str, answer: str) -> Refused:

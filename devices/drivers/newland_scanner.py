@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from devices.errors import Refused
-from devices.scanner import OPENING_S, AskingOptions, AskingScanner, declined, refusal
+from devices.scanner import OPENING_S, AskingOptions, AskingScanner, declined, in_words, refusal
 from devices.wire import scanner_newland as newland
 from devices.wire.scanner_answers import Mark
 
@@ -22,8 +22,14 @@ class NewlandScanner(AskingScanner[AskingOptions]):
     options_type = AskingOptions
     gap_s = newland.GAP_S
 
+    _information = ""
+
     def identify(self) -> None:
-        self.ask(newland.command(newland.SYSTEM), newland.reply_to(newland.SYSTEM), OPENING_S)
+        reply = self.ask(newland.command(newland.SYSTEM), newland.reply_to(newland.SYSTEM), OPENING_S)
+        self._information = in_words(b"".join(part for part, _ in newland.parts(reply)).removeprefix(newland.SYSTEM))
+
+    def facts(self) -> dict[str, str]:
+        return {"information": self._information} if self._information else {}
 
     def set_up(self, words: str) -> None:
         text = newland.setting(words)

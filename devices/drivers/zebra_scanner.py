@@ -16,7 +16,7 @@ from msgspec import Meta
 from devices.capability import Capability
 from devices.driver import LineDriver, LineOptions
 from devices.errors import NoAnswer
-from devices.scanner import IDLE_S, OPENING_S, CodeScanner, declined, refusal
+from devices.scanner import IDLE_S, OPENING_S, CodeScanner, declined, in_words, refusal
 from devices.wire.scanner import CAP
 from devices.wire.scanner_ssi import RESEND, WAKE, WAKE_S, Opcode, Packet, packet
 from devices.wire.scanner_ssi_receiver import PacketReceiver
@@ -49,6 +49,7 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
     _told: Packet | None = None
     """The code told last, and until when the same packet sent again is the same code."""
     _told_until = 0.0
+    _revision = ""
 
     def probe(self) -> None:
         self._receiver, self._told = PacketReceiver(), None
@@ -65,9 +66,10 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
         """Ask for its revision, twice if need be; raises NoAnswer or Refused."""
         for _ in range(ASKED):
             answer = self._command(Opcode.REQUEST_REVISION, (Opcode.REPLY_REVISION, Opcode.NAK), OPENING_S / ASKED)
-            if answer == Opcode.NAK:
+            if answer is not None and answer.opcode == Opcode.NAK:
                 raise refusal("to say its revision", Opcode.NAK.name)
             if answer is not None:
+                self._revision = in_words(answer.data)
                 return
         raise NoAnswer(f"{self.device} did not say its revision in time")
 
@@ -80,26 +82,30 @@ class ZebraScanner(LineDriver[ZebraOptions], CodeScanner[ZebraOptions]):
     def capabilities(self) -> frozenset[Capability]:
         return frozenset({Capability.TRIGGER})
 
+    def facts(self) -> dict[str, str]:
+        return {"revision": self._revision} if self._revision else {}
+
     # --- packets ----------------------------------------------------------------------------------------------------
 
     def _order(self, opcode: Opcode) -> None:
         """That a scanner acknowledges an order is not confirmed: only a refusal counts."""
-        if self._command(opcode, (Opcode.ACK, Opcode.NAK), ORDER_S) == Opcode.NAK:
+        answer = self._command(opcode, (Opcode.ACK, Opcode.NAK), ORDER_S)
+        if answer is not None and answer.opcode == Opcode.NAK:
             raise declined(refusal(f"to {opcode.name.lower()}", Opcode.NAK.name))
 
-    def _command(self, opcode: Opcode, answers: Collection[Opcode], within_s: float) -> int | None:
-        """Send it and give back which of its answers came. Wakes the scanner first: what reaches one that sleeps is
+    def _command(self, opcode: Opcode, answers: Collection[Opcode], within_s: float) -> Packet | None:
+        """Send it and give back the first of its answers. Wakes the scanner first: what reaches one that sleeps is
         lost."""
         self.line.write(WAKE)
         self._answer_until(time.monotonic() + WAKE_S, ())
         self.line.write(packet(opcode))
         return self._answer_until(time.monotonic() + within_s, answers)
 
-    def _answer_until(self, deadline: float, answers: Collection[int]) -> int | None:
+    def _answer_until(self, deadline: float, answers: Collection[int]) -> Packet | None:
         while time.monotonic() < deadline:
             for heard in self._hear(deadline):
                 if heard.opcode in answers:
-                    return heard.opcode
+                    return heard
         return None
 
     def _hear(self, deadline: float) -> list[Packet]:

@@ -19,8 +19,8 @@ SYSTEM = PERMANENT + b"QRYSYS"
 
 REPLY_S = 5.0
 """The longest a reply may take."""
-GAP_S = 0.05
-"""Between two commands."""
+GAP_S = 0.06
+"""Between two commands; at least 50 ms."""
 
 OUT, BACK, END = b"\x7e\x010000", b"\x02\x010000", b";\x03"
 
@@ -39,8 +39,8 @@ def setting(text: str) -> bytes:
 
 
 def reply_to(text: bytes) -> Reply:
-    """What answers `text`, whatever data it adds."""
-    return Reply(BACK + text, _size)
+    """What answers `text`, whatever data it adds; of several settings the first has its answer before the others."""
+    return Reply(BACK + text.partition(b",")[0], _size)
 
 
 def marks(reply: bytes) -> tuple[Mark, ...]:
