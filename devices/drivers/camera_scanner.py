@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SLICE_S = 0.25
 OPEN_S = 2.5
 """Within this its camera gives a first frame."""
+SILENT_S = 3.0
+"""Without a frame for so long it is lost, whatever its camera says: that may hang in the system's driver."""
 
 Part = Annotated[float, Meta(ge=0, le=0.9)]
 
@@ -82,6 +84,7 @@ class CameraScanner(CodeScanner[CameraScannerOptions]):
     _reader: LiveReader
     _held: Held
     _frames = 0
+    _came_at = 0.0
     _unwatch: Callable[[], None] | None = None
 
     @classmethod
@@ -101,13 +104,14 @@ class CameraScanner(CodeScanner[CameraScannerOptions]):
     def turn(self) -> float:
         """Look at one frame, or wait a quarter of a second for one."""
         frame = self.newest.next(SLICE_S)
-        if frame is None or self.camera.health.state is DeviceState.LOST:
-            self._ask_camera()
-        if frame is not None:
-            self._mirror_camera()
-            self._frames += 1
-            if self._frames % self.options.step == 0:
-                self._look(frame)
+        self._mirror_camera()
+        if frame is None:
+            self._ask_whether_it_lives()
+            return 0.0
+        self._came_at = time.monotonic()
+        self._frames += 1
+        if self._frames % self.options.step == 0:
+            self._look(frame)
         return 0.0
 
     def trigger(self) -> None:
@@ -135,21 +139,23 @@ class CameraScanner(CodeScanner[CameraScannerOptions]):
             frame = self.newest.next(left)
             self.leave_if_stopping()
             if frame is not None:
+                self._came_at = time.monotonic()
                 return
         raise NoAnswer(f"{self.camera.device} gives no pictures")
 
-    def _ask_camera(self) -> None:
-        """Why there is no frame. Raises LineLost when the camera is lost; one that is closed goes with the station."""
-        if self.camera.health.state is DeviceState.LOST:
-            raise LineLost(f"{self.camera.device} is lost")
-        self._mirror_camera()
-
     def _mirror_camera(self) -> None:
+        """Raises LineLost when the camera is lost; one that is closed goes with the station."""
         health = self.camera.health
+        if health.state is DeviceState.LOST:
+            raise LineLost(f"{self.camera.device} is lost")
         if health.usable:
             self.set_health(DeviceState.READY)
         elif health.state in (DeviceState.ATTENTION, DeviceState.FAULT):
             self.set_health(health.state, health.reason)
+
+    def _ask_whether_it_lives(self) -> None:
+        if time.monotonic() - self._came_at > SILENT_S:
+            raise NoAnswer(f"{self.camera.device} gives no pictures")
 
     def _look(self, frame: Frame) -> None:
         from devices.vision.picture import cut, grey_of

@@ -152,20 +152,18 @@ class Camera(Emulator):
         if self._scene is None:
             self._hold(None)
         now = time.monotonic()
-        moment = int(now * self._fps) % scene.ROUND
+        moment = 0 if "frozen" in self.active else int(now * self._fps) % scene.ROUND
         size = WRONG_SIZE if "wrong-size" in self.active else None
         black = "black" in self.active
         with self._guard:
-            key = (self._frozen_at(moment), black, now >= self._there_at, size)
+            key = (moment, black, now >= self._there_at, size)
             if key not in self._drawn:
                 shown = self._scene if key[2] else scene.Scene()
                 assert shown is not None
-                self._drawn[key] = scene.jpeg(scene.darkness(key[0]) if black else shown.frame(key[0]), size=size)
+                picture = scene.darkness(moment) if black else shown.frame(moment)
+                self._drawn[key] = scene.jpeg(picture, size=size)
             whole = self._drawn[key]
         return whole[:400] + GARBAGE if "garbage" in self.active else whole
-
-    def _frozen_at(self, moment: int) -> int:
-        return 0 if "frozen" in self.active else moment
 
     # --- on the threads of those who look ---------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ from devices.transports.mjpeg import MjpegStream
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 RETRY_S = 0.05
+LAST = 64
+"""Bytes among which a JPEG's end mark stands; some cameras pad their pictures."""
 
 
 class Wish(NamedTuple):
@@ -82,15 +84,16 @@ class NetworkCamera:
 
 
 class UsbCamera:
-    """A camera of the system (V4L2), held alone. Its driver keeps one picture back, so none is older than a period."""
+    """A camera of the system (V4L2), held alone; a lasting name is `/dev/v4l/by-path/…`. No more than one picture waits
+    in its driver, so none is older than a period. Written from OpenCV's documentation, never tried on a camera."""
 
     def __init__(self, path: str, wish: Wish) -> None:
         from devices.vision.opencv import cv2
 
         self._path, self._colour, self._at = Path(path), wish.colour, 0.0
         self._woken = threading.Event()
-        self._capture = cv2.VideoCapture(path, cv2.CAP_V4L2) if self._path.exists() else None
-        if self._capture is None or not self._capture.isOpened():
+        self._capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
+        if not self._capture.isOpened():
             raise LineLost(f"{path} is not there, is no camera, or is held by another program")
         for what, value in (
             (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),  # 720p does not fit through USB 2 raw
@@ -103,7 +106,6 @@ class UsbCamera:
 
     def next(self, timeout_s: float) -> bool:
         """OpenCV itself waits up to a second."""
-        assert self._capture is not None
         if self._capture.grab():
             self._at = time.monotonic()
             return True
@@ -114,7 +116,6 @@ class UsbCamera:
         return False
 
     def picture(self) -> Frame | None:
-        assert self._capture is not None
         there, pixels = self._capture.retrieve()
         return framed(pixels, self._colour, self._at) if there else None
 
@@ -122,7 +123,6 @@ class UsbCamera:
         self._woken.set()
 
     def close(self) -> None:
-        assert self._capture is not None
         self._capture.release()
 
 
@@ -159,18 +159,24 @@ class Recording(Player):
         from devices.vision.opencv import cv2
 
         self._path, self._colour = path, wish.colour
-        self._rewind: Any = lambda: cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-        self._film = self._rewind()
-        if not self._film.isOpened():
-            raise LineLost(f"{path} is not there or is no film")
+        self._film = self._wound()
         super().__init__(self._film.get(cv2.CAP_PROP_FPS) or wish.fps)
+
+    def _wound(self) -> Any:
+        """The film at its start."""
+        from devices.vision.opencv import cv2
+
+        film = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not film.isOpened():
+            raise LineLost(f"{self._path} is not there or is no film")
+        return film
 
     def next(self, timeout_s: float) -> bool:
         if not self.is_time(timeout_s):
             return False
         if not self._film.grab():
             self.close()
-            self._film = self._rewind()
+            self._film = self._wound()
             if not self._film.grab():
                 raise LineLost(f"{self._path} holds no picture")
         return True
@@ -214,13 +220,18 @@ def decoded(picture: bytes, colour: bool, at: float) -> Frame | None:
 
     from devices.vision.opencv import cv2
 
-    if not picture:
+    if not picture or _is_cut(picture):
         return None
     try:
         pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
     except cv2.error:  # a header that promises more pixels than OpenCV takes
         return None
     return framed(pixels, colour, at) if pixels is not None else None
+
+
+def _is_cut(picture: bytes) -> bool:
+    """A JPEG without its end: libjpeg would fill it with grey and write about it to the terminal."""
+    return picture.startswith(b"\xff\xd8") and b"\xff\xd9" not in picture[-LAST:]
 
 
 def framed(pixels: Any, colour: bool, at: float) -> Frame:

@@ -17,13 +17,13 @@ from devices.health import DeviceState
 from devices.kinds.camera import Frame, PictureTaken
 from devices.rack import Rack
 from devices.transports.mjpeg import LONGEST, Pictures
-from devices.transports.video import Wish, open_video
+from devices.transports.video import Wish, decoded, open_video
 from devices.values import DeviceEvent, Outcome
 from devices.verbs.camera import Camera
 from devices.vision.codes import CodeReader
 from devices.vision.opencv import cv2
 from devices.vision.picture import grey_of, pixels_of
-from devices.vision.scene import Scene, code_picture
+from devices.vision.scene import Scene, code_picture, jpeg
 from tests.devices.bench import Bench
 from tests.devices.ear import Ear
 from tests.logs import ExpectedLogs
@@ -253,3 +253,10 @@ def test_random_bytes_are_cut_without_an_error_of_another_kind_and_without_growt
             )
         except LineLost:
             continue
+
+
+def test_a_picture_that_is_cut_off_is_none_and_one_with_padding_is_whole() -> None:
+    whole = jpeg(Scene().frame(0))
+    assert decoded(whole + bytes(20), colour=True, at=1.0) is not None
+    for cut in (b"", whole[:2], whole[:300], whole[:-40_000], b"hello"):
+        assert decoded(cut, colour=True, at=1.0) is None

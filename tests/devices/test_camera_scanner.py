@@ -20,6 +20,7 @@ from devices.kinds.scanner import CodeSeen
 from devices.rack import Rack
 from devices.transports.newest_frame import NewestFrame
 from devices.values import HealthChanged
+from devices.verbs.camera import Camera
 from devices.vision.codes import DECODERS, Decoder, LiveReader
 from devices.vision.found import Codes
 from devices.vision.opencv import cv2
@@ -37,10 +38,11 @@ GONE_S = 0.4
 class Station:
     """An emulated camera, the scanner that looks through it, and an ear."""
 
-    def __init__(self, **options: bool | int | float | str) -> None:
+    def __init__(self, *, patience_s: float = 2.0, **options: bool | int | float | str) -> None:
+        """`patience_s`: the camera's own with a stream that is silent."""
         self.emulator = Emulator().start()
         self.ear = Ear()
-        camera = Device(id="camera-1", model="uvc-camera", port=self.emulator.port)
+        camera = Device(id="camera-1", model="uvc-camera", port=self.emulator.port, options={"silent_s": patience_s})
         scanner = Device(id="scanner-1", model="camera-scanner", options={"gone_s": GONE_S, **options})
         self.rack = Rack([scanner, camera], self.ear)
 
@@ -54,6 +56,10 @@ class Station:
     ) -> None:
         self.rack.stop()
         self.emulator.close()
+
+    @property
+    def camera(self) -> Camera:
+        return self.rack.all(Camera)[0]
 
     def scanner_is(self, state: DeviceState) -> Health:
         changed: HealthChanged = self.ear.next(
@@ -161,6 +167,15 @@ def test_an_unplugged_camera_takes_its_scanner_with_it_and_brings_it_back(
     station.scanner_is(DeviceState.READY)
     station.emulator.show("A012")
     assert station.ear.code() == b"A012"
+
+
+@pytest.mark.fault("F038")
+def test_a_camera_that_hangs_and_cannot_say_so_is_noticed_by_its_scanner(expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("scanner-1 .* is lost: camera-1 gives no pictures")
+    with Station(patience_s=60.0) as station:
+        station.emulator.fault("silent")
+        assert station.scanner_is(DeviceState.LOST).reason == "no-answer"
+        assert station.camera.health.state is DeviceState.READY
 
 
 def test_a_station_without_a_camera_has_no_camera_scanner() -> None:
