@@ -1,7 +1,8 @@
 """Receipt printers: protocol `escpos`, with the kiosk printers' own status (Custom KPM).
 
 What belongs together is one message: a run of text, of style commands, a feed and its cut, a QR code from its model to
-its print. A one-byte answer to DLE EOT does not say which question it answers, so it is read in all four ways.
+its print. A one-byte answer to DLE EOT does not say which question it answers, so it is read in all four ways; its name
+is that of paper where bits are set in pairs, as only the paper's are.
 """
 
 from __future__ import annotations
@@ -122,7 +123,8 @@ def _answer(data: bytes) -> Message:
     if measured := _PAPER_LEFT.match(data):
         return Message("paper-left", {"centimetres": int(measured[1])}, measured.end())
     if head & 0x93 == 0x12:
-        return Message("status-byte", _readings(head), 1)
+        said = _readings(head)
+        return Message("paper-status" if said["paper"] in ("near-end", "end") else "status-byte", said, 1)
     if head & 0x93 == 0x10:
         return _packet(data)
     if head == 0x5F:

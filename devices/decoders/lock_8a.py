@@ -39,7 +39,7 @@ def _command(data: bytes) -> bytes:
 def _asked(frame: bytes) -> tuple[str, dict[str, Field]]:
     head, lock, action = frame[0], frame[2], frame[3]
     if head == SEVERAL:
-        return "open-several", {
+        return "unlock-several", {
             "bits": frame[2:5].hex(" ").upper(),
             "order": "which byte is locks 1 to 8 is not proved",
         }
@@ -48,7 +48,7 @@ def _asked(frame: bytes) -> tuple[str, dict[str, Field]]:
         return ("read-state" if door else "read-all-states"), door
     if head == OPEN and action == PULSE:
         seconds: dict[str, Field] = {"seconds": frame[4]} if len(frame) == 6 else {}
-        return ("unlock" if door else "open-all"), door | seconds
+        return ("unlock" if door else "unlock-all"), door | seconds
     if head in (HOLD_ON, HOLD_OFF) and action in (PULSE, PULSE - 1):
         return ("hold-on" if head == HOLD_ON else "hold-off"), door
     raise Undecodable(f"alien: {head:02X} has no action {action:02X}")

@@ -9,7 +9,7 @@ from devices.wire.lock_frames import bits_of
 from devices.wire.lock_kerong import END, OPEN, READ, START, STATE, STATE_LENGTH
 
 EVERY_BOARD = 0x0F
-_ASKS = {READ: "read-state", OPEN: "unlock", 0x32: "read-all-states", 0x33: "open-all"}
+_ASKS = {READ: "read-state", OPEN: "unlock", 0x32: "read-all-states", 0x33: "unlock-all"}
 """Commands without data."""
 _OTHERS = {
     Sender.HOST: {0x37: "unlock-time", 0x39: "unlock-later"},
@@ -31,7 +31,7 @@ class LockKerongDecoder(Decoder):
             return Message(*_asked(command, frame[1]), len(frame))
         if sender is Sender.DEVICE and command == STATE:
             frame = _framed(whole(data, STATE_LENGTH))
-            return Message("state-reply", _states(frame), len(frame))
+            return Message("state-all", _states(frame), len(frame))
         if command in _OTHERS.get(sender, {}):
             frame = _of_unknown_length(data)
             return Message(_OTHERS[sender][command], _board(frame[1]) | {"data": frame[3:-2].hex(" ")}, len(frame))
@@ -41,7 +41,7 @@ class LockKerongDecoder(Decoder):
 def _asked(command: int, address: int) -> tuple[str, dict[str, Field]]:
     board, one = _board(address), {"lock": address & 0x0F}
     if command == OPEN and address >> 4 == EVERY_BOARD:
-        return "open-all", board
+        return "unlock-all", board
     return _ASKS[command], board | (one if command in (READ, OPEN) else {})
 
 

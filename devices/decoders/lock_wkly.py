@@ -8,13 +8,13 @@ from devices.wire.lock_frames import bcc
 from devices.wire.lock_wkly import HEADER, OK, OPEN, READ_ALL, REPORT, SHORTEST
 
 _ASKS = {
-    0x80: "open-several",
+    0x80: "unlock-several",
     0x81: "flash",
     OPEN: "unlock",
     0x83: "read-state",
     READ_ALL: "read-all-states",
-    0x86: "open-all",
-    0x87: "open-one-after-another",
+    0x86: "unlock-all",
+    0x87: "unlock-one-after-another",
     0x88: "hold-on",
     0x89: "hold-off",
 }
@@ -45,7 +45,7 @@ def _asked(command: int, data: bytes) -> tuple[str, dict[str, Field]]:
     if command not in _ASKS:
         raise Undecodable(f"alien: no command is {command:02X}")
     if command in _LISTS:
-        _must(len(data) > 0 and len(data) == 1 + data[0])
+        _must(len(data) > 1 and len(data) == 1 + data[0])
         return _ASKS[command], {"locks": list(data[1:])}
     _must(len(data) == (0 if command in _ALONE else 1))
     return _ASKS[command], {"lock": data[0]} if data else {}

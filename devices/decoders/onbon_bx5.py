@@ -25,10 +25,17 @@ class OnbonBx5Decoder(Decoder):
     def decode(self, data: bytes, sender: Sender) -> Message:
         try:
             frame, used = onbon_bx5.cut(data)
+            _check_sender(frame.data, sender)
             kind, fields = _meaning(frame.data)
         except BadFrame as error:
             raise Undecodable(str(error)) from error
         return Message(kind, {"to": frame.to, "sender": frame.sender, **fields}, used)
+
+
+def _check_sender(data: bytes, sender: Sender) -> None:
+    """A sign only acknowledges, and nobody else does."""
+    if (data[:2] == Command.ACK.value) is (sender is Sender.HOST):
+        raise BadFrame(f"alien: no {sender.value} says {data[:2].hex(' ').upper()}")
 
 
 def _meaning(data: bytes) -> tuple[str, Fields]:

@@ -18,7 +18,7 @@ LOCKED = {1, 3, 16}
 MEANINGS: dict[str, tuple[str, dict[str, Field]]] = {
     "lock-8A-001": ("unlock", {"board": 1, "lock": 1}),
     "lock-8A-002": ("unlock", {"board": 1, "lock": 3}),
-    "lock-8A-003": ("open-all", {"board": 1}),
+    "lock-8A-003": ("unlock-all", {"board": 1}),
     "lock-8A-004": ("read-state", {"board": 1, "lock": 1}),
     "lock-8A-005": ("read-all-states", {"board": 1}),
     "lock-8A-006": ("unlock-reply", WIRING | {"board": 1, "lock": 1, "state": 0, "feedback": 0}),
@@ -32,14 +32,14 @@ MEANINGS: dict[str, tuple[str, dict[str, Field]]] = {
     "lock-WKLY-003": ("read-state", {"board": 0, "lock": 1}),
     "lock-WKLY-004": ("state", OK | {"board": 0, "lock": 1, "state": "open"}),
     "lock-WKLY-005": ("read-all-states", {"board": 0}),
-    "lock-WKLY-006": ("open-all", {"board": 0}),
-    "lock-WKLY-007": ("open-all-reply", OK | {"board": 0}),
-    "lock-WKLY-008": ("open-several", {"board": 0, "locks": [1, 2, 3]}),
-    "lock-WKLY-009": ("open-several-reply", OK | {"board": 0}),
+    "lock-WKLY-006": ("unlock-all", {"board": 0}),
+    "lock-WKLY-007": ("unlock-all-reply", OK | {"board": 0}),
+    "lock-WKLY-008": ("unlock-several", {"board": 0, "locks": [1, 2, 3]}),
+    "lock-WKLY-009": ("unlock-several-reply", OK | {"board": 0}),
     "lock-WKLY-010": ("flash", {"board": 0, "lock": 1}),
     "lock-WKLY-011": ("flash-reply", OK | {"board": 0, "lock": 1}),
-    "lock-WKLY-012": ("open-one-after-another", {"board": 0, "locks": [1, 2, 3]}),
-    "lock-WKLY-013": ("open-one-after-another-reply", OK | {"board": 0}),
+    "lock-WKLY-012": ("unlock-one-after-another", {"board": 0, "locks": [1, 2, 3]}),
+    "lock-WKLY-013": ("unlock-one-after-another-reply", OK | {"board": 0}),
     "lock-WKLY-014": ("unlock", {"board": 1, "lock": 1}),
     "lock-WKLY-015": ("report", {"board": 0, "lock": 1, "state": "closed"}),
     "lock-KERONG-001": ("read-state", {"board": 0, "lock": 0}),
@@ -48,10 +48,10 @@ MEANINGS: dict[str, tuple[str, dict[str, Field]]] = {
     "lock-KERONG-004": ("unlock", {"board": 0, "lock": 4}),
     "lock-KERONG-005": ("read-state", {"board": 0, "lock": 1}),
     "lock-KERONG-006": ("read-state", {"board": 0, "lock": 4}),
-    "lock-KERONG-007": ("open-all", {"board": 0}),
+    "lock-KERONG-007": ("unlock-all", {"board": 0}),
     "lock-KERONG-008": ("unlock", {"board": 0, "lock": 2}),
     "lock-KERONG-013": (
-        "state-reply",
+        "state-all",
         {
             "board": 0,
             "locks": [1, 3, 16],
@@ -118,8 +118,8 @@ def test_a_wrong_check_byte_is_told_with_the_right_one() -> None:
 
 def test_a_pulse_with_seconds_is_read_and_every_way_to_open_all_has_one_word() -> None:
     assert decode("lock-8A", "8A 01 03 11 05 9C", Sender.HOST).fields == {"board": 1, "lock": 3, "seconds": 5}
-    assert decode("lock-8A", "8A 01 00 11 05 9F", Sender.HOST).kind == "open-all"
-    assert decode("lock-KERONG", "02 F0 33 03 28", Sender.HOST) == Message("open-all", {"board": "all"}, 5)
+    assert decode("lock-8A", "8A 01 00 11 05 9F", Sender.HOST).kind == "unlock-all"
+    assert decode("lock-KERONG", "02 F0 33 03 28", Sender.HOST) == Message("unlock-all", {"board": "all"}, 5)
 
 
 def test_a_failed_wkly_reply_says_so_with_or_without_a_door() -> None:

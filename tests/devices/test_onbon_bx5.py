@@ -145,7 +145,10 @@ def test_no_gbk_character_brings_a_backslash_as_its_second_byte() -> None:
 )
 def test_a_published_frame_is_decoded_with_its_meaning(number: int, kind: str, fields: dict[str, Field]) -> None:
     data = frame(number)
-    assert OnbonBx5Decoder().decode(data + b"\xa5", Sender.HOST) == (kind, fields, len(data))
+    sender, other = (Sender.DEVICE, Sender.HOST) if kind == "ack" else (Sender.HOST, Sender.DEVICE)
+    assert OnbonBx5Decoder().decode(data + b"\xa5", sender) == (kind, fields, len(data))
+    with pytest.raises(Undecodable, match=f"no {other.value} says"):
+        OnbonBx5Decoder().decode(data, other)
 
 
 def test_the_published_text_is_decoded_with_its_place() -> None:
