@@ -8,13 +8,12 @@ from typing import ClassVar, TypeVar
 from devices.driver import LineDriver, Options
 from devices.errors import NoAnswer
 from devices.printer_status import PrinterStatus
-from devices.receipt_options import EscposOptions, Proof
+from devices.receipt_options import BITS_PER_BYTE, EscposOptions, Proof
 from devices.slips.raster import LONGEST_COMMAND
 from devices.wire import escpos
 from devices.wire.escpos_hearing import Hearing
 
 _LEARN_S = 0.5
-_BITS_PER_BYTE = 10
 
 ReceiptOptionsT = TypeVar("ReceiptOptionsT", bound=EscposOptions)
 
@@ -69,7 +68,7 @@ class ReceiptLine(LineDriver[ReceiptOptionsT]):
 
     def line_s(self, count: int) -> float:
         """What so many bytes take on the line."""
-        return count * _BITS_PER_BYTE / self.options.baud
+        return count * BITS_PER_BYTE / self.options.baud
 
     # --- before a slip ----------------------------------------------------------------------------------------------
 

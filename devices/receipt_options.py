@@ -11,6 +11,12 @@ from devices.driver import LineOptions
 from devices.slips.encoding import Manner, Profile
 from devices.wire.escpos_text import PrinterFont
 
+BITS_PER_BYTE = 10
+_SLIP_S = 1.0
+"""A slip with pictures may take the line so long (F019)."""
+_TEXT_BYTES = 960
+"""What the text of a slip takes of that."""
+
 
 class Proof(StrEnum):
     """How this printer shows that it printed: it names our marker, answers in turn, or only stays well."""
@@ -22,8 +28,10 @@ class Proof(StrEnum):
 
 
 class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture. `font`: the
-    characters its own font has. `native_qr`: it draws QR codes itself. `proof`: how it shows that it printed.
+    """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture. `font`:
+    the characters its own font has. `native_qr`: it draws QR codes itself. `proof`: how it shows that it printed.
+
+    With pictures that would make a slip take the line longer than a second, it is text.
 
     `status_s`: how long an answer to DLE EOT may take. `confirm_s`: how long after the last byte the outcome stays
     open; with the questions before it 5 s (F016). `poll_s`: how often an idle printer is asked how it is.
@@ -41,4 +49,9 @@ class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def profile(self) -> Profile:
         """As far as slips differ by it."""
-        return Profile(manner=self.manner, font=self.font, native_qr=self.native_qr)
+        return Profile(
+            manner=self.manner,
+            font=self.font,
+            native_qr=self.native_qr,
+            raster_bytes=max(0, int(self.baud / BITS_PER_BYTE * _SLIP_S) - _TEXT_BYTES),
+        )

@@ -24,7 +24,7 @@ class NetworkOptions(EscposOptions, frozen=True, kw_only=True, forbid_unknown_fi
     """As on a serial line, but a picture unless the site file says text. `baud`: no speed of a line, but what the
     printer works off at least. `status_s`: what another program has under way is waited for as long."""
 
-    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 1_000_000
+    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 2_000_000
     manner: Manner = Manner.BITMAP
     status_s: Annotated[float, Meta(gt=0, le=5)] = 1.2
     confirm_s: Annotated[float, Meta(gt=0, le=60)] = 3.5

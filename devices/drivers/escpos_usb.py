@@ -22,7 +22,7 @@ class UsbOptions(EscposOptions, frozen=True, kw_only=True, forbid_unknown_fields
     """As on a serial line, but a picture unless the site file says text. `baud`: no speed of a line, but what the
     printer works off at least."""
 
-    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 1_000_000
+    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 2_000_000
     manner: Manner = Manner.BITMAP
 
 

@@ -22,4 +22,4 @@ class EscposNetworkPrinter(ReceiptEmulator):
 
     models: ClassVar = ("escpos-network",)
     port_type: ClassVar[type[Port]] = TcpPort
-    baud = 1_000_000
+    baud = 2_000_000

@@ -26,11 +26,21 @@ class Profile(Value, kw_only=True):
     manner: Manner = Manner.TEXT
     font: PrinterFont = PrinterFont.GBK
     native_qr: bool = True
+    raster_bytes: int = 1_000_000
+    """So much may a slip's pictures take (F019)."""
 
 
 def encode_slip(slip: SlipDocument, profile: Profile) -> list[bytes]:
-    """Whole commands, in order, between ESC @ and the cut, which are the driver's."""
+    """Whole commands, in order, between ESC @ and the cut, which are the driver's. A picture that would take the line
+    too long is refused: the slip is text then."""
     if profile.manner is Manner.BITMAP:
-        return raster_bands(draw_slip(slip))
-    setter = TextSetter(font=profile.font, width_dots=slip.width_dots, native_qr=profile.native_qr)
+        picture = raster_bands(draw_slip(slip))
+        if sum(map(len, picture)) <= profile.raster_bytes:
+            return picture
+    setter = TextSetter(
+        font=profile.font,
+        width_dots=slip.width_dots,
+        native_qr=profile.native_qr,
+        raster_bytes=profile.raster_bytes,
+    )
     return [setter.opening(), *(command for run in in_runs(slip.blocks) for command in setter.set(run))]

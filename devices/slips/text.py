@@ -2,7 +2,8 @@
 
 A text printer knows multiples of 24 dots. Ordinary text takes the nearest multiple, but never one row of 24 dots: that
 is 3.0 mm, and body text must be 3.5 mm or more, so body is set twice as high. The number is never smaller than asked:
-its figures are 17 of 24 dots high. A block with a character the font lacks is set as a raster (`picture`).
+its figures are 17 of 24 dots high. A block with a character the font lacks is set as a raster (`picture`), as long as
+the slip's pictures stay short enough for its line; then the character is a box, and a code its address (F019).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from config.spacing import spaced
 from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule
 from devices.slips import orders
 from devices.slips.fonts import CAP_HEIGHT
+from devices.slips.masking import mask, masked
 from devices.slips.measures import MARGIN, NUMBER_DOTS, number_parts
 from devices.slips.picture import black_and_white, draw_run
 from devices.slips.qr import QUIET_MODULES, qr_image
@@ -45,8 +47,10 @@ def multiples(dots: int) -> tuple[int, int]:
 class TextSetter:
     """Sets one slip, keeping what the printer is switched to, so that nothing is said twice."""
 
-    def __init__(self, *, font: PrinterFont, width_dots: int, native_qr: bool) -> None:
+    def __init__(self, *, font: PrinterFont, width_dots: int, native_qr: bool, raster_bytes: int) -> None:
+        """`raster_bytes`: so much may all pictures of the slip take together."""
         self._font = font
+        self._room = raster_bytes
         self._paper = width_dots
         self._dots = width_dots - 2 * MARGIN
         self._native_qr = native_qr
@@ -59,10 +63,21 @@ class TextSetter:
     def set(self, run: Sequence[Block]) -> list[bytes]:
         """One block, or a run of facts that share a column, as commands; each is whole."""
         if not all(self._font.holds(c) for block in run for c in as_printed(_words(block))):
-            return self._as_raster(run)
+            bands = self._bands(run)
+            if self._has_room(bands):
+                return [self._style((1, 1), air=None), *bands]
+            run = [masked(block, self._font) for block in run]
         if isinstance(run[0], Fact):
             return [self._facts([block for block in run if isinstance(block, Fact)])]
         return self._set(run[0])
+
+    def _has_room(self, bands: list[bytes]) -> bool:
+        """Whether these pictures may be part of the slip; then their room is taken."""
+        size = sum(map(len, bands))
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
 
     @singledispatchmethod
     def _set(self, block: Block) -> list[bytes]:
@@ -142,23 +157,26 @@ class TextSetter:
     def _qr(self, code: QrCode) -> list[bytes]:
         module = min(code.module_dots, _LARGEST_QR_MODULE)
         quiet = escpos.feed(QUIET_MODULES * module)
-        style = self._style((1, 1), align=Align.CENTER, air=None)
         if self._native_qr:
+            style = self._style((1, 1), align=Align.CENTER, air=None)
             return [style + quiet + orders.qr(encode_qr(code.text).decode(), module) + quiet]
         framed = qr_image(code.text, module)
         edge = QUIET_MODULES * module
         drawn = framed.crop((edge, edge, framed.width - edge, framed.height - edge))
-        return [style + quiet, *raster_bands(black_and_white(drawn), keep_width=True), quiet]
+        bands = raster_bands(black_and_white(drawn), keep_width=True)
+        if not self._has_room(bands):
+            return self._set(Line(text=mask(code.text, self._font), dots=CELL))
+        style = self._style((1, 1), align=Align.CENTER, air=None)
+        return [style + quiet, *bands, quiet]
 
     @_set.register
     def _feed(self, feed: Feed) -> list[bytes]:
         return [escpos.feed(feed.dots)]
 
-    def _as_raster(self, run: Sequence[Block]) -> list[bytes]:
+    def _bands(self, run: Sequence[Block]) -> list[bytes]:
         """The run as the picture has it, without the margin the printer itself keeps."""
         strip = draw_run(run, self._paper)
-        inside = strip.crop((MARGIN, 0, strip.width - MARGIN, strip.height))
-        return [self._style((1, 1), air=None), *raster_bands(black_and_white(inside))]
+        return raster_bands(black_and_white(strip.crop((MARGIN, 0, strip.width - MARGIN, strip.height))))
 
     # --- what the printer is switched to ----------------------------------------------------------------------------
 

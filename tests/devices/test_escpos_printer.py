@@ -183,7 +183,7 @@ def test_paper_out_is_seen_also_on_a_printer_without_automatic_status() -> None:
 
 @pytest.mark.fault("F012")
 def test_a_picture_stops_on_the_wire_when_the_paper_ends() -> None:
-    with PrinterBench("escpos-network", line=460_800) as bench:
+    with PrinterBench("escpos-network", line=1_000_000) as bench:
         bench.emulator.paper_out_after(3_000)
         result = bench.print("old", sample_slip())
         assert (result.outcome, result.reason) == (Outcome.UNKNOWN, "paper-out")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from devices.platen.marks import Bits, Row
 from devices.platen.paper import PAPER_DOTS, draw_sheet
+from devices.receipt_options import EscposOptions
 from devices.slip_document import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.slips.encoding import Manner, Profile, encode_slip
 from devices.slips.measures import MARGIN
@@ -147,6 +148,45 @@ def test_what_the_printers_font_lacks_is_drawn_as_a_picture(text: str, font: Pri
         assert any(isinstance(mark, Row) for mark in marks) is not rastered
 
 
+SLOW = EscposOptions(baud=9600).profile.raster_bytes
+
+
+@pytest.mark.fault("F019")
+@pytest.mark.parametrize("manner", Manner)
+@pytest.mark.parametrize("language", WORDS)
+def test_on_a_slow_line_a_slip_is_text_and_the_printers_own_code_whatever_was_wished(
+    manner: Manner, language: str
+) -> None:
+    profile = Profile(manner=manner, raster_bytes=SLOW)
+    slip = sample_slip(language)
+    sheet = printed(slip, profile)
+    assert not any(isinstance(mark, Bits) for mark in sheet.marks)
+    assert sheet.codes == (ADDRESS,)
+    assert len(b"".join(encode_slip(slip, profile))) <= 960  # a second at 9600 baud
+
+
+@pytest.mark.fault("F018", "F019")
+def test_a_character_without_the_time_for_its_picture_is_a_box() -> None:
+    profile = Profile(raster_bytes=SLOW)
+    for block in (Line(text="龚䶮"), Fact(label="姓名", value="龚䶮"), Boxed(lines=(Line(text="龚䶮"),))):
+        assert "龚□" in printed(one(block), profile).text
+
+
+@pytest.mark.fault("F019")
+def test_a_code_without_the_time_for_its_picture_is_its_address() -> None:
+    sheet = printed(one(QrCode(text=ADDRESS)), Profile(native_qr=False, raster_bytes=SLOW))
+    assert "".join(sheet.text.split()) == ADDRESS
+
+
+@pytest.mark.fault("F019")
+def test_all_pictures_of_a_slip_share_one_second() -> None:
+    slip = one(*(Line(text=f"{n}䶮") for n in range(20)))
+    one_line = len(b"".join(encode_slip(one(Line(text="1䶮")), Profile())))
+    marks = printed(slip, Profile(raster_bytes=3 * one_line)).marks
+    assert 2 <= sum(isinstance(mark, Bits) for mark in marks) <= 6
+    assert any(isinstance(mark, Row) for mark in marks)
+
+
 def test_a_rare_character_is_drawn_with_its_own_shape_not_as_a_box() -> None:
     shapes = {bytes(picture(one(Line(text=rare)), TEXT).tobytes()) for rare in ("𠮷", "䶮", "㐂", "✓")}
     assert len(shapes) == 4
@@ -178,7 +218,10 @@ def slips(draw: st.DrawFn) -> SlipDocument:
 
 
 @pytest.mark.fault("F017")
-@given(slips(), st.sampled_from([TEXT, Profile(font=PrinterFont.GB18030_TWO_BYTE), RASTER_QR]))
+@given(
+    slips(),
+    st.sampled_from([*(Profile(font=font) for font in PrinterFont), RASTER_QR, BITMAP, Profile(raster_bytes=SLOW)]),
+)
 def test_control_bytes_on_the_wire_come_from_templates_alone(slip: SlipDocument, profile: Profile) -> None:
     for order in orders_of(slip, profile):
         if order.name == b"\x1d(":
