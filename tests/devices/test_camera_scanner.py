@@ -171,7 +171,7 @@ def test_an_unplugged_camera_takes_its_scanner_with_it_and_brings_it_back(
 
 @pytest.mark.fault("F038")
 def test_a_camera_that_hangs_and_cannot_say_so_is_noticed_by_its_scanner(expected_logs: ExpectedLogs) -> None:
-    expected_logs.must("scanner-1 .* is lost: camera-1 gives no pictures")
+    expected_logs.must("scanner-1 .* is lost")
     with Station(patience_s=60.0) as station:
         station.emulator.fault("silent")
         assert station.scanner_is(DeviceState.LOST).reason == "no-answer"
