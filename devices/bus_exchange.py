@@ -39,18 +39,24 @@ class BusExchange(Generic[FrameT]):
         self.answered_at = time.monotonic()
 
     def ask(
-        self, request: bytes, answers: Callable[[FrameT], bool], *, tries: int = TRIES, alike: bool = False
+        self,
+        request: bytes,
+        answers: Callable[[FrameT], bool],
+        *,
+        tries: int = TRIES,
+        alike: bool = False,
+        reply_bytes: int = 0,
     ) -> FrameT:
-        """The answer. `tries`: more than one only where being told twice does no harm; `alike`: the answer may be the
-        request once more. Raises NoAnswer, LineLost."""
+        """The answer. `tries`: more than one only where being told twice does no harm; `alike`, `reply_bytes`: see
+        `HalfDuplexBus.ask`. Raises NoAnswer, LineLost."""
         self.listen(self._doubt_until)
         self._device.line.drain()
         for _ in range(tries - 1):
             try:
-                return self._once(request, answers, alike)
+                return self._once(request, answers, alike, reply_bytes)
             except NoAnswer:
                 continue
-        return self._once(request, answers, alike)
+        return self._once(request, answers, alike, reply_bytes)
 
     def listen(self, until: float) -> None:
         """Let go by what comes until then (monotonic), whatever wakes the line."""
@@ -65,10 +71,10 @@ class BusExchange(Generic[FrameT]):
         else:
             self._bus.listen(until)
 
-    def _once(self, request: bytes, answers: Callable[[FrameT], bool], alike: bool) -> FrameT:
+    def _once(self, request: bytes, answers: Callable[[FrameT], bool], alike: bool, reply_bytes: int) -> FrameT:
         self._asked = True
         try:
-            answer = self._bus.ask(request, answers, timeout_s=self._answer_s, alike=alike)
+            answer = self._bus.ask(request, answers, timeout_s=self._answer_s, alike=alike, reply_bytes=reply_bytes)
         except NoAnswer:
             self._doubt_until = time.monotonic() + self._answer_s
             raise

@@ -49,7 +49,9 @@ class ModbusDriver(LineDriver[ModbusOptionsT]):
 
     def _ask(self, request: Request, *, tries: int = TRIES) -> Reply:
         alike = request.function in _ALIKE
-        reply = self.exchange.ask(request.frame(), request.answered_by, tries=tries, alike=alike)
+        reply = self.exchange.ask(
+            request.frame(), request.answered_by, tries=tries, alike=alike, reply_bytes=request.reply_bytes
+        )
         if reply.refusal:
             raise Refused(f"{self.device}: {reply.refusal_words}")
         return reply

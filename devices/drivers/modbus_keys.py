@@ -24,7 +24,7 @@ class ModbusKeysOptions(ModbusOptions, frozen=True, kw_only=True):
     keys: Annotated[str, Meta(pattern=r"^\S+( \S+){0,63}$")] = "1 2 3 4 5 6 7 8"
     first: Annotated[int, Meta(ge=0, le=0xFFFF - 64)] = 0
     inverted: bool = False
-    poll_ms: Annotated[int, Meta(ge=5, le=50)] = 20
+    poll_ms: Annotated[int, Meta(ge=5, le=50)] = 40
     steady: Annotated[int, Meta(ge=1, le=10)] = 2
     stuck_s: Annotated[float, Meta(ge=1, le=600)] = 30.0
 

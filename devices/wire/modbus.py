@@ -62,6 +62,11 @@ class Request(Struct, frozen=True, kw_only=True):
             body += bytes((len(self.more),)) + self.more
         return body + crc16(body, MODBUS)
 
+    @property
+    def reply_bytes(self) -> int:
+        """How long its reply is, unless it is a refusal."""
+        return 5 + (self.value + 7) // 8 if self.function in _READS else _WRITE_SIZE
+
     def answered_by(self, reply: Reply) -> bool:
         """Also by a refusal."""
         if reply.unit != self.unit or reply.function != self.function:

@@ -76,8 +76,8 @@ def test_every_press_is_told_once_and_in_order(model: str, scale: Scale) -> None
         keys = [str(scale.random.randrange(1, 9)) for _ in range(scale.rounds(ci=12, long=500))]
         told = []
         for key in keys:
-            bench.emulator.control(f"press {key} 90")
-            told += bench.keys_for(0.15)
+            bench.emulator.control(f"press {key} 140")
+            told += bench.keys_for(0.22)
         assert told == keys
 
 
@@ -124,8 +124,8 @@ def test_a_contact_that_bounces_is_one_press() -> None:
 def test_inputs_have_names_and_one_without_a_name_is_not_looked_at() -> None:
     with panel(keys="next recall - hold", first=1) as bench:
         for key in (1, 2, 3, 4, 5):
-            bench.emulator.control(f"press {key} 100")
-            bench.ear.all_for(0.2)
+            bench.emulator.control(f"press {key} 150")
+            bench.ear.all_for(0.25)
         assert [event.key for event in bench.ear.heard if isinstance(event, KeyPressed)] == ["next", "recall", "hold"]
 
 
