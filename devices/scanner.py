@@ -20,6 +20,8 @@ from devices.wire.scanner_answers import Answer, Reply, Sieve
 IDLE_S = 60.0
 OPENING_S = 2.0
 """How long a scanner may take to answer while it is opened."""
+LATE_S = 5.0
+"""An answer that comes after its time is still no code."""
 LONGEST_WORDS = 80
 BITS = 10
 """Of a byte on the line."""
@@ -38,15 +40,21 @@ class ScannerOptions(LineOptions, frozen=True, kw_only=True):
 
 
 class AskingOptions(ScannerOptions, frozen=True, kw_only=True):
-    """`ask_at_open`: make sure that the scanner answers; false for a model that takes no commands. `settings`: words
-    of the maker's list, parted by blanks, sent at each opening; what is refused keeps the scanner out of service."""
+    """`ask_at_open`: make sure that the scanner answers; false for a model that takes no commands."""
 
     ask_at_open: bool = True
+
+
+class SettingOptions(AskingOptions, frozen=True, kw_only=True):
+    """`settings`: words of the maker's list, parted by blanks, sent at each opening until the scanner's next restart;
+    what is refused keeps it out of service."""
+
     settings: Annotated[str, Meta(pattern="^[A-Za-z0-9, ]*$")] = ""
 
 
 ScannerOptionsT = TypeVar("ScannerOptionsT", bound=ScannerOptions)
 AskingOptionsT = TypeVar("AskingOptionsT", bound=AskingOptions)
+SettingOptionsT = TypeVar("SettingOptionsT", bound=SettingOptions)
 
 
 class CodeScanner(ScannerDriver[OptionsT]):
@@ -115,7 +123,7 @@ class SerialScanner(LineDriver[ScannerOptionsT], CodeScanner[ScannerOptionsT]):
 
     def ask(self, request: bytes, reply: Reply, within_s: float) -> bytes:
         """Send a command and give back its answer; codes that come meanwhile are told. Raises NoAnswer."""
-        self.expect(reply, within_s)
+        self.expect(reply, within_s + LATE_S)
         self.command(request)
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
@@ -130,22 +138,16 @@ class SerialScanner(LineDriver[ScannerOptionsT], CodeScanner[ScannerOptionsT]):
 
 
 class AskingScanner(SerialScanner[AskingOptionsT]):
-    """A scanner that answers commands: it says that it is there, takes settings, and looks when triggered."""
+    """A scanner that answers commands: it says that it is there, and looks when triggered."""
 
     def probe(self) -> None:
         super().probe()
         if self.options.ask_at_open:
             self.identify()
-        for words in self.options.settings.split():
-            self.set_up(words)
 
     @abstractmethod
     def identify(self) -> None:
         """Ask something harmless; raises NoAnswer."""
-
-    @abstractmethod
-    def set_up(self, words: str) -> None:
-        """Give it one setting; raises Refused when it will not have it, NoAnswer."""
 
     def recover(self) -> None:
         if not self.options.ask_at_open:
@@ -162,6 +164,19 @@ class AskingScanner(SerialScanner[AskingOptionsT]):
         self.expect(reply, within_s)
         self.command(request)
         return b""
+
+
+class SettingScanner(AskingScanner[SettingOptionsT]):
+    """One that also takes settings."""
+
+    def probe(self) -> None:
+        super().probe()
+        for words in self.options.settings.split():
+            self.set_up(words)
+
+    @abstractmethod
+    def set_up(self, words: str) -> None:
+        """Give it one setting; raises Refused when it will not have it, NoAnswer."""
 
 
 def in_words(said: bytes) -> str:

@@ -29,9 +29,6 @@ class Gm65Scanner(AskingScanner[Gm65Options]):
         """Nothing else is known to be harmless: have it stop a read that is not going on."""
         self._look(on=False)
 
-    def set_up(self, words: str) -> None:
-        raise refusal(words, "its settings are not known")
-
     def trigger(self) -> None:
         self._order(on=True)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from devices.scanner import OPENING_S, AskingOptions, AskingScanner, refusal
+from devices.scanner import OPENING_S, SettingOptions, SettingScanner, refusal
 from devices.wire import scanner_honeywell as honeywell
 from devices.wire.scanner_answers import Mark
 
 
-class HoneywellScanner(AskingScanner[AskingOptions]):
+class HoneywellScanner(SettingScanner[SettingOptions]):
     """Looks when triggered, which it does not acknowledge, or by itself if set up so."""
 
     model = "honeywell-serial"
     wire = "honeywell"
-    options_type = AskingOptions
+    options_type = SettingOptions
 
     def identify(self) -> None:
         self.ask(honeywell.menu(honeywell.QUERY), honeywell.reply_to(honeywell.QUERY), OPENING_S)

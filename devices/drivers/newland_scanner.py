@@ -9,17 +9,17 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from devices.errors import Refused
-from devices.scanner import OPENING_S, AskingOptions, AskingScanner, declined, in_words, refusal
+from devices.scanner import OPENING_S, SettingOptions, SettingScanner, declined, in_words, refusal
 from devices.wire import scanner_newland as newland
 from devices.wire.scanner_answers import Mark
 
 
-class NewlandScanner(AskingScanner[AskingOptions]):
+class NewlandScanner(SettingScanner[SettingOptions]):
     """Looks by itself or when triggered, as it is set up. Every command is answered on the line of the codes."""
 
     model = "newland-serial"
     wire = "newland-nls"
-    options_type = AskingOptions
+    options_type = SettingOptions
     gap_s = newland.GAP_S
 
     _information = ""

@@ -36,7 +36,6 @@ class WedgeScanner(CodeScanner[WedgeOptions]):
     """A code ends with Enter and a moment's quiet, or with silence; an Enter within a code belongs to it."""
 
     model = "keyboard-wedge"
-    wire = "hid-wedge"
     options_type = WedgeOptions
 
     _typist: Typist

@@ -93,13 +93,3 @@ def test_a_module_that_refuses_its_trigger_is_said_and_stays_well(expected_logs:
         assert bench.ear.all_for(0.3) == []
         module.show("A012")
         assert bench.ear.code() == b"A012"
-
-
-def test_settings_nobody_knows_keep_it_out_of_service_in_words(expected_logs: ExpectedLogs) -> None:
-    expected_logs.must("is lost: the scanner refuses MODE2 .its settings are not known.")
-    module = Gm65Module()
-    bench = Bench(module, settings="MODE2")
-    bench.rack.start()
-    bench.ear.next(lambda event: getattr(getattr(event, "health", None), "reason", "") == "refused")
-    bench.rack.stop()
-    module.close()

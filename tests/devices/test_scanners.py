@@ -190,11 +190,11 @@ def test_a_scanner_that_misses_one_command_is_asked_again_and_well() -> None:
 @pytest.mark.fault("F021")
 def test_an_answer_that_comes_too_late_is_no_code() -> None:
     with Bench(scanner := Gm65Module()) as bench:
-        scanner.fault("late", "1.2", times=1)
+        scanner.fault("late", "2.2", times=1)
         bench.rack.scanners[0].trigger()
         bench.ear.health(DeviceState.FAULT)
         bench.ear.health(DeviceState.READY)
-        assert bench.ear.all_for(1.0) == []
+        assert bench.ear.all_for(1.6) == []
 
 
 def test_a_scanner_that_takes_no_commands_is_not_waited_for() -> None:
