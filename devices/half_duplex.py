@@ -56,7 +56,8 @@ class HalfDuplexBus(Generic[FrameT]):
         self._gap_s = max(gap_s, GAP_BYTES * self._byte_s)
         self._busy_until = 0.0
         self._echo = Echo(b"")
-        self._heard = b""
+        self._request = self._heard = b""
+        self._framed = False
         self.echoes: bool | None = None
 
     def ask(
@@ -96,13 +97,18 @@ class HalfDuplexBus(Generic[FrameT]):
             self._stray(frame)
         return bool(data)
 
+    @property
+    def heard_noise(self) -> bool:
+        """Since the last request bytes came that were neither its echo nor any frame."""
+        return not self._framed and bool(self._heard.replace(self._request, b"", 1))
+
     # --- one request ------------------------------------------------------------------------------------------------
 
     def _send(self, request: bytes, *, alike: bool) -> float:
         """When the last byte will have left."""
         self._wait_for_silence()
         self._frames.clear()
-        self._heard = b""
+        self._request, self._heard, self._framed = request, b"", False
         # Where nothing is known of the adapter, bytes that may be the answer itself are not dropped.
         self._echo = Echo(request if self.echoes or (self.echoes is None and not alike) else b"")
         self._device.line.write(request)
@@ -144,7 +150,9 @@ class HalfDuplexBus(Generic[FrameT]):
         if data:
             self._busy_until = max(self._busy_until, time.monotonic())
             self._heard = (self._heard + data)[-MOST_HEARD:]
-        return self._frames.feed(self._echo.drop(data))
+        frames = self._frames.feed(self._echo.drop(data))
+        self._framed |= bool(frames)
+        return frames
 
 
 class Echo:

@@ -33,6 +33,7 @@ class BoardMemory:
     seen_at: float = 0.0
     ask_at: float = 0.0
     misses: int = 0
+    missed_why: str = ""
     missed_at: float = float("-inf")
     is_stopped: bool = False
     """A pulse opened another door: no more of them until a person clears it."""
@@ -51,9 +52,9 @@ class BoardMemory:
         self.open, self.items, self.seen_at, self.misses = doors, items, now, 0
         return unasked
 
-    def miss(self, now: float) -> None:
-        """It did not answer: ask again with growing pauses."""
-        self.misses += 1
+    def miss(self, now: float, why: str) -> None:
+        """It did not answer, or only noise (`why`): ask again with growing pauses."""
+        self.misses, self.missed_why = self.misses + 1, why
         self.missed_at = now
         rest = AGAIN_S if not self.is_lost else min(LONGEST_REST_S, FIRST_REST_S * 2 ** (self.misses - LOST_AFTER))
         self.ask_at = now + rest
@@ -84,7 +85,7 @@ class BoardMemory:
         if self.open is None:
             state = DeviceState.OPENING
         if self.is_lost:
-            state, reason = DeviceState.LOST, "no-answer"
+            state, reason = DeviceState.LOST, self.missed_why
         return Part(name=f"board-{self.number}", state=state, reason=reason)
 
     def seen(self, device: str) -> BoardSeen:

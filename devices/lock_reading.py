@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from devices.capability import Capability
 from devices.driver import Connect, Emit, LineDriver
-from devices.errors import NoAnswer
+from devices.errors import BadFrame, NoAnswer
 from devices.half_duplex import HalfDuplexBus
 from devices.kinds.lock_board import AlarmKind, BoardSaid, DoorAlarm
 from devices.lock_memory import BoardMemory
 from devices.lock_options import LockOptions
 from devices.verbs.lock_board import LockBoardDriver
-from devices.wire.lock_frames import BoardState, Cutter, LockFrame, OpenReply
+from devices.wire.lock_frames import BoardState, Cutter, LockFrame, OpenReply, Report
 
 log = logging.getLogger("kapok.devices")
 
@@ -124,7 +124,7 @@ class LockBusReader(LineDriver[LockOptionsT], LockBoardDriver[LockOptionsT]):
                 reply_bytes=self.reply_bytes,
             )
         except NoAnswer:
-            board.miss(time.monotonic())
+            board.miss(time.monotonic(), (BadFrame if self._bus.heard_noise else NoAnswer).reason)
             self._show_parts()
             raise
         assert isinstance(state, BoardState)
@@ -158,11 +158,10 @@ class LockBusReader(LineDriver[LockOptionsT], LockBoardDriver[LockOptionsT]):
         self.set_health(self.health.state, self.health.reason, parts=parts)
 
     def _stray(self, frame: LockFrame) -> None:
-        """What nobody waited for: the answer to a pulse, or a reason to read a board at once."""
-        board = self._boards.get(frame.board)
+        """What nobody waited for: the answer to a pulse, a report, or an answer that is late and says nothing now."""
         if isinstance(frame, OpenReply):
             self._hear_reply(frame)
-        elif board is not None and not board.misses:
+        elif isinstance(frame, Report) and (board := self._boards.get(frame.board)) and not board.misses:
             board.ask_at = min(board.ask_at, time.monotonic())
 
     def _hear_reply(self, reply: OpenReply) -> None:

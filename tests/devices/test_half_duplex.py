@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from devices.connection import Connection
 from devices.driver import LineDriver, LineOptions, Options
@@ -131,6 +133,14 @@ def test_an_answer_that_begins_like_the_request_is_found_without_an_echo() -> No
         assert wire.ask(b"80", b"80and more.") == b"80and more."
 
 
+def test_noise_is_told_from_silence_and_from_an_echo_alone() -> None:
+    for heard, is_noise in ((b"", False), (b"is it?", False), (b"~~~", True), (b"is it?~~~", True), (b"other.", False)):
+        wire = Wire()
+        with wire.other_end(dict.fromkeys([b"is it?"], heard).__getitem__), pytest.raises(NoAnswer):
+            wire.ask(b"is it?", b"yes.")
+        assert wire.bus.heard_noise is is_noise
+
+
 def test_a_request_waits_until_the_line_was_quiet() -> None:
     wire = Wire()
     wire.bus = HalfDuplexBus(wire.asker, Words(), stray=wire.strays.append, gap_s=0.03)
@@ -171,3 +181,15 @@ def test_what_only_begins_like_the_request_is_kept() -> None:
     assert echo.drop(b"xab") == b"x"
     assert echo.drop(b"d") == b"abd"
     assert not echo.seen
+
+
+@given(st.lists(st.binary(max_size=12)), st.binary(min_size=1, max_size=6))
+def test_no_byte_but_the_request_is_ever_lost(pieces: list[bytes], request: bytes) -> None:
+    echo = Echo(request)
+    kept = b"".join(echo.drop(piece) for piece in pieces)
+    whole = b"".join(pieces)
+    if echo.seen:
+        assert kept == whole.replace(request, b"", 1)
+    else:
+        assert whole.startswith(kept)
+        assert request.startswith(whole[len(kept) :])

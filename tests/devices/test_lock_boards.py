@@ -11,7 +11,10 @@ import pytest
 from config.site import Device
 from devices.capability import Capability
 from devices.driver import read_options
-from devices.emulators.lock_boards import Boards8A, BoardsKerong, BoardsWkly, LockBoards
+from devices.emulators.lock_8a import Boards8A
+from devices.emulators.lock_boards import LockBoards
+from devices.emulators.lock_kerong import BoardsKerong
+from devices.emulators.lock_wkly import BoardsWkly
 from devices.errors import BadSetting
 from devices.health import DeviceState, Part
 from devices.kinds.lock_board import (
@@ -387,6 +390,15 @@ def test_boards_that_answer_are_read_every_second_past_a_dead_one() -> None:
             else:
                 assert max(b - a for a, b in itertools.pairwise([start, *asked])) < 1.0
         assert ended(hall.open(3, board=hall.first + 2)) == (Outcome.CONFIRMED, "")
+
+
+@pytest.mark.fault("F094")
+@each_family
+def test_a_board_that_only_makes_noise_is_out_of_service_and_the_others_go_on(family: type[LockBoards]) -> None:
+    with Hall(family, boards=2, answer_ms=100) as hall:
+        hall.doors.fault("noisy", str(hall.first + 1))
+        hall.part(Part(name=f"board-{hall.first + 1}", state=DeviceState.LOST, reason="bad-frame"))
+        assert ended(hall.open(3)) == (Outcome.CONFIRMED, "")
 
 
 @pytest.mark.fault("F094")

@@ -10,7 +10,10 @@ from PIL import Image, ImageStat
 
 from devices.emulators.cabinet import SPRING_S
 from devices.emulators.cabinet_picture import DOOR_H, DOOR_W, FRAME, HEAD, MARGIN, body_size
-from devices.emulators.lock_boards import Boards8A, BoardsKerong, BoardsWkly, CabinetAnswer, LockBoards
+from devices.emulators.lock_8a import Boards8A
+from devices.emulators.lock_boards import CabinetAnswer, LockBoards
+from devices.emulators.lock_kerong import BoardsKerong
+from devices.emulators.lock_wkly import BoardsWkly
 from tests.devices.hand import Hand
 from tests.devices.vectors import read_vectors
 

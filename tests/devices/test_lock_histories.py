@@ -7,7 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from devices.emulators.lock_boards import Boards8A, BoardsKerong, BoardsWkly, LockBoards
+from devices.emulators.lock_8a import Boards8A
+from devices.emulators.lock_boards import LockBoards
+from devices.emulators.lock_kerong import BoardsKerong
+from devices.emulators.lock_wkly import BoardsWkly
 from devices.kinds.lock_board import OpenResult
 from devices.values import Outcome
 from devices.verbs.lock_board import LockBoard
