@@ -10,7 +10,7 @@ from PIL import Image
 
 from devices.emulators.camera import Camera
 from devices.emulators.cups_printer import CupsPrinter
-from devices.emulators.lock_boards import Boards8A
+from devices.emulators.lock_8a import Boards8A
 from devices.emulators.onbon_sign import OnbonSign
 from devices.emulators.pcsc_reader import PcscReader
 from devices.emulators.relay_board import RelayBoard
