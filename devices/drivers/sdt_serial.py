@@ -1,8 +1,8 @@
-"""Second-generation ID card readers on a serial line, the reference for SDT: model `sdt-serial`."""
+"""Second-generation ID card readers on a serial line (SDT, GA 450), the reference for all: model `sdt-serial`."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from devices.connection import Connection
 from devices.driver import LineOptions, Options
@@ -22,7 +22,7 @@ class SdtSerial(SdtReader[SdtSerialOptions]):
     """A reader at a serial port; the speeds are those its module can be set to."""
 
     model = "sdt-serial"
-    options_type = SdtSerialOptions
+    options_type: ClassVar[type[Options]] = SdtSerialOptions
 
     @classmethod
     def connect(cls, port: str, options: Options) -> Connection:

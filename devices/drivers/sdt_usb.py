@@ -1,11 +1,11 @@
-"""Second-generation ID card readers on USB: model `sdt-usb`. Serial is the reference: of USB no framing is confirmed.
+"""Second-generation ID card readers on USB (SDT, GA 450): model `sdt-usb`. Of USB no framing is confirmed.
 
 The port is `usb://VENDOR:PRODUCT` (see `devices.transports.usb`); what a framing is, is in `devices.wire.sdt_usb`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -34,7 +34,7 @@ class SdtUsb(SdtReader[SdtUsbOptions]):
     """A reader on USB, asked as on a serial line."""
 
     model = "sdt-usb"
-    options_type = SdtUsbOptions
+    options_type: ClassVar[type[Options]] = SdtUsbOptions
 
     @classmethod
     def connect(cls, port: str, options: Options) -> Connection:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import msgspec
 import pytest
 
 from devices.__main__ import WORDS, main
 from devices.catalogue import REQUIRED, Model, entry, kind_of
-from devices.driver import Options
-from devices.drivers.sdt_reader import SdtOptions, SdtReader
+from devices.drivers.sdt_serial import SdtSerial, SdtSerialOptions
 from devices.registry import drivers
 from devices.verbs.printer import Printer
 
@@ -37,7 +34,7 @@ def test_the_list_says_of_every_model_what_it_is_and_what_its_emulator_can_do_wr
     listed = {block.split("\n")[0]: block for block in capsys.readouterr().out.strip().split("\n\n")}
     assert listed.keys() == drivers().keys()
     sdt = listed["sdt-serial"]
-    assert all(word in sdt for word in ("reader", "GA 450", "sdt_reader.py", "poll_ms=250", "removed-while-read"))
+    assert all(word in sdt for word in ("reader", "GA 450", "sdt_serial.py", "poll_ms=250", "removed-while-read"))
     assert max(len(line) for block in listed.values() for line in block.splitlines()) <= 120
 
 
@@ -46,7 +43,7 @@ def test_the_list_as_json_is_one_object_a_model(capsys: pytest.CaptureFixture[st
     models = [msgspec.json.decode(line, type=Model) for line in capsys.readouterr().out.splitlines()]
     assert [model.model for model in models] == sorted(drivers())
     [sdt] = [model for model in models if model.model == "sdt-serial"]
-    assert (sdt.kind, msgspec.json.decode(sdt.options["baud"]), sdt.file) == ("reader", 115200, "drivers/sdt_reader.py")
+    assert (sdt.kind, msgspec.json.decode(sdt.options["baud"]), sdt.file) == ("reader", 115200, "drivers/sdt_serial.py")
     assert "silent" in sdt.faults
 
 
@@ -57,13 +54,13 @@ def test_the_markdown_form_is_a_table_with_a_row_a_model(capsys: pytest.CaptureF
     assert all(row.count(" | ") == rows[0].count(" | ") for row in rows[2:])
 
 
-class NeedyOptions(SdtOptions, frozen=True, kw_only=True):
+class NeedyOptions(SdtSerialOptions, frozen=True, kw_only=True):
     board: int
 
 
-class Needy(SdtReader):
+class Needy(SdtSerial):
     model = "needy"
-    options_type: ClassVar[type[Options]] = NeedyOptions
+    options_type = NeedyOptions
     needs = {"slip": Printer}  # noqa: RUF012 - as a driver declares it
 
 

@@ -15,8 +15,9 @@ import pytest
 from devices.__main__ import main
 from devices.emulators.cards import PRESETS
 from devices.emulators.emulator import Answer
-from devices.emulators.id_reader import CardAnswer, IdReader
+from devices.emulators.id_reader import IdReader
 from devices.emulators.scanners import Scanner
+from devices.emulators.sdt_module import CardAnswer
 from devices.emulators.tcp_port import TcpPort
 from devices.emulators.wire_emulator import WireEmulator
 from devices.errors import LineLost
