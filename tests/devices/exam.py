@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Self
 
 from tests.devices.candidate import Candidate
 
 AT_ONCE = 8
 """Devices mostly wait; more at once would make their pacing late on two cores."""
+PATIENCE_S = 120.0
+"""Long enough for all of them; a driver that never gives its thread back ends here."""
 Promise = Callable[[Candidate], None]
 """Raises AssertionError when it is not kept."""
 
@@ -33,38 +37,54 @@ class Exam:
     def __init__(self, models: Sequence[str], promises: Sequence[Promise]) -> None:
         self._promises = promises
         self._record = Record()
-        self._pool = ThreadPoolExecutor(AT_ONCE)
         self._verdicts: dict[tuple[str, Promise], Future[None]] = {
             (model, promise): Future() for model in models for promise in promises
         }
-        self._models = models
+        self._waiting = SimpleQueue[str]()
+        for model in models:
+            self._waiting.put(model)
+        self._threads = [Thread(target=self._examine_all, daemon=True) for _ in range(AT_ONCE)]
 
     def __enter__(self) -> Self:
         self._level = logging.getLogger().level
         logging.getLogger().addHandler(self._record)
         logging.getLogger().setLevel(logging.DEBUG)
-        for model in self._models:
-            self._pool.submit(self._examine, model)
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
+        """Whoever is under examination comes to an end; nobody else begins."""
+        while self._next() is not None:
+            pass
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
         logging.getLogger().removeHandler(self._record)
         logging.getLogger().setLevel(self._level)
 
     def verdict(self, model: str, promise: Promise) -> None:
         """Nothing, or the error that broke the promise."""
-        self._verdicts[model, promise].result()
+        self._verdicts[model, promise].result(PATIENCE_S)
 
     def surprises(self) -> list[str]:
         """What somebody else had to say, when all is over."""
         for verdict in self._verdicts.values():
-            verdict.exception()
+            verdict.exception(PATIENCE_S)
         return [
             f"{record.name}: {record.getMessage()}"
             for record in self._record.records
             if record.levelno >= logging.WARNING and not record.name.startswith("kapok.devices")
         ]
+
+    def _examine_all(self) -> None:
+        while (model := self._next()) is not None:
+            self._examine(model)
+
+    def _next(self) -> str | None:
+        try:
+            return self._waiting.get_nowait()
+        except Empty:
+            return None
 
     def _examine(self, model: str) -> None:
         try:
