@@ -90,11 +90,15 @@ class UvcCamera(CameraDriver[CameraOptions]):
         return 0.0
 
     def take_picture(self, job: str) -> None:
+        """A black or frozen camera takes none: an old face must not pass for a new one."""
         taken: list[Frame] = []
 
         def deed() -> Ending:
-            taken.append(self._next_frame(PICTURE_S))
-            self._take(taken[0])
+            frame = self._next_frame(PICTURE_S)
+            self._take(frame)
+            if not self.health.usable:
+                return Ending(Outcome.FAILED, self.health.reason)
+            taken.append(frame)
             return Ending(Outcome.CONFIRMED)
 
         self.carry_out(deed, lambda ending: self._tell(job, ending, taken[0] if taken else None))

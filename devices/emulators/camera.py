@@ -6,18 +6,21 @@ code TEXT           bring such a phone: one with the same code goes away first, 
 code-hex HEX        the same with these bytes
 show-file FILE      hold up a sheet with this picture
 hide                hold nothing before it
-picture FILE        write what it sees now as a JPEG
+picture FILE        write what it sees now, as the kind of picture its ending says (.png)
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import socket
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from PIL import Image
 
 from devices.emulators.emulator import Answer, Emulator, Unknown, deed
 
@@ -120,8 +123,12 @@ class Camera(Emulator):
         self._hold(None)
 
     def write_picture(self, file: str) -> None:
-        """What it sees now."""
-        Path(file).write_bytes(self._picture())
+        """What it sees now; the file's ending says as what. ValueError when it cannot be written there."""
+        try:
+            with Image.open(io.BytesIO(self._picture())) as picture:
+                picture.save(file)
+        except OSError as error:
+            raise ValueError(f"this picture cannot be written ({type(error).__name__})") from error
 
     def commands(self) -> dict[str, Callable[[str], Answer]]:
         return super().commands() | {

@@ -65,8 +65,12 @@ class Camera(Handle[CameraDriver[Any]]):
 
     def watch(self, on_frame: OnFrame) -> Callable[[], None]:
         """Have every frame from now on; what is returned ends it. `on_frame` only enqueues."""
-        self._ask(lambda camera: camera.add_watcher(on_frame))
-        return lambda: self._ask(lambda camera: camera.remove_watcher(on_frame))
+
+        def watcher(frame: Frame) -> None:  # one a watch, though the same `on_frame` may watch twice
+            on_frame(frame)
+
+        self._ask(lambda camera: camera.add_watcher(watcher))
+        return lambda: self._ask(lambda camera: camera.remove_watcher(watcher))
 
     def take_picture(self, job: str) -> None:
         """The PictureTaken comes through the rack's `on_event`."""

@@ -22,7 +22,7 @@ from devices.values import DeviceEvent, Outcome
 from devices.verbs.camera import Camera
 from devices.vision.codes import CodeReader
 from devices.vision.opencv import cv2
-from devices.vision.picture import grey_of, pixels_of
+from devices.vision.picture import grey_of, pixels_of, read_picture
 from devices.vision.scene import Scene, code_picture, jpeg
 from tests.devices.bench import Bench
 from tests.devices.ear import Ear
@@ -78,6 +78,16 @@ def test_a_picture_shows_what_is_held_before_the_camera(bench: Bench, tmp_path: 
     frames, _ = frames_of(bench)
     third = [frames.get(timeout=2) for _ in range(3)][-1]
     assert [code.data for code in CodeReader().read(grey_of(third))] == [b"A012"]
+
+
+@pytest.mark.fault("F038")
+@pytest.mark.parametrize(("fault", "state"), [("frozen", DeviceState.FAULT), ("black", DeviceState.ATTENTION)])
+def test_a_camera_that_does_not_see_takes_no_picture(bench: Bench, fault: str, state: DeviceState) -> None:
+    bench.emulator.fault(fault)
+    bench.ear.health(state)
+    camera(bench).take_picture("job-1")
+    taken: PictureTaken = bench.ear.next(lambda event: isinstance(event, PictureTaken))
+    assert (taken.outcome, taken.reason, taken.frame) == (Outcome.FAILED, fault, None)
 
 
 @pytest.mark.fault("F038")
@@ -203,6 +213,15 @@ def test_a_folder_without_pictures_and_a_film_that_is_none_are_lost(tmp_path: Pa
 def test_a_port_of_another_kind_is_a_bad_setting() -> None:
     with pytest.raises(BadSetting, match="say /dev/video0"):
         open_video("ftp://camera", WISH)
+
+
+def test_an_emulated_camera_writes_what_it_sees(tmp_path: Path) -> None:
+    with Emulator() as emulator:
+        assert emulator.control("show A012").ok
+        assert emulator.control(f"picture {tmp_path / 'now.png'}").ok
+        assert not emulator.control("picture /no/such/folder/now.png").ok
+        assert not emulator.control("show-file /no/such/file.png").ok
+    assert [code.data for code in CodeReader().read(read_picture(tmp_path / "now.png"))] == [b"A012"]
 
 
 def test_an_emulated_camera_has_an_address_and_no_path() -> None:
