@@ -22,6 +22,7 @@ class Looks:
             service: [desk.id for desk in hall.desks.values() if service in desk.skills] for service in hall.services
         }
         hall.touched |= hall.desks.keys()
+        self._undoable: set[str] = set()
         self.counters: dict[str, CounterLook] = {}
         """In the site's order."""
         self.rows: dict[str, tuple[CallRow, ...]] = {zone.id: () for zone in hall.site.zones}
@@ -51,10 +52,11 @@ class Looks:
         oldest = hall.monotonic - hall.site.queue.undo_s
         fresh = sorted(((at, id) for id, at in hall.undoable.items() if at >= oldest), reverse=True)
         found = [ticket for _, id in fresh if (ticket := hall.tickets.get(id)) and ticket.before]
-        for id, look in self.counters.items():
-            undoable = tuple(ticket.id for ticket in found if ticket.counter == id) if found else ()
-            if undoable != look.undoable:
-                self.counters[id] = replace(look, undoable=undoable)
+        undoable = {ticket.counter for ticket in found} & self.counters.keys()
+        for id in undoable | self._undoable:
+            ids = tuple(ticket.id for ticket in found if ticket.counter == id)
+            self.counters[id] = replace(self.counters[id], undoable=ids)
+        self._undoable = undoable
 
 
 def counter_look(hall: Hall, id: str) -> CounterLook:

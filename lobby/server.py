@@ -131,6 +131,7 @@ class Server:
         self._look_at_clock()
         self._alone(lambda: self._hall.note(Fact.START, reason=f"epoch:{self._publisher.epoch}"))
         self._turn_day()
+        self._looks.refresh()
         self._show()
 
     def _rise_to(self, epoch: int) -> None:
@@ -329,7 +330,6 @@ class Server:
     def _show(self) -> None:
         self._version += 1
         stations = self._monitor.looks(self._hall.monotonic, dict(self._refused))
-        self._looks.refresh()
         looks, tokens = self._looks.counters.values(), MappingProxyType(self._by_token)
         picture = snapshot(self._hall, looks, self._version, stations, self._alarms(), tokens)
         self.door.replace(picture)

@@ -13,6 +13,9 @@ import msgspec
 from lobby.sim.day_file import DayMistake
 from lobby.sim.report import Report
 
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""A played day need not survive a power cut."""
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", type=Path, help="a day file, e.g. config/days/huangpu.toml")
@@ -27,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     begin = time.perf_counter()
     try:
-        with tempfile.TemporaryDirectory(prefix="kapok-sim-") as folder:
+        with tempfile.TemporaryDirectory(prefix="kapok-sim-", dir=MEMORY) as folder:
             played = play_day(arguments.day, Path(folder), arguments.seed)
     except DayMistake as mistake:
         print(mistake, file=sys.stderr)
