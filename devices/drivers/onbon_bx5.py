@@ -160,7 +160,7 @@ class OnbonBx5(LineDriver[OnbonOptions], SignDriver[OnbonOptions]):
     def _ask(self, command: Command, payload: bytes = b"") -> None:
         """Acknowledged by this screen, or Refused, NoAnswer, LineLost."""
         request = onbon.frame(self.options.screen, command, payload)
-        if not self._exchange.ask(request, self._is_for_us).is_ack:
+        if not self._exchange.ask(request, self._is_for_us, reply_bytes=onbon.ACK_BYTES).is_ack:
             raise Refused(f"{self.device} did not acknowledge {command.name.lower()}")
 
     def _is_for_us(self, frame: Frame) -> bool:

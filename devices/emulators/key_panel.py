@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from devices.emulators.emulator import Answer, chosen, deed
-from devices.emulators.modbus_board import Exception_, ModbusBoard, bits, number
+from devices.emulators.modbus_board import ModbusBoard, Refusal, bits, number
 
 _KEYS = 16
 _BOUNCE_S = 0.015
@@ -53,9 +53,9 @@ class KeyPanel(ModbusBoard):
     def obey(self, function: int, body: bytes) -> bytes:
         first, count = number(body, 0), number(body, 2)
         if function != 2:
-            raise Exception_(1)
+            raise Refusal(1)
         if not 1 <= count <= _KEYS - first:
-            raise Exception_(2)
+            raise Refusal(2)
         return bits([self._is_down(key + 1) is not self.inverted for key in range(first, first + count)])
 
     def _plan(self, *moves: tuple[float, int, bool]) -> None:

@@ -10,7 +10,7 @@ from devices.emulators.wire_emulator import WireEmulator
 _MOST_HELD = 300
 
 
-class Exception_(Exception):  # noqa: N801 - the protocol's own word
+class Refusal(Exception):
     """The board refuses; the argument is the exception code."""
 
 
@@ -32,7 +32,7 @@ class ModbusBoard(WireEmulator):
 
     @abstractmethod
     def obey(self, function: int, body: bytes) -> bytes:
-        """What stands behind the function in the answer. Raises Exception_."""
+        """What stands behind the function in the answer. Raises Refusal."""
 
     def plugged(self) -> None:
         self._held = b""
@@ -59,11 +59,11 @@ class ModbusBoard(WireEmulator):
         self.asked += 1
         function = request[1]
         try:
-            refusal = self.take_fault("exception")
-            if refusal is not None:
-                raise Exception_(int(refusal or 4))
+            code = self.take_fault("exception")
+            if code is not None:
+                raise Refusal(int(code or 4))
             body = bytes((function,)) + self.obey(function, request[2:])
-        except Exception_ as error:
+        except Refusal as error:
             body = bytes((function | 0x80, error.args[0]))
         body = bytes((self.unit + (self.take_fault("other-unit") is not None),)) + body
         right = check(body)

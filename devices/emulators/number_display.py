@@ -14,7 +14,7 @@ from typing import ClassVar
 from PIL import Image, ImageDraw
 
 from devices.emulators.emulator import Answer, deed
-from devices.emulators.modbus_board import Exception_, ModbusBoard, number
+from devices.emulators.modbus_board import ModbusBoard, Refusal, number
 
 _DIGITS = 4
 _SEGMENTS_OF = {
@@ -66,13 +66,13 @@ class NumberDisplay(ModbusBoard):
             first = (register - 0x80) * 2
             self._segments = self._segments[:first] + body[5:] + self._segments[first + len(body) - 5 :]
         elif function != 6 or register not in _SETTINGS:
-            raise Exception_(2 if function in (6, 16) else 1)
+            raise Refusal(2 if function in (6, 16) else 1)
         return body[:4]
 
     def _show(self, value: int) -> None:
         text = str(value).rjust(_DIGITS)
         if len(text) > _DIGITS:
-            raise Exception_(3)
+            raise Refusal(3)
         self._told += 1
         self._segments = bytes(_SEGMENTS_OF[char] for char in text)
 

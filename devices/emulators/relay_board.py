@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from PIL import Image, ImageDraw
 
 from devices.emulators.emulator import Answer, chosen, deed
-from devices.emulators.modbus_board import Exception_, ModbusBoard, bits, number
+from devices.emulators.modbus_board import ModbusBoard, Refusal, bits, number
 
 _RELAYS = 8
 _FLASH, _ALL = {0x0200: True, 0x0400: False}, 0x00FF
@@ -82,26 +82,26 @@ class RelayBoard(ModbusBoard):
         if function == 1:
             return bits(self._reading(address, value))
         if function != 5:
-            raise Exception_(1)
+            raise Refusal(1)
         if self.waveshare and address & 0xFF00 in _FLASH and self._is_relay(address & 0xFF):
             self._flash(address & 0xFF, _FLASH[address & 0xFF00], value)
         elif self.waveshare and address == _ALL:
             self._move_all(self._meant(value))
         else:
             if not self._is_relay(address - self.base):
-                raise Exception_(2)
+                raise Refusal(2)
             self._move(address - self.base, self._meant(value))
         return body
 
     def _meant(self, value: int) -> bool:
         if value not in (0, self.on_value):
-            raise Exception_(3)
+            raise Refusal(3)
         return value != 0
 
     def _reading(self, address: int, count: int) -> list[bool]:
         first = address - self.base
         if not (self._is_relay(first) and self._is_relay(first + count - 1)):
-            raise Exception_(2)
+            raise Refusal(2)
         return self._stand()[first : first + count]
 
     def _is_relay(self, relay: int) -> bool:

@@ -26,6 +26,8 @@ HOST = 0x8000
 """How we call ourselves: the source address of every published frame."""
 SCREENS = range(1, 0x8000)
 """Addresses of single screens. FFFE is everyone's and is never sent: no screen may answer for another."""
+ACK_BYTES = 30
+"""Of an acknowledgement without escapes (onbon-bx5-004)."""
 LONGEST = 2048
 """Bytes of the longest frame we read: an answer has a few dozen."""
 
