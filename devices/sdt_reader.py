@@ -31,6 +31,8 @@ log = logging.getLogger("kapok.devices")
 
 RESET_S = 1.0
 SERIAL_S = 0.5
+FINGERPRINTS_S = 2.5
+"""A chip takes longer to give its fingerprints; one library waits 3 s."""
 SECOND_TRY_S = 0.8
 """A reading that failed sooner is tried once more before the person is asked to."""
 BAD_IN_A_ROW = 5
@@ -197,9 +199,11 @@ class SdtReader(SdtExchange[SdtOptionsT], ReaderDriver[SdtOptionsT]):
 
     def _record(self) -> Record:
         self.good(self.ask(sdt.Command.SELECT))
-        prints = self.options.fingerprint
-        reply = self.good(self.ask(sdt.Command.READ_ALL if prints else sdt.Command.READ))
-        return read_record(reply.data, fingerprints=prints)
+        if self.options.fingerprint:
+            reply = self.ask(sdt.Command.READ_ALL, FINGERPRINTS_S)
+        else:
+            reply = self.ask(sdt.Command.READ)
+        return read_record(self.good(reply).data, fingerprints=self.options.fingerprint)
 
     def _card_of(self, record: Record) -> IdentityCard:
         wanted, card = self.options, read_text_block(record.text, whole=self.options.whole_text)
