@@ -13,7 +13,7 @@ RED, GREEN, YELLOW = (255, 45, 25), (40, 255, 70), (255, 190, 30)
 _DARK, _BETWEEN = (34, 30, 30), (8, 8, 8)
 _PITCH, _FINE = 6, 4
 """Pixels from dot to dot, and how finely a dot is drawn before it is made small."""
-_INK = 120
+_INK = 96
 """How much of a dot's place a stroke must cover to light it, of 255."""
 
 Rgb = tuple[int, int, int]
