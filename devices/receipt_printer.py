@@ -146,8 +146,8 @@ class EscposPrinter(ReceiptLine[ReceiptOptionsT], PrinterDriver[ReceiptOptionsT]
 
     def _await_proof(self, marker: bytes, in_turn: int) -> Ending:
         """Listen until the printer proves that it printed, tells that it cannot, or the time is over."""
-        line_s = self.line_s(self._sent)
-        look, deadline = time.monotonic() + line_s + _LOOK_S, time.monotonic() + line_s + self.options.confirm_s
+        sent_at = time.monotonic() + self.line_s(self._sent)
+        look, deadline = sent_at + min(_LOOK_S, self.options.confirm_s / 2), sent_at + self.options.confirm_s
         while (now := time.monotonic()) < deadline:
             trouble = self._trouble(min(look, deadline) - now if now < look else 0.0)
             if proven := self._proven(marker, in_turn):

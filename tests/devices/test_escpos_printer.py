@@ -20,7 +20,8 @@ from devices.errors import NoAnswer
 from devices.health import DeviceState, Paper
 from devices.kinds.printer import PrintResult
 from devices.platen.paper import draw_sheet
-from devices.receipt_options import EscposOptions
+from devices.receipt_options import EscposOptions, Proof
+from devices.registry import emulator
 from devices.slip_document import Line, SlipDocument
 from devices.slips import orders
 from devices.slips.encoding import encode_slip
@@ -192,6 +193,73 @@ def test_a_picture_stops_on_the_wire_when_the_paper_ends() -> None:
         bench.rack.printers[0].clear_after_refill()
         bench.ear.health(DeviceState.READY)
         assert bench.print("new", slip(NEW)).outcome is Outcome.CONFIRMED
+
+
+MODELS = ("escpos-serial", "escpos-usb", "escpos-network", "custom-kpm", "custom-kpm210")
+LADDER = {
+    Proof.PROCESS_ID: (),
+    Proof.IN_TURN: ("no-process-id",),
+    Proof.HEALTH: ("no-process-id", "no-paper-in-turn"),
+}
+"""How a printer proves its slips, and what it must not know for that."""
+
+
+TRIED = [("escpos-serial", proof) for proof in LADDER] + [(model, Proof.PROCESS_ID) for model in MODELS[1:]]
+
+
+class LadderBench(PrinterBench):
+    """A printer of any model that proves its slips in one way."""
+
+    def __init__(self, model: str, proof: Proof, *, line: int = 0, **options: bool | int | float | str) -> None:
+        printer = emulator(model)(paced=bool(line), baud=line or None)
+        assert isinstance(printer, ReceiptEmulator)
+        Bench.__init__(self, printer, model, poll_s=0.2, manner="text", **({"baud": line} if line else {}), **options)
+        for fault in LADDER[proof]:
+            printer.fault(fault)
+
+
+@pytest.mark.fault("F012", "F014", "I2")
+@pytest.mark.parametrize(("model", "proof"), TRIED)
+def test_every_model_however_it_proves_its_slips_tells_an_unknown_one_and_prints_the_next_whole(
+    model: str, proof: Proof, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.may("is lost")
+    with LadderBench(model, proof) as bench:
+        first = bench.print("first", slip(NEW))
+        assert first.outcome is (Outcome.CONFIRMED if proof is Proof.PROCESS_ID else Outcome.ASSUMED)
+        bench.emulator.paper_out_after(80)
+        result = bench.print("old", slip(OLD))
+        assert (result.outcome, result.reason) == (Outcome.UNKNOWN, "paper-out")
+        bench.emulator.refill()
+        bench.rack.printers[0].clear_after_refill()
+        bench.ear.health(DeviceState.READY)
+        bench.print("new", slip(NEW))
+        *_, last = taken(bench.emulator)
+        assert (last.text.count(NEW), OLD in last.text, last.cut) == (6, False, True)
+
+
+@pytest.mark.fault("F016")
+@pytest.mark.parametrize(("model", "proof"), TRIED)
+def test_no_model_confirms_or_assumes_a_slip_it_swallowed(
+    model: str, proof: Proof, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.may("is lost")
+    with LadderBench(model, proof, line=38_400, confirm_s=0.6, status_s=0.3) as bench:
+        assert bench.print("first").outcome is not Outcome.UNKNOWN
+        before = len(bench.emulator.arrived)
+        bench.submit("old", slip(OLD, lines=40))
+        _await(lambda: len(bench.emulator.arrived) > before + 40)
+        bench.emulator.fault("swallow")
+        assert bench.result().outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.fault("F019")
+def test_at_9600_baud_a_slip_takes_a_second_though_a_picture_was_wished() -> None:
+    with PrinterBench(line=9_600, manner="bitmap") as bench:
+        start = time.monotonic()
+        assert bench.print("job", sample_slip()).outcome is Outcome.CONFIRMED
+        assert bench.ear.at - start < 1.5
+        assert bench.emulator.take_slip()[0].qr == (ADDRESS,)
 
 
 # --- F013 near end ----------------------------------------------------------------------------------------------------
