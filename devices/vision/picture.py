@@ -1,11 +1,13 @@
 """Pictures as arrays: frames of a camera, and files, which may be anything.
 
 A file is opened by Pillow, because it says what is wrong with one and writes nothing to the terminal; a picture is
-decoded only when its header promises no more than `MOST_PIXELS`.
+decoded only when its header promises no more than `MOST_PIXELS`, and made smaller when it is larger than a code in it
+needs.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from pathlib import Path
 
@@ -21,6 +23,7 @@ Grey = NDArray[np.uint8]
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+ENOUGH_PIXELS = 16_000_000
 
 
 class NoPicture(Exception):
@@ -60,7 +63,7 @@ def read_picture(path: Path) -> Grey:
             with Image.open(path) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise NoPicture(f"too large: {picture.width}×{picture.height} pixels")
-                return _grey(picture)
+                return _grey(_reduced(picture))
     except UnidentifiedImageError as error:
         raise NoPicture("not a picture") from error
     except Image.DecompressionBombError as error:
@@ -81,6 +84,11 @@ def _check_size(path: Path) -> None:
         raise NoPicture("empty file")
     if size > MOST_BYTES:
         raise NoPicture(f"too large: {size} bytes")
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    factor = math.ceil(math.sqrt(picture.width * picture.height / ENOUGH_PIXELS))
+    return picture.reduce(factor) if factor > 1 and picture.mode in ("L", "RGB", "RGBA", "LA", "CMYK") else picture
 
 
 def _grey(picture: Image.Image) -> Grey:

@@ -7,7 +7,6 @@ ever the same as the one before it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -163,9 +162,9 @@ def jpeg(picture: Coloured, *, size: tuple[int, int] | None = None) -> bytes:
     return bytes(data)
 
 
-def read_coloured(read: Callable[[], bytes]) -> Coloured:
+def read_coloured(file: bytes) -> Coloured:
     """A picture file's bytes. Raises ValueError when they are no picture."""
-    picture = cv2.imdecode(np.frombuffer(read(), np.uint8), cv2.IMREAD_COLOR)
+    picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR) if file else None
     if picture is None:
         raise ValueError("this file is no picture")
     return np.asarray(picture, np.uint8)

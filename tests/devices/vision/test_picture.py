@@ -72,6 +72,16 @@ def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
         read_picture(tmp_path / "huge.png")
 
 
+def test_a_photograph_larger_than_a_code_needs_is_made_smaller(tmp_path: Path) -> None:
+    large = np.full((4000, 6000), 255, np.uint8)
+    code = qr("A012", module=12)
+    large[500 : 500 + code.shape[0], 500 : 500 + code.shape[1]] = code
+    Image.fromarray(large).save(tmp_path / "photo.png")
+    picture = read_picture(tmp_path / "photo.png")
+    assert picture.shape == (2000, 3000)
+    assert [code.data for code in CodeReader().read(picture)] == [b"A012"]
+
+
 @pytest.mark.parametrize("ending", ["png", "jpg", "gif", "webp", "tiff", "bmp"])
 def test_a_file_with_flipped_bytes_is_a_picture_or_none_and_nothing_else(
     tmp_path: Path, scale: Scale, ending: str
