@@ -96,6 +96,10 @@ class ReceiptEngine(WireEmulator):
         self._take_bytes(data[:before])
         return data[before:]
 
+    def answer(self, data: bytes, *, after_s: float = 0.0) -> None:
+        if "swallow" not in self.active:
+            super().answer(data, after_s=after_s)
+
     def takes_more(self) -> bool:
         return "stall" not in self.active
 
