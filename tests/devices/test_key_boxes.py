@@ -57,7 +57,7 @@ def test_a_press_is_told_at_once_and_its_end_with_how_long_it_was_held(model: st
         assert bench.pressed() == "2"
         told = bench.released()
         assert told.key == "2"
-        assert told.held_ms == pytest.approx(300, abs=100)
+        assert told.held_ms == pytest.approx(300, abs=150)
 
 
 @BOTH
@@ -73,7 +73,7 @@ def test_two_keys_at_a_time_are_two_presses(model: str) -> None:
 @BOTH
 def test_every_press_is_told_once_and_in_order(model: str, scale: Scale) -> None:
     with both(model) as bench:
-        keys = [str(scale.random.randrange(1, 9)) for _ in range(scale.rounds(ci=12, long=500))]
+        keys = [str(scale.random.randrange(1, 9)) for _ in range(scale.rounds(ci=8, long=500))]
         told = []
         for key in keys:
             bench.emulator.control(f"press {key} 140")
