@@ -22,6 +22,8 @@ from devices.wire.input_event import KEY, SIZE, SYNC, InputEvent, read_events
 
 INPUT_MAJOR = 13
 """The kernel's number for input devices."""
+MOST_WAITING = 64
+"""Reads that empty any keyboard's buffer."""
 TORN_S = 0.15
 """Half a record that is followed by this much silence was none."""
 
@@ -50,9 +52,10 @@ class Keys:
                 return events
 
     def drain(self) -> None:
-        """Drop what was typed before. Raises LineLost."""
-        while self.read(0.0):
-            pass
+        """Drop what was typed before, also while somebody goes on typing. Raises LineLost."""
+        for _ in range(MOST_WAITING):
+            if not self.read(0.0):
+                return
 
     def wake(self) -> None:
         with self._guard:
@@ -132,7 +135,10 @@ class _LockedLine:
 
     def take(self) -> list[InputEvent]:
         with _keyboards_loss(self._port):
-            data = os.read(self.fd, 4096)
+            try:
+                data = os.read(self.fd, 4096)
+            except BlockingIOError:
+                return []
         if not data:
             raise LineLost(f"{self._port} is gone")
         now = time.monotonic()
@@ -172,8 +178,6 @@ def _keyboards_loss(port: str) -> Iterator[None]:
     """The system's errors as ours; a keyboard that may not be opened is refused in words."""
     try:
         yield
-    except BlockingIOError:
-        raise
     except PermissionError as error:
         raise Refused(f"{port} may not be opened: the kiosk's user is not in the group of input devices") from error
     except OSError as error:

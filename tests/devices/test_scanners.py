@@ -49,7 +49,7 @@ def test_all_256_byte_values_and_gbk_arrive_untouched(tail: str) -> None:
 
 
 @pytest.mark.fault("F026")
-@pytest.mark.parametrize("count", [1025, 3_000, 1_000_000])
+@pytest.mark.parametrize("count", [1025, 1_000_000])
 def test_what_is_too_long_is_told_once_and_the_scanner_ready_again_in_300_ms(count: int) -> None:
     with Bench(scanner := Scanner(paced=count < 100_000), baud=9600) as bench:
         scanner.flood(count)
@@ -103,10 +103,9 @@ def test_a_newland_trigger_is_sent_and_its_acknowledgement_is_no_code() -> None:
 
 
 @pytest.mark.parametrize("fault", ["", "ack-glued", "ack-split", "code-first", "drip"])
-@pytest.mark.parametrize("tail", ["cr", "none"])
-def test_a_newland_trigger_gives_the_code_it_reads_and_no_acknowledgement(fault: str, tail: str) -> None:
+def test_a_newland_trigger_gives_the_code_it_reads_and_no_acknowledgement(fault: str) -> None:
     with Bench(scanner := NewlandModule(), silence_ms=60) as bench:
-        scanner.control(f"tail {tail}")
+        scanner.control("tail none")
         scanner.control("hold A012")
         if fault:
             scanner.fault(fault)

@@ -20,8 +20,6 @@ from devices.wire.us_keyboard import HID, KERNEL, TYPED
 from devices.wire.wedge import AltDigits, Typist, alt_character
 from tests.devices.bench import Bench
 from tests.devices.ear import Ear
-from tests.devices.hostile_codes import HOSTILE_CODES
-from tests.devices.waiting import wait_for
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -209,28 +207,6 @@ def test_two_programs_cannot_have_one_keyboard() -> None:
 def test_a_keyboard_that_is_not_there_is_lost(tmp_path: Path) -> None:
     with pytest.raises(LineLost):
         Keys(str(tmp_path / "nothing"))
-
-
-@pytest.mark.fault("F026")
-def test_what_is_too_long_is_told_once_and_the_keyboard_ready_again_in_300_ms() -> None:
-    with Bench(scanner := WedgeScanner(paced=False)) as bench:
-        scanner.flood(3_000)
-        assert bench.ear.code(within_s=10) is None
-        wait_for(lambda: scanner.call(lambda: scanner.is_idle))
-        assert bench.ear.all_for(0.3) == []
-        scanner.show("after")
-        assert bench.ear.code() == b"after"
-
-
-@pytest.mark.fault("F027", "F035")
-def test_no_hostile_code_is_interpreted_on_its_way_up(scale: Scale) -> None:
-    """Every string of the corpus comes out as the very bytes that went in, one code for one code."""
-    codes = HOSTILE_CODES if scale.long else HOSTILE_CODES[::12]
-    with Bench(scanner := WedgeScanner(paced=False), silence_ms=20, codes_per_second=1000) as bench:
-        scanner.control("tail none")
-        for data in codes:
-            scanner.show(data)
-            assert bench.ear.code() == data
 
 
 def test_a_key_that_stays_down_holds_up_nothing() -> None:
