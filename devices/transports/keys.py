@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from devices.errors import LineLost, Refused
+from devices.errors import BadSetting, LineLost, Refused
 from devices.wire.input_event import KEY, SIZE, SYNC, InputEvent, read_events
 
 INPUT_MAJOR = 13
@@ -152,16 +152,16 @@ class _LockedLine:
 
 
 class KernelKeyboard:
-    """A keyboard the kernel believes in (uinput), for an emulator. Raises LineLost where it has no such thing."""
+    """A keyboard the kernel believes in (uinput), for an emulator. Raises BadSetting where it makes none."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, maker: str = "/dev/uinput") -> None:
         import evdev
 
         keys = [code for code in evdev.ecodes.keys if code < evdev.ecodes.BTN_MISC]
         try:
-            self._device = evdev.UInput({evdev.ecodes.EV_KEY: keys}, name=name)
+            self._device = evdev.UInput({evdev.ecodes.EV_KEY: keys}, name=name, devnode=maker)
         except (OSError, evdev.UInputError) as error:
-            raise LineLost(f"no keyboard can be made in the kernel ({type(error).__name__})") from error
+            raise BadSetting(f"the kernel makes no keyboard here: {maker} is missing or not ours") from error
         self.path = str(self._device.device.path)
 
     def type(self, events: list[InputEvent]) -> None:

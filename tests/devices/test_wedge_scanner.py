@@ -11,10 +11,10 @@ import pytest
 
 from config.site import Device
 from devices.emulators.wedge_scanner import PLAIN, WedgeScanner
-from devices.errors import LineLost, Refused
+from devices.errors import BadSetting, LineLost, Refused
 from devices.health import DeviceState
 from devices.rack import Rack
-from devices.transports.keys import Keys
+from devices.transports.keys import KernelKeyboard, Keys
 from devices.wire.input_event import DOWN, DROPPED, KEY, REPORT, SIZE, SYNC, UP, InputEvent, read_events, record
 from devices.wire.us_keyboard import HID, KERNEL, TYPED
 from devices.wire.wedge import AltDigits, Typist, alt_character
@@ -216,6 +216,11 @@ def test_a_key_that_stays_down_holds_up_nothing() -> None:
             scanner.call(partial(scanner.answer, held, after_s=moment * 0.05))
         scanner.call(lambda: scanner.type_strokes([(PLAIN["a"],)]))
         assert bench.ear.code(within_s=0.5) == b"a"
+
+
+def test_where_the_kernel_makes_no_keyboard_an_emulator_says_so() -> None:
+    with pytest.raises(BadSetting, match="the kernel makes no keyboard here"):
+        KernelKeyboard("nobody's", maker="/dev/null/uinput")
 
 
 @pytest.mark.fault("F033")
