@@ -24,6 +24,8 @@ GAP_BYTES = 3.5
 """Silence on the line before a request, in bytes: what Modbus demands between two frames, and enough for the rest."""
 LONGEST_GAP_S = 0.1
 """On a line that is never quiet a request goes out after so long."""
+LONGEST_SLEEP_S = 0.1
+"""A stop waits no longer than this for a reply on a slow line."""
 MOST_HEARD = 1024
 """What is kept of the bytes after a request, for a second look at them."""
 
@@ -126,7 +128,7 @@ class HalfDuplexBus(Generic[FrameT]):
             if answer is not None:
                 return answer
             if self._heard and (missing := reply_bytes - len(self._heard)) > 1:
-                time.sleep(min(left, missing * self._byte_s))
+                time.sleep(min(left, missing * self._byte_s, LONGEST_SLEEP_S))
         return None
 
     def _second_look(self, answers: Callable[[FrameT], bool]) -> FrameT | None:

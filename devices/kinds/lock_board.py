@@ -25,8 +25,8 @@ class BoardSaid(StrEnum):
 
 class OpenResult(DeedResult, frozen=True, kw_only=True):
     """What became of one door. confirmed: it is open ('already-open': without a pulse); failed: it is not, because of
-    no pulse (no-answer, line-lost, board-stopped, no-such-door, job-reused) or in spite of one (not-released);
-    unknown: after the pulse the board could not be read (no-answer, line-lost, stopped)."""
+    no pulse (no-answer, line-lost, board-stopped, no-such-door, job-reused) or in spite of one (not-released,
+    wrong-door); unknown: after the pulse the board could not be read (no-answer, line-lost, stopped)."""
 
     board: int
     lock: int

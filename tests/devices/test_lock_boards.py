@@ -250,6 +250,7 @@ def test_a_door_whose_outcome_was_unknown_may_be_found_open_without_an_alarm() -
         hall.doors.fault("dies-on-open")
         assert hall.open(3).outcome is Outcome.UNKNOWN
         hall.doors.clear()
+        hall.boards.read_board(1)
         hall.seen(lambda seen: seen.open == (3,))
         assert hall.alarms_so_far() == []
 
@@ -345,8 +346,18 @@ def test_the_boards_word_decides_nothing() -> None:
         assert (ended(result), result.board_said) == ((Outcome.CONFIRMED, ""), BoardSaid.NOT_OPENED)
 
 
-@each_family
-@pytest.mark.parametrize("fault", ["echo", "glued", "jitter", "drip", "noise"])
+@pytest.mark.parametrize(
+    ("family", "fault"),
+    [
+        (Boards8A, "echo"),
+        (Boards8A, "noise"),
+        (BoardsWkly, "echo"),
+        (BoardsWkly, "drip"),
+        (BoardsKerong, "echo"),
+        (BoardsKerong, "glued"),
+        (BoardsKerong, "jitter"),
+    ],
+)
 def test_what_a_bus_does_to_frames_changes_no_outcome(family: type[LockBoards], fault: str) -> None:
     hall = Hall(family)
     hall.doors.fault(fault)
@@ -382,7 +393,7 @@ def test_boards_that_answer_are_read_every_second_past_a_dead_one() -> None:
         hall.doors.fault("dead", str(hall.first + 1))
         hall.part(Part(name=f"board-{hall.first + 1}", state=DeviceState.LOST, reason="no-answer"))
         start = time.monotonic()
-        hall.ear.all_for(2.2)
+        hall.ear.all_for(1.6)
         for board in range(hall.first, hall.first + 5):
             asked = [at for at, number in hall.doors.readings if number == board and at >= start]
             if board == hall.first + 1:
