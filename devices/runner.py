@@ -110,9 +110,12 @@ class Runner(Generic[DriverT]):
         self._pause()
 
     def _work(self) -> None:
+        """Jobs first: the opening may have eaten the wake of one that came meanwhile."""
+        until = 0.0
         while not self._stopping.is_set():
             try:
-                self._serve(time.monotonic() + self._driver.turn())
+                self._serve(until)
+                until = time.monotonic() + self._driver.turn()
             except NoAnswer:
                 self._revive()
 

@@ -87,6 +87,22 @@ def test_a_job_runs_at_once_though_the_device_rests() -> None:
         assert stand.other.read(1.0) == b"!"
 
 
+def test_a_job_that_came_while_the_device_opened_runs_before_it_rests() -> None:
+    stand = Stand()
+
+    class Waking(Toy):
+        def probe(self) -> None:
+            stand.runner.submit(lambda toy: toy.trigger())
+            assert self.listen(1.0) == b"", "the wake is eaten"
+
+        def turn(self) -> float:
+            return len(self.listen(60.0)) * 0.0
+
+    stand.toy.__class__ = Waking
+    with stand:
+        assert stand.other.read(1.0) == b"!"
+
+
 def test_a_device_is_opening_ready_and_closed_in_this_order() -> None:
     with Stand() as stand:
         stand.runner.stop()
