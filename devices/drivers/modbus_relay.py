@@ -80,6 +80,7 @@ class ModbusRelay(ModbusDriver[RelayOptions], IndicatorDriver[RelayOptions]):
     _told: dict[int, bool]
     """How each relay should stand; those that change by themselves are not in it."""
     _changing: dict[int, Change]
+    _looked_at = 0.0
 
     def capabilities(self) -> frozenset[Capability]:
         pulses = {Capability.PULSES} if self._pulses else set()
@@ -110,7 +111,7 @@ class ModbusRelay(ModbusDriver[RelayOptions], IndicatorDriver[RelayOptions]):
         for channel, change in tuple(self._changing.items()):
             if now >= change.at:
                 self._change(channel, change, now)
-        look_at = self.exchange.answered_at + self.options.ask_s if self.options.read_back else now + IDLE_S
+        look_at = self._looked_at + self.options.ask_s if self.options.read_back else now + IDLE_S
         if now >= look_at:
             self._judge(self._states())
         self.exchange.idle(min([look_at, *(change.at for change in self._changing.values())]))
@@ -208,6 +209,7 @@ class ModbusRelay(ModbusDriver[RelayOptions], IndicatorDriver[RelayOptions]):
         return Ending(Outcome.CONFIRMED)
 
     def _states(self) -> tuple[bool, ...]:
+        self._looked_at = time.monotonic()
         return self.read_bits(Function.READ_COILS, self.options.base, self.options.channels)
 
     def _judge(self, states: tuple[bool, ...]) -> None:

@@ -125,6 +125,15 @@ def test_a_relay_that_sticks_is_told_as_not_switched_and_shown_until_it_moves() 
         bench.ear.health(DeviceState.READY)
 
 
+def test_a_relay_that_moves_by_itself_is_noticed_while_another_blinks() -> None:
+    with RelayBench(ask_s=0.5) as bench:
+        bench.handle.blink("job-1", 1, FlashRate.QUICK)
+        assert bench.result() == CONFIRMED
+        bench.board.by_hand(2, True)
+        health = bench.ear.health(DeviceState.ATTENTION).health
+        assert [part.name for part in health.parts] == ["channel-2"]
+
+
 def test_a_board_that_cannot_be_read_is_believed_and_said_to_be() -> None:
     with RelayBench(read_back=False) as bench:
         assert bench.switch(1, True) == (Outcome.ASSUMED, "")
