@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -13,7 +14,7 @@ from tests.devices.candidate import Candidate
 
 AT_ONCE = 8
 """Devices mostly wait; more at once would make their pacing late on two cores."""
-PATIENCE_S = 120.0
+PATIENCE_S, EACH_S = 40.0, 5.0
 """Long enough for all of them; a driver that never gives its thread back ends here."""
 Promise = Callable[[Candidate], None]
 """Raises AssertionError when it is not kept."""
@@ -49,6 +50,7 @@ class Exam:
         self._level = logging.getLogger().level
         logging.getLogger().addHandler(self._record)
         logging.getLogger().setLevel(logging.DEBUG)
+        self._deadline = time.monotonic() + PATIENCE_S + EACH_S * self._waiting.qsize()
         for thread in self._threads:
             thread.start()
         return self
@@ -58,18 +60,22 @@ class Exam:
         while self._next() is not None:
             pass
         for thread in self._threads:
-            thread.join(PATIENCE_S)
+            thread.join(self._left_s)
         logging.getLogger().removeHandler(self._record)
         logging.getLogger().setLevel(self._level)
 
+    @property
+    def _left_s(self) -> float:
+        return max(0.0, self._deadline - time.monotonic())
+
     def verdict(self, model: str, promise: Promise) -> None:
         """Nothing, or the error that broke the promise."""
-        self._verdicts[model, promise].result(PATIENCE_S)
+        self._verdicts[model, promise].result(self._left_s)
 
     def surprises(self) -> list[str]:
         """What somebody else had to say, when all is over."""
         for verdict in self._verdicts.values():
-            verdict.exception(PATIENCE_S)
+            verdict.exception(self._left_s)
         return [
             f"{record.name}: {record.getMessage()}"
             for record in self._record.records
