@@ -104,7 +104,7 @@ class CameraScanner(CodeScanner[CameraScannerOptions]):
     def turn(self) -> float:
         """Look at one frame, or wait a quarter of a second for one."""
         frame = self.newest.next(SLICE_S)
-        self._mirror_camera()
+        self._follow_camera()
         if frame is None:
             self._ask_whether_it_lives()
             return 0.0
@@ -135,23 +135,30 @@ class CameraScanner(CodeScanner[CameraScannerOptions]):
 
     def _wait_for_first(self) -> None:
         deadline = time.monotonic() + OPEN_S
-        while (left := deadline - time.monotonic()) > 0:
-            frame = self.newest.next(left)
+        while time.monotonic() < deadline:
+            frame = self.newest.next(SLICE_S)
             self.leave_if_stopping()
+            self._go_with_camera()
             if frame is not None:
                 self._came_at = time.monotonic()
                 return
         raise NoAnswer(f"{self.camera.device} gives no pictures")
 
-    def _mirror_camera(self) -> None:
-        """Raises LineLost when the camera is lost; one that is closed goes with the station."""
+    def _follow_camera(self) -> None:
+        """Be as well as it is; one that is closed goes with the station."""
+        self._go_with_camera()
         health = self.camera.health
-        if health.state is DeviceState.LOST:
-            raise LineLost(f"{self.camera.device} is lost")
         if health.usable:
             self.set_health(DeviceState.READY)
         elif health.state in (DeviceState.ATTENTION, DeviceState.FAULT):
             self.set_health(health.state, health.reason)
+
+    def _go_with_camera(self) -> None:
+        """Raises what the camera was lost by, when it is lost."""
+        health = self.camera.health
+        if health.state is DeviceState.LOST:
+            lost = NoAnswer if health.reason == NoAnswer.reason else LineLost
+            raise lost(f"{self.camera.device} is lost")
 
     def _ask_whether_it_lives(self) -> None:
         if time.monotonic() - self._came_at > SILENT_S:

@@ -170,6 +170,20 @@ def test_an_unplugged_camera_takes_its_scanner_with_it_and_brings_it_back(
 
 
 @pytest.mark.fault("F038")
+def test_a_scanner_stays_lost_for_one_reason_as_long_as_its_camera_does(
+    station: Station, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must("camera-1 .* is lost")
+    expected_logs.must("scanner-1 .* is lost")
+    station.emulator.hang_up()
+    station.scanner_is(DeviceState.LOST)
+    later = [event.health.reason for event in station.ear.all_for(3.0) if isinstance(event, HealthChanged)]
+    assert later == []
+    station.emulator.clear()
+    station.scanner_is(DeviceState.READY)
+
+
+@pytest.mark.fault("F038")
 def test_a_camera_that_hangs_and_cannot_say_so_is_noticed_by_its_scanner(expected_logs: ExpectedLogs) -> None:
     expected_logs.must("scanner-1 .* is lost")
     with Station(patience_s=60.0) as station:
