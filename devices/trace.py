@@ -1,8 +1,8 @@
 """What passes between a program and a device, cut into messages and told in plain words, a person's data masked.
 
-Bytes come in as they pass; a message is told when more follows, when the other side speaks, or when the line is quiet,
-because only then it is known to be whole. Noise and what broke off are told as such, and the next message is found
-again. No I/O, no clock: times come with the bytes.
+Bytes come in as they pass; a message is told when more follows, when the other side takes its turn, or when the line is
+quiet, because only then it is known to be whole. Noise and what broke off are told as such, and the next message is
+found again. No I/O, no clock: times come with the bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from devices import masks
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
 from devices.values import Value
 
+TURN_S = 0.003
+"""The other side answers a message no sooner; bytes that pass sooner cross each other."""
 QUIET_S = 0.03
 """So long after the last byte a message is over."""
 BROKEN_OFF_S = 0.5
@@ -53,12 +55,13 @@ class Trace:
     def feed(self, at: float, sender: Sender, data: bytes) -> Iterator[Traced]:
         """Bytes that passed: what is complete because of them."""
         other = self._sides[Sender.DEVICE if sender is Sender.HOST else Sender.HOST]
-        yield from other.complete()
+        if other.rests(at, TURN_S):
+            yield from other.complete()
         yield from self._sides[sender].feed(at, data)
 
     def quiet(self, now: float) -> Iterator[Traced]:
         """Time has passed: what is complete because of that."""
-        for side in self._sides.values():
+        for side in sorted(self._sides.values(), key=lambda side: side.since):
             yield from side.quiet(now)
 
     @property
@@ -89,6 +92,14 @@ class _Side:
     def holds(self) -> bool:
         return bool(self._held)
 
+    @property
+    def since(self) -> float:
+        """When the first of what it holds came."""
+        return self._since
+
+    def rests(self, now: float, for_s: float) -> bool:
+        return now - self._until >= for_s
+
     def feed(self, at: float, data: bytes) -> Iterator[Traced]:
         yield from self.quiet(at)
         if not self._held:
@@ -99,8 +110,8 @@ class _Side:
             yield from self.complete()
 
     def quiet(self, now: float) -> Iterator[Traced]:
-        if self._held and now - self._until >= QUIET_S:
-            yield from self.complete(broken_off=now - self._until >= BROKEN_OFF_S)
+        if self.rests(now, QUIET_S):
+            yield from self.complete(broken_off=self.rests(now, BROKEN_OFF_S))
 
     def complete(self, *, broken_off: bool = False) -> Iterator[Traced]:
         """Every whole message, and the bytes that are none; what may still become one stays, unless it broke off."""

@@ -139,6 +139,8 @@ def on_screen(message: Traced) -> Iterator[str]:
 
 
 def _readable(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(map(_readable, value)) or "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -31,7 +31,7 @@ _READINGS: Mapping[str, Mapping[int, str]] = {
 """DLE EOT 1, 2, 3; 4 is about paper, whose bits come in pairs."""
 _PAPER_LEFT = re.compile(rb"([0-9]{1,6})cm")
 """Its digits are bytes that other answers begin with too: only the unit tells."""
-_BEGINNINGS = (b"\x37",)
+_BEGINNING = re.compile(rb"[0-9]{1,6}c?")
 _PAPER = {0x00: "full", 0x0C: "near-end", 0x60: "end", 0x6C: "end"}
 _SENSOR = {0x00: "full", 0x03: "near-end", 0x0C: "end", 0x0F: "end"}
 
@@ -133,7 +133,7 @@ def _answer(data: bytes) -> Message:
         return _process(data)
     if head in _SENSOR:
         return Message("paper-status", {"paper": _SENSOR[head]}, 1)
-    raise Undecodable("short: what follows is missing" if data in _BEGINNINGS else "alien: no answer begins so")
+    raise Undecodable("short: what follows is missing" if _BEGINNING.fullmatch(data) else "alien: no answer begins so")
 
 
 def _whole(data: bytes, length: int) -> bytes:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.decoder import Decoder, Message, Sender, Undecodable
-from devices.trace import BROKEN_OFF_S, FULL, HARMLESS, QUIET_S, Trace, Traced, masked
+from devices.trace import BROKEN_OFF_S, FULL, HARMLESS, QUIET_S, TURN_S, Trace, Traced, masked
 
-PIECE_S = 0.001
+PIECE_S = TURN_S
 
 
 class Wire(Decoder):
@@ -81,6 +81,12 @@ def test_an_open_end_is_where_the_other_side_speaks_or_the_line_is_quiet() -> No
     assert [message.fields["text"] for message in traced(Open(), *pieces)] == ["ab", "c", "d"]
     slow = traced(Open(), *pieces[:2], pause_s=QUIET_S * 2)
     assert [message.fields["text"] for message in slow] == ["a", "b"]
+
+
+def test_what_crosses_the_other_sides_bytes_is_not_cut_there() -> None:
+    pieces = [(Sender.DEVICE, b"ab"), (Sender.HOST, b"?"), (Sender.DEVICE, b"cd")]
+    crossing = traced(Open(), *pieces, pause_s=TURN_S / 2)
+    assert sorted(str(message.fields["text"]) for message in crossing) == ["?", "abcd"]
 
 
 def test_a_line_that_never_rests_is_told_all_the_same() -> None:
