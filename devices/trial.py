@@ -51,6 +51,7 @@ class Trial(ABC, Generic[HandleT]):
     def __init__(self, device: HandleT, desk: Desk, *, show: bool = False) -> None:
         self.device, self.desk, self.show = device, desk, show
         self._jobs = itertools.count(1)
+        self._unclaimed = 0
         desk.tell = self._tell_any
 
     @abstractmethod
@@ -73,6 +74,21 @@ class Trial(ABC, Generic[HandleT]):
             return False
         self.desk.say(outcome_in_words(ended))
         return ended.outcome in (Outcome.CONFIRMED, Outcome.ASSUMED)
+
+    def came(self) -> None:
+        """Something came that a word may wait for; it counts also when no word waits yet."""
+        self._unclaimed += 1
+
+    def one_comes(self, kind: type[DeviceEvent], what: str, within_s: float, *, ask: str) -> bool:
+        """Whether one of what `came` is there, or comes in time; `ask` tells the person what to do."""
+        if not self._unclaimed:
+            self.desk.say(ask)
+            self.desk.wait_for(kind, lambda _event: self._unclaimed > 0, within_s)
+        if not self._unclaimed:
+            self.desk.say(f"no {what} within {within_s:.0f} s")
+            return False
+        self._unclaimed -= 1
+        return True
 
     def confirmed(self, what: str) -> bool:
         """Whether a person types `yes` before something moves."""

@@ -20,9 +20,6 @@ LONGEST = 64
 class ScannerTrial(Trial[Scanner]):
     kind: ClassVar = Scanner
 
-    _unasked = 0
-    """Codes that came and no word has waited for."""
-
     def words(self) -> list[Word]:
         return [
             Word("code [SECONDS]", f"wait for a code (default: {CODE_S:.0f} s)", self._code),
@@ -33,19 +30,11 @@ class ScannerTrial(Trial[Scanner]):
     def tell(self, event: DeviceEvent) -> str:
         if not isinstance(event, CodeSeen):
             return ""
-        self._unasked += 1
+        self.came()
         return code_in_words(event.code) if event.code else "something came that is no code: too long, or broken"
 
     def _code(self, rest: str) -> bool:
-        within_s = seconds(rest, CODE_S)
-        if not self._unasked:
-            self.desk.say("hold a code before the scanner")
-            self.desk.wait_for(CodeSeen, lambda _event: True, within_s)
-        if not self._unasked:
-            self.desk.say(f"no code within {within_s:.0f} s")
-            return False
-        self._unasked -= 1
-        return True
+        return self.one_comes(CodeSeen, "code", seconds(rest, CODE_S), ask="hold a code before the scanner")
 
     def _trigger(self) -> bool:
         return self._tell_it(self.device.trigger)
