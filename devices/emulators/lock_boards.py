@@ -3,6 +3,7 @@ where sources differ.
 
 boards 1-3 24     these boards, with so many locks each: a new cabinet, every door closed
 open B L          pull a door open by force or with a key; close B L: push it shut
+hold B L          pull it open and keep it so until clear
 put B L           lay something into a compartment; take B L: take it out
 picture FILE      write the cabinet as a PNG
 state             every open door and every item, and how many pulses there were
@@ -87,6 +88,11 @@ class LockBoards(WireEmulator):
     def shut(self, board: int, lock: int) -> None:
         self.call(lambda: self._by_hand(self.cabinet.door(board, lock), Door.push))
 
+    def hold(self, board: int, lock: int) -> None:
+        """Open a door and keep it from closing until `clear`."""
+        self.open(board, lock)
+        self.call(lambda: setattr(self.cabinet.door(board, lock), "blocked", True))
+
     def put(self, board: int, lock: int, *, item: bool = True) -> None:
         self.call(lambda: setattr(self.cabinet.door(board, lock), "item", item))
 
@@ -98,6 +104,7 @@ class LockBoards(WireEmulator):
             "boards": deed(self._furnish_as_told),
             "open": deed(lambda rest: self.open(*_door(rest))),
             "close": deed(lambda rest: self.shut(*_door(rest))),
+            "hold": deed(lambda rest: self.hold(*_door(rest))),
             "put": deed(lambda rest: self.put(*_door(rest))),
             "take": deed(lambda rest: self.put(*_door(rest), item=False)),
             "picture": deed(lambda rest: self.call(lambda: save_cabinet(self.cabinet, Path(rest or "cabinet.png")))),
@@ -124,10 +131,13 @@ class LockBoards(WireEmulator):
             self.changed(door)
 
     def _switch_on(self, name: str, argument: str, times: int) -> None:
+        if name in ("wrong-door", "answers-for") and argument:
+            self.cabinet.door(self.cabinet.boards[0], int(argument))
+        if name == "jam":
+            self._named(argument).jammed = True
+        if name == "blocked":
+            self._named(argument).blocked = True
         super()._switch_on(name, argument, times)
-        for fault, mark in (("jam", "jammed"), ("blocked", "blocked")):
-            if name == fault:
-                setattr(self._named(argument), mark, True)
 
     def _clear(self) -> None:
         super()._clear()

@@ -119,7 +119,7 @@ def test_hands_are_words() -> None:
         for word in ("boards 2-3 12", "open 2 5", "put 3 12", "put 3 1", "take 3 1"):
             assert doors.control(word).ok
         assert state(doors) == CabinetAnswer(open=("2.5",), items=("3.12",), pulses=0)
-        doors.control("fault blocked 2.5")
+        doors.control("hold 2 5")
         doors.control("close 2 5")
         assert state(doors).open == ("2.5",)
         doors.control("clear")
@@ -127,6 +127,8 @@ def test_hands_are_words() -> None:
         assert state(doors).open == ()
         assert "no door 4 1" in doors.control("open 4 1").error
         assert doors.control("open 4").error == "say the board and the lock"
+        assert "no door 2 99" in doors.control("fault wrong-door 99").error
+        assert asked(doors, bytes.fromhex("0220300355"), 1) == b"\x02", "and it still answers"
 
 
 def test_the_picture_shows_an_open_door_dark_and_a_closed_one_light(tmp_path: Path) -> None:
