@@ -67,6 +67,7 @@ class CustomKpm210(Presenter[Kpm210Options]):
         self.line.write(RETRACT)
         ending = self._await_empty_slot()
         self.retracted = ending.outcome is Outcome.CONFIRMED
+        self.tell()
         return ending
 
     def _await_empty_slot(self) -> Ending:

@@ -96,9 +96,9 @@ def test_a_slip_is_taken_back_when_a_job_asks_for_it(kpm210: PresenterBench) -> 
     kpm210.print("one")
     kpm210.media(Media.PRESENT)
     kpm210.rack.printers[0].retract("back-1")
+    kpm210.media(Media.RETRACTED)
     result = kpm210.hears(SlipRetracted)
     assert (result.job, result.outcome, result.reason) == ("back-1", Outcome.CONFIRMED, "")
-    kpm210.media(Media.RETRACTED)
     assert kpm210.emulator.bin == 1
     assert not [e for e in kpm210.ear.heard + kpm210.ear.all_for(0.3) if isinstance(e, SlipTaken)]
     kpm210.rack.printers[0].retract("back-2")
