@@ -13,6 +13,7 @@ from config.site import Device
 from devices.capability import Capability
 from devices.drivers.modbus_relay import ModbusRelay, RelayOptions
 from devices.emulators.relay_board import RelayBoard, Relays
+from devices.emulators.tcp_port import TcpPort
 from devices.errors import NoAnswer
 from devices.health import DeviceState
 from devices.kinds.indicator import FlashRate, IndicatorResult
@@ -69,6 +70,18 @@ def test_a_lamp_is_on_when_the_board_says_so_and_off_again() -> None:
         assert bench.lit() == [1, 8]
         assert bench.switch(1, False) == CONFIRMED
         assert bench.lit() == [8]
+
+
+class GatewayBoard(RelayBoard):
+    """The same behind a gateway that carries its bytes over the network."""
+
+    port_type = TcpPort
+
+
+def test_a_board_behind_a_network_gateway_is_switched_too() -> None:
+    with RelayBench(board=GatewayBoard(baud=115_200)) as bench:
+        assert bench.switch(1, True) == CONFIRMED
+        assert bench.lit() == [1]
 
 
 @pytest.mark.parametrize("channel", [0, 9, -1])

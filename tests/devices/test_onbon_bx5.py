@@ -288,6 +288,16 @@ def test_what_the_sign_cannot_show_is_told_and_an_empty_line_takes_no_area() -> 
         assert running.show().substituted == 0
 
 
+def test_a_sign_that_acknowledges_what_it_lost_is_believed_until_the_next_text_puts_it_right() -> None:
+    """There is no question by which it could be caught: the limit of what `confirmed` means."""
+    with SignBench() as running:
+        running.sign.fault("loses-area", times=1)
+        assert running.show().outcome is Outcome.CONFIRMED
+        assert len(running.places()) == 1
+        running.show()
+        assert len(running.places()) == 2
+
+
 def test_brightness_and_clock_are_set() -> None:
     with SignBench() as running:
         handle = running.handle
