@@ -13,12 +13,15 @@ from devices.printer_status import PrinterStatus, Trouble
 from devices.slip_document import Align
 from devices.slips import orders
 from devices.wire import escpos
+from devices.wire.custom_kpm import KpmHearing
+from devices.wire.custom_kpm210 import EjectorHearing
 from devices.wire.escpos import About, Ask
 from devices.wire.escpos_hearing import Hearing
 from devices.wire.escpos_replies import About as AboutText
 from devices.wire.escpos_replies import AutoStatus, PaperInTurn, ProcessDone, ReplyParser, StatusByte, asked_status
 from devices.wire.escpos_text import PrinterFont, as_printed, clean, encode
 from tests.devices.vectors import read_vectors
+from tests.scale import Scale
 
 
 def black_at(width: int, height: int, *dots: tuple[int, int]) -> Image.Image:
@@ -137,6 +140,28 @@ def test_a_half_automatic_status_does_not_eat_the_answer_behind_it() -> None:
         StatusByte(byte=0x12),
         AutoStatus(status=PrinterStatus()),
     ]
+
+
+@pytest.mark.parametrize("hearing", [Hearing, KpmHearing, EjectorHearing])
+def test_random_streams_are_heard_without_a_mistake_and_without_growth(hearing: type[Hearing], scale: Scale) -> None:
+    for _ in range(scale.rounds(ci=1_000, long=100_000)):
+        listener = hearing()
+        listener.questions()
+        for _ in range(3):
+            listener.take(scale.random.randbytes(scale.random.randrange(64)))
+            assert len(listener.parser.held) <= 80
+        assert len(listener.done) + listener.in_turn <= 192
+        assert listener.status.state in (DeviceState.READY, DeviceState.ATTENTION, DeviceState.FAULT)
+
+
+def test_random_streams_are_cut_into_orders_without_a_mistake_and_without_growth(scale: Scale) -> None:
+    """What is held is never more than what came, and nothing that came is lost but real-time commands."""
+    for _ in range(scale.rounds(ci=1_000, long=100_000)):
+        stream, came = Stream(), scale.random.randbytes(scale.random.randrange(1, 128))
+        found = stream.feed(came)
+        orders = [one for one in found if isinstance(one, Order)]
+        real_time = len(found) - len(orders)
+        assert sum(len(order.raw) for order in orders) + stream.open_bytes + 3 * real_time == len(came)
 
 
 def test_answers_are_put_to_their_questions_though_the_printer_speaks_in_between() -> None:
