@@ -29,6 +29,8 @@ class Model(Value, frozen=True, kw_only=True):
     file: str
     options: dict[str, msgspec.Raw]
     """Each option's default as JSON; `"must be given"` where there is none."""
+    options_about: str
+    """What each option is, as its driver says it."""
     needs: dict[str, str]
     """Option → kind of the other device that it names."""
     faults: dict[str, str]
@@ -50,6 +52,7 @@ def entry(driver: type[Driver[Any]]) -> Model:
         wire=driver.wire,
         file=f"drivers/{driver.__module__.rpartition('.')[2]}.py",
         options=_defaults(driver.options_type),
+        options_about=_about(driver.options_type),
         needs={option: kind_of(kind) for option, kind in driver.needs.items()},
         faults=dict(sorted(emulator.all_faults().items())) if emulator else {},
     )
@@ -63,6 +66,16 @@ def kind_of(handle: type) -> str:
 def _first_paragraph(module: str) -> str:
     words = inspect.cleandoc(sys.modules[module].__doc__ or "").split("\n\n")[0]
     return " ".join(words.split())
+
+
+def _about(options: type[Options]) -> str:
+    """The docstrings of the options and of those they inherit, the model's own first."""
+    docs = [
+        inspect.cleandoc(one.__doc__ or "")
+        for one in options.__mro__
+        if issubclass(one, Options) and one is not Options
+    ]
+    return " ".join(" ".join(doc.split()) for doc in docs if "`" in doc)
 
 
 def _defaults(options: type[Options]) -> dict[str, msgspec.Raw]:

@@ -1,4 +1,6 @@
-"""Open and probe every device of a station before opening hours: how each is, in words; nothing is moved.
+"""Open and probe every device of a station before opening hours, and say how each is.
+
+Nothing is moved, and nothing that a person brought is shown.
 
   kapok devices check config/sites/demo.toml --station K-01 --port reader=/tmp/kapok-port-x/port
 

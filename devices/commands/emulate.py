@@ -1,4 +1,4 @@
-"""Be the other end of a device's wire, on a port of its own: for tests, a laptop, a demonstration.
+"""Be the other end of a device's wire, on a port of its own: for a laptop, a test, a demonstration.
 
 The first line is the port (a path, or socket://… for a device on the network). Each line on the input is then carried
 out and answered with one line of JSON, until `quit` or the end of the input; an unknown word is answered with those

@@ -1,4 +1,4 @@
-"""Try one device by hand: read a card, print a test slip, show a text; words typed line by line, or from a script.
+"""Try one device by hand: read a card, print a test slip, open a door; typed or from a script.
 
   kapok devices try sdt-serial /dev/ttyUSB0 --option poll_ms=100
   kapok devices try --site /etc/kapok/site.toml --station K-01 printer

@@ -68,3 +68,25 @@ def test_an_option_without_a_default_and_a_needed_device_are_said_in_words() -> 
     needy = entry(Needy)
     assert msgspec.json.decode(needy.options["board"]) == REQUIRED
     assert (needy.needs, needy.faults, kind_of(Printer)) == ({"slip": "printer"}, {}, "printer")
+
+
+def test_one_model_is_listed_with_what_its_options_and_faults_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "sdt-serial"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"`{option}`" in listed for option in ("baud", "poll_ms", "reading"))
+    assert "noise             hex bytes before each answer" in listed
+    assert "serial-scanner" not in listed
+    assert max(map(len, listed.splitlines())) <= 120
+
+
+def test_every_option_of_every_model_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    models = [msgspec.json.decode(line, type=Model) for line in capsys.readouterr().out.splitlines()]
+    assert [
+        (model.model, name) for model in models for name in model.options if f"`{name}`" not in model.options_about
+    ] == []
+
+
+def test_a_model_that_does_not_exist_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "sdt-seral"]) == 2
+    assert "did you mean 'sdt-serial'" in capsys.readouterr().err
