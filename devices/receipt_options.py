@@ -30,6 +30,8 @@ class Proof(StrEnum):
 class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What differs between printers. `manner` text: the printer's own font and QR code; bitmap: one picture. `font`:
     the characters its own font has. `native_qr`: it draws QR codes itself. `proof`: how it shows that it printed.
+    `chinese_on`: each slip switches Chinese on (FS &); which models need it, and whether any prints it, is published
+    nowhere [?].
 
     With pictures that would make a slip take the line longer than a second, it is text.
 
@@ -41,6 +43,7 @@ class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_field
     manner: Manner = Manner.TEXT
     font: PrinterFont = PrinterFont.GBK
     native_qr: bool = True
+    chinese_on: bool = True
     proof: Proof = Proof.LEARN
     status_s: Annotated[float, Meta(gt=0, le=5)] = 0.5
     confirm_s: Annotated[float, Meta(gt=0, le=60)] = 4.5
@@ -53,5 +56,6 @@ class EscposOptions(LineOptions, frozen=True, kw_only=True, forbid_unknown_field
             manner=self.manner,
             font=self.font,
             native_qr=self.native_qr,
+            chinese_on=self.chinese_on,
             raster_bytes=max(0, int(self.baud / BITS_PER_BYTE * _SLIP_S) - _TEXT_BYTES),
         )

@@ -36,6 +36,8 @@ class ReceiptEngine(WireEmulator):
         "no-process-id": "GS ( H is not known",
         "no-paper-in-turn": "GS r is not known",
         "no-asb": "GS a is not known",
+        "chinese-off": "two bytes are no Hanzi until FS & says so, after each ESC @",
+        "interleaved": "an automatic status stands before each answer to DLE EOT, however little has changed",
         "real-time-in-data": "DLE EOT is answered inside pictures and QR codes too",
     }
 
@@ -120,6 +122,8 @@ class ReceiptEngine(WireEmulator):
     def real_time(self, found: RealTime) -> None:
         """A question or order that does not wait its turn; a model may know more of them."""
         if found.command == _EOT and found.parameter in (1, 2, 3, 4):
+            if "interleaved" in self.active and self._asb:
+                self.answer(self.body.packet())
             self.answer(bytes([self.body.status_byte(found.parameter)]))
         elif found.command == _ENQ and found.parameter == 2:
             self._drop_buffer()
@@ -186,7 +190,7 @@ class ReceiptEngine(WireEmulator):
 
     def _initialise(self, _order: Order) -> None:
         self._asb = 0
-        self.press.reset()
+        self.press.reset(hanzi="chinese-off" not in self.active)
 
     def _process_id(self, order: Order) -> None:
         if order.data[:2] == b"00" and "no-process-id" not in self.active:

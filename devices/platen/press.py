@@ -32,11 +32,11 @@ class Press:
         }  # fmt: skip
         self.reset()
 
-    def reset(self) -> None:
-        """ESC @: power-on settings; what stands in the line not yet printed is dropped."""
+    def reset(self, *, hanzi: bool = True) -> None:
+        """ESC @: power-on settings; what stands in the line not yet printed is dropped. `hanzi`: two bytes are one."""
         self._line: list[Glyph] = []
         self._lead = b""
-        self._hanzi = True
+        self._hanzi = hanzi
         self._letters, self._hanzis = (1, 1), (1, 1)
         self._is_bold = self._is_inverse = False
         self._side, self._left, self._width, self._line_pitch = Align.LEFT, 0, PAPER_DOTS, _DEFAULT_PITCH

@@ -26,6 +26,8 @@ class Profile(Value, kw_only=True):
     manner: Manner = Manner.TEXT
     font: PrinterFont = PrinterFont.GBK
     native_qr: bool = True
+    chinese_on: bool = True
+    """FS & opens each slip: needed where two bytes are not one Hanzi from the start."""
     raster_bytes: int = 1_000_000
     """So much may a slip's pictures take (F019)."""
 
@@ -41,6 +43,7 @@ def encode_slip(slip: SlipDocument, profile: Profile) -> list[bytes]:
         font=profile.font,
         width_dots=slip.width_dots,
         native_qr=profile.native_qr,
+        chinese_on=profile.chinese_on,
         raster_bytes=profile.raster_bytes,
     )
     return [setter.opening(), *(command for run in in_runs(slip.blocks) for command in setter.set(run))]

@@ -47,18 +47,21 @@ def multiples(dots: int) -> tuple[int, int]:
 class TextSetter:
     """Sets one slip, keeping what the printer is switched to, so that nothing is said twice."""
 
-    def __init__(self, *, font: PrinterFont, width_dots: int, native_qr: bool, raster_bytes: int) -> None:
+    def __init__(
+        self, *, font: PrinterFont, width_dots: int, native_qr: bool, chinese_on: bool, raster_bytes: int
+    ) -> None:
         """`raster_bytes`: so much may all pictures of the slip take together."""
         self._font = font
         self._room = raster_bytes
         self._paper = width_dots
         self._dots = width_dots - 2 * MARGIN
         self._native_qr = native_qr
+        self._chinese_on = chinese_on
         self._size, self._bold, self._align, self._pitch = (1, 1), False, Align.LEFT, -1
 
     def opening(self) -> bytes:
         """What follows ESC @: Chinese on, margins."""
-        return escpos.CHINESE_ON + escpos.margins(MARGIN, self._dots)
+        return (escpos.CHINESE_ON if self._chinese_on else b"") + escpos.margins(MARGIN, self._dots)
 
     def set(self, run: Sequence[Block]) -> list[bytes]:
         """One block, or a run of facts that share a column, as commands; each is whole."""

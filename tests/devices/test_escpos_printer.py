@@ -445,6 +445,22 @@ def test_a_text_slip_takes_hardly_more_than_its_line_time() -> None:
     assert min(ratios) <= 1.12, ratios
 
 
+@pytest.mark.parametrize("on", [True, False])
+def test_a_printer_whose_chinese_is_off_at_first_prints_it_when_slips_switch_it_on(on: bool) -> None:
+    bench = PrinterBench(chinese_on=on)
+    bench.emulator.fault("chinese-off")
+    with bench:
+        assert bench.print("job").outcome is Outcome.CONFIRMED
+        assert ("综合业务" in bench.emulator.take_slip()[0].text) is on
+
+
+def test_status_the_printer_tells_between_its_answers_does_no_harm(bench: PrinterBench) -> None:
+    bench.emulator.fault("interleaved")
+    assert [bench.print(job).outcome for job in ("one", "two")] == [Outcome.CONFIRMED] * 2
+    bench.emulator.cover(True)
+    bench.attention("cover-open")
+
+
 @pytest.mark.parametrize("fault", ["drip", "late"])
 def test_a_dripping_or_late_line_confirms_as_well(bench: PrinterBench, fault: str) -> None:
     bench.emulator.fault(fault, "0.02" if fault == "late" else "")
