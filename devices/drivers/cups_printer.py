@@ -26,6 +26,7 @@ from devices.values import Ending, Outcome
 from devices.verbs.document_printer import DocumentPrinterDriver
 from devices.wire import ipp
 from devices.wire.ipp import JobNow, JobState
+from devices.wire.ipp_status import status_of
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 T = TypeVar("T")
@@ -172,7 +173,7 @@ class CupsPrinter(DocumentPrinterDriver[CupsOptions]):
 
     def _look(self) -> None:
         self._next_poll = time.monotonic() + self.options.poll_s
-        self._status = ipp.status_of(self._ask(ipp.ask_printer(), ipp.read_printer))
+        self._status = status_of(self._ask(ipp.ask_printer(), ipp.read_printer))
 
     def _tell(self) -> None:
         self.set_health(self._status.state, self._status.reason, paper=self._status.paper)

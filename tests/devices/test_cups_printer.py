@@ -16,6 +16,7 @@ from devices.values import Outcome
 from devices.verbs.document_printer import DocumentPrinter
 from devices.wire import ipp
 from devices.wire.ipp import JobNow, JobState, PrinterNow, PrinterState
+from devices.wire.ipp_status import status_of
 from tests.devices.bench import Bench
 from tests.devices.works.document_printer import sheets
 from tests.logs import ExpectedLogs
@@ -170,7 +171,7 @@ def test_a_job_is_called_nothing_but_kapok() -> None:
 def test_each_state_of_an_ipp_printer_is_one_of_ours(
     state: PrinterState, reasons: tuple[str, ...], health: DeviceState, reason: str, paper: Paper
 ) -> None:
-    status = ipp.status_of(PrinterNow(state=state, reasons=reasons))
+    status = status_of(PrinterNow(state=state, reasons=reasons))
     assert (status.state, status.reason, status.paper) == (health, reason, paper)
 
 
