@@ -5,6 +5,9 @@ A word that says itself what to do needs no sentence: `in_words` makes it readab
 
 from __future__ import annotations
 
+from devices.health import Health
+from devices.values import DeedResult
+
 SENTENCES = {
     # reaching it
     "no-answer": "it does not answer: is it switched on, and are cable, port and speed right?",
@@ -60,3 +63,15 @@ SENTENCES = {
 def in_words(reason: str, *, device: str = "DEVICE") -> str:
     """A sentence; of a word that has none the word itself, readable."""
     return SENTENCES.get(reason, reason.replace("-", " ")).format(device=device)
+
+
+def health_in_words(health: Health) -> str:
+    return f"it is {health.state.value}{_because(health.reason)}"
+
+
+def outcome_in_words(ended: DeedResult) -> str:
+    return f"{ended.outcome.value}{_because(ended.reason)}"
+
+
+def _because(reason: str) -> str:
+    return f": {in_words(reason)} ({reason})" if reason else ""

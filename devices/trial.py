@@ -10,6 +10,7 @@ import difflib
 import importlib
 import itertools
 import pkgutil
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -17,8 +18,8 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 import devices.trying
 from devices.desk import Desk
 from devices.handle import Handle
-from devices.health import SETTLED, Health
-from devices.reasons import in_words
+from devices.health import SETTLED
+from devices.reasons import health_in_words, outcome_in_words
 from devices.values import DeedResult, DeviceEvent, HealthChanged, Outcome
 
 HandleT = TypeVar("HandleT", bound=Handle[Any])
@@ -50,7 +51,7 @@ class Trial(ABC, Generic[HandleT]):
 
     def __init__(self, device: HandleT, desk: Desk, *, show: bool = False) -> None:
         self.device, self.desk, self.show = device, desk, show
-        self._jobs = itertools.count(1)
+        self._jobs = (f"try-{secrets.token_hex(4)}-{count}" for count in itertools.count(1))
         self._unclaimed = 0
         desk.tell = self._tell_any
 
@@ -66,7 +67,7 @@ class Trial(ABC, Generic[HandleT]):
 
     def deed(self, result: type[ResultT], ask: Callable[[str], None], *, within_s: float = DEED_S) -> bool:
         """Ask for a deed under a new job, and say how it ended; whether it went well."""
-        job = f"try-{next(self._jobs)}"
+        job = next(self._jobs)
         ask(job)
         ended = self.desk.wait_for(result, lambda event: event.job == job, within_s)
         if ended is None:
@@ -188,16 +189,6 @@ def _trials() -> Iterator[type[Trial[Any]]]:
         for member in vars(module).values():
             if isinstance(member, type) and issubclass(member, Trial) and member.__module__ == module.__name__:
                 yield member
-
-
-def health_in_words(health: Health) -> str:
-    why = f": {in_words(health.reason)} ({health.reason})" if health.reason else ""
-    return f"it is {health.state.value}{why}"
-
-
-def outcome_in_words(ended: DeedResult) -> str:
-    why = f": {in_words(ended.reason)} ({ended.reason})" if ended.reason else ""
-    return f"{ended.outcome.value}{why}"
 
 
 def seconds(text: str, default: float | None = None) -> float:

@@ -12,8 +12,8 @@ from devices.bench.floor import BareLine
 from devices.bench.stand import Stand
 from devices.driver import read_options
 from devices.kinds.lock_board import BoardSeen, OpenResult
-from devices.lock_bus import LockBusDriver
-from devices.lock_options import LockOptions
+from devices.locks.bus import LockBusDriver
+from devices.locks.options import LockOptions
 from devices.registry import drivers
 from devices.values import Outcome
 

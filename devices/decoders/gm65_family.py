@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from devices.decoder import Decoder, Field, Message, Sender
 from devices.errors import BadFrame
-from devices.scanner_decoding import PERSONAL, begins, code_or_alien, undecodable
+from devices.scanners.decoding import PERSONAL, begins, code_or_alien, undecodable
 from devices.wire.scanner_gm65 import BACK, DONE, TRIGGER_ZONE, Answered, Command, Kind, read_answer, read_command
 
 _KINDS = {Kind.READ: "read-zone", Kind.WRITE: "write-zone", Kind.SAVE: "save"}

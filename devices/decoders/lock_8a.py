@@ -7,7 +7,7 @@ Reports under 81 and 82 are taken for five bytes; their layout is not published 
 from __future__ import annotations
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.lock_decoding import WIRING, checked, flagged, whole
+from devices.locks.decoding import WIRING, checked, flagged, whole
 from devices.wire.lock_8a import ALL, OPEN, PULSE, READ, READ_END, REPORTS, SECONDS, ST_ON
 from devices.wire.lock_frames import bcc, bits_of
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices.decoder import Decoder, Message, Sender, Undecodable
-from devices.lock_decoding import checked, whole
+from devices.locks.decoding import checked, whole
 
 START, END = 0x02, 0x03
 _KINDS = {0x60: "read-all-states", 0x61: "unlock"}

@@ -4,7 +4,7 @@ and sensors of a state reply are labelled from 1."""
 from __future__ import annotations
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.lock_decoding import checked, flagged, whole
+from devices.locks.decoding import checked, flagged, whole
 from devices.wire.lock_frames import bits_of
 from devices.wire.lock_kerong import END, OPEN, READ, START, STATE, STATE_LENGTH
 

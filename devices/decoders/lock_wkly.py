@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.lock_decoding import checked, whole
+from devices.locks.decoding import checked, whole
 from devices.wire.lock_frames import bcc
 from devices.wire.lock_wkly import HEADER, OK, OPEN, READ_ALL, REPORT, SHORTEST
 

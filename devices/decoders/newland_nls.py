@@ -7,7 +7,7 @@ import re
 from typing import ClassVar
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.scanner_decoding import PERSONAL, begins, code_or_alien
+from devices.scanners.decoding import PERSONAL, begins, code_or_alien
 from devices.wire.code_text import text_of
 from devices.wire.scanner_answers import LONGEST, Mark
 from devices.wire.scanner_newland import BACK, END, OUT, parts

@@ -6,7 +6,7 @@ from typing import ClassVar
 from unicodedata import category
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
-from devices.scanner_decoding import LONGEST_CODE, PERSONAL
+from devices.scanners.decoding import LONGEST_CODE, PERSONAL
 from devices.wire import aim
 from devices.wire.code_text import read_text
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
 from devices.errors import BadFrame
-from devices.scanner_decoding import PERSONAL, undecodable
+from devices.scanners.decoding import PERSONAL, undecodable
 from devices.wire.code_text import read_text
 from devices.wire.scanner_ssi import DECODER, HOST, WAKE, Opcode, Packet, read_packet
 

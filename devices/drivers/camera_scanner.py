@@ -15,7 +15,7 @@ from devices.driver import Options
 from devices.errors import LineLost, NoAnswer
 from devices.health import DeviceState
 from devices.kinds.camera import Frame
-from devices.scanner import CodeScanner
+from devices.scanners.scanner import CodeScanner
 from devices.transports.newest_frame import NewestFrame
 from devices.verbs.camera import Camera
 from devices.wire.scanner import CAP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.errors import BadFrame, NoAnswer, Refused
-from devices.scanner import AskingOptions, AskingScanner, declined, refusal
+from devices.scanners.scanner import AskingOptions, AskingScanner, declined, refusal
 from devices.wire import scanner_gm65 as gm65
 
 ANSWER_S = 0.8

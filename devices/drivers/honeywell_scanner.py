@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.scanner import OPENING_S, SettingOptions, SettingScanner, refusal
+from devices.scanners.scanner import OPENING_S, SettingOptions, SettingScanner, refusal
 from devices.wire import scanner_honeywell as honeywell
 from devices.wire.scanner_answers import Mark
 

@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from devices.capability import Capability
 from devices.kinds.lock_board import BoardSaid
-from devices.lock_bus import LockBusDriver
-from devices.lock_options import LockOptions
+from devices.locks.bus import LockBusDriver
+from devices.locks.options import LockOptions
 from devices.wire import lock_kerong
 from devices.wire.lock_frames import OpenReply
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from devices.modbus_device import ModbusDriver, ModbusOptions
+from devices.bus.modbus import ModbusDriver, ModbusOptions
 from devices.verbs.key_box import KeyBoxDriver
 from devices.wire.modbus import Function
 

@@ -13,11 +13,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from devices.bus.modbus import ModbusDriver, ModbusOptions
 from devices.capability import Capability
 from devices.errors import NoAnswer, Unsupported
 from devices.health import DeviceState, Part
 from devices.kinds.indicator import FlashRate
-from devices.modbus_device import ModbusDriver, ModbusOptions
 from devices.values import Ending, Outcome
 from devices.verbs.indicator import IndicatorDriver
 from devices.wire.modbus import OFF, Function

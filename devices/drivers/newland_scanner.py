@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from devices.errors import Refused
-from devices.scanner import OPENING_S, SettingOptions, SettingScanner, declined, in_words, refusal
+from devices.scanners.scanner import OPENING_S, SettingOptions, SettingScanner, declined, in_words, refusal
 from devices.wire import scanner_newland as newland
 from devices.wire.scanner_answers import Mark
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from devices.bus_exchange import BusExchange
+from devices.bus.exchange import BusExchange
 from devices.capability import Capability
 from devices.driver import LineDriver, LineOptions
 from devices.errors import Refused

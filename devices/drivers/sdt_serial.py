@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from devices.connection import Connection
 from devices.driver import LineOptions, Options
-from devices.sdt_reader import SdtOptions, SdtReader
+from devices.readers.sdt_reader import SdtOptions, SdtReader
 
 BITS_PER_BYTE = 10
 """8N1."""

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from devices.connection import Connection
 from devices.driver import Options
-from devices.sdt_reader import SdtOptions, SdtReader
+from devices.readers.sdt_reader import SdtOptions, SdtReader
 from devices.transports.usb import Framing, UsbLine
 from devices.wire.sdt_usb import HidWrap, Native, Single
 

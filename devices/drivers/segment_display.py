@@ -11,10 +11,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from devices.bus.modbus import ModbusDriver, ModbusOptions
 from devices.capability import Capability
 from devices.errors import NoAnswer
 from devices.kinds.sign import SignText
-from devices.modbus_device import ModbusDriver, ModbusOptions
 from devices.values import Ending, Outcome
 from devices.verbs.sign import SignDriver
 from devices.wire import modbus

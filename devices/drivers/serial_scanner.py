@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.scanner import ScannerOptions, SerialScanner
+from devices.scanners.scanner import ScannerOptions, SerialScanner
 
 
 class GenericScanner(SerialScanner[ScannerOptions]):

@@ -13,7 +13,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from devices.driver import Options
-from devices.scanner import IDLE_S, CodeScanner
+from devices.scanners.scanner import IDLE_S, CodeScanner
 from devices.transports.keys import Keys
 from devices.wire.input_event import KEY, REPEAT, InputEvent
 from devices.wire.scanner import CAP, Splitter, Tail

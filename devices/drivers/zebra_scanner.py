@@ -16,7 +16,7 @@ from msgspec import Meta
 from devices.capability import Capability
 from devices.driver import LineDriver, LineOptions
 from devices.errors import NoAnswer
-from devices.scanner import IDLE_S, OPENING_S, CodeScanner, declined, in_words, refusal
+from devices.scanners.scanner import IDLE_S, OPENING_S, CodeScanner, declined, in_words, refusal
 from devices.wire.scanner import CAP
 from devices.wire.scanner_ssi import RESEND, WAKE, WAKE_S, Opcode, Packet, packet
 from devices.wire.scanner_ssi_receiver import PacketReceiver

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.bus.half_duplex import Echo, HalfDuplexBus
 from devices.connection import Connection
 from devices.driver import LineDriver, LineOptions, Options
 from devices.errors import NoAnswer
-from devices.half_duplex import Echo, HalfDuplexBus
 from devices.transports.memory import MemoryLine, memory_pair
 
 

@@ -27,7 +27,7 @@ from devices.kinds.lock_board import (
     PolarityNoted,
     Verdict,
 )
-from devices.lock_bus import LockBusDriver
+from devices.locks.bus import LockBusDriver
 from devices.rack import make_driver
 from devices.registry import driver
 from devices.values import DeviceEvent, HealthChanged, Outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from devices.pad import GONE_S, Look, Pad
+from devices.readers.pad import GONE_S, Look, Pad
 
 TEXT, OTHER = b"one card", b"another"
 

@@ -10,7 +10,7 @@ from devices.emulators.cards import PRESETS, number_of
 from devices.emulators.id_reader import IdReader
 from devices.health import DeviceState
 from devices.kinds.reader import CardEvent, CardSeen, CardType
-from devices.sdt_exchange import GAP_S
+from devices.readers.sdt_exchange import GAP_S
 from devices.wire import identity_card
 from tests.devices.bench import Bench
 from tests.logs import ExpectedLogs

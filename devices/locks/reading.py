@@ -8,13 +8,13 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from devices.bus.half_duplex import HalfDuplexBus
 from devices.capability import Capability
 from devices.driver import Connect, Emit, LineDriver
 from devices.errors import BadFrame, NoAnswer
-from devices.half_duplex import HalfDuplexBus
 from devices.kinds.lock_board import AlarmKind, BoardSaid, DoorAlarm
-from devices.lock_memory import BoardMemory
-from devices.lock_options import LockOptions
+from devices.locks.memory import BoardMemory
+from devices.locks.options import LockOptions
 from devices.verbs.lock_board import LockBoardDriver
 from devices.wire.lock_frames import BoardState, Cutter, LockFrame, OpenReply, Report
 

@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from devices.bus.half_duplex import BITS_PER_BYTE
 from devices.driver import Connect, Emit
 from devices.errors import NoAnswer
-from devices.half_duplex import BITS_PER_BYTE
 from devices.kinds.lock_board import BoardSaid, OpenResult
-from devices.lock_care import LockBusCare
-from devices.lock_memory import BoardMemory
-from devices.lock_options import LockOptions
+from devices.locks.care import LockBusCare
+from devices.locks.memory import BoardMemory
+from devices.locks.options import LockOptions
 from devices.values import Ending, Outcome
 from devices.wire.lock_frames import NoSuchDoor
 

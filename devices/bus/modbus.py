@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
-from devices.bus_exchange import TRIES, BusExchange
+from devices.bus.exchange import TRIES, BusExchange
 from devices.driver import LineDriver, LineOptions
 from devices.errors import Refused
 from devices.wire.modbus import Function, Reply, ReplyFrames, Request

@@ -18,9 +18,9 @@ from devices.capability import Capability
 from devices.driver import Options
 from devices.errors import BadFrame, DeviceError, NoAnswer, Refused
 from devices.kinds.reader import CardEvent, CardSeen, IdentityCard
-from devices.pad import Look, Pad
 from devices.photo.opening import PhotoOptions, open_photo
-from devices.sdt_exchange import SdtExchange
+from devices.readers.pad import Look, Pad
+from devices.readers.sdt_exchange import SdtExchange
 from devices.verbs.reader import ReaderDriver
 from devices.wire import sdt
 from devices.wire.identity_card import read_text_block

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from devices.errors import DeviceError, LineLost, Unsupported
 from devices.kinds.lock_board import DoorState, PolarityNoted, Verdict
-from devices.lock_lesson import Lesson
-from devices.lock_memory import BoardMemory
-from devices.lock_options import LockOptions
-from devices.lock_reading import LockBusReader
+from devices.locks.lesson import Lesson
+from devices.locks.memory import BoardMemory
+from devices.locks.options import LockOptions
+from devices.locks.reading import LockBusReader
 from devices.wire.lock_frames import NoSuchDoor
 
 LockOptionsT = TypeVar("LockOptionsT", bound=LockOptions)

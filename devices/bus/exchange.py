@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from devices.bus.half_duplex import Frames, HalfDuplexBus
 from devices.driver import LineDriver
 from devices.errors import NoAnswer
-from devices.half_duplex import Frames, HalfDuplexBus
 
 TRIES = 2
 
