@@ -35,7 +35,7 @@ class Tray:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self.reports: list[SlipReport] = []
-        self._sheets: queue.SimpleQueue[Sheet | None] = queue.SimpleQueue()
+        self._sheets: queue.SimpleQueue[Sheet | threading.Event | None] = queue.SimpleQueue()
         self._fresh: queue.SimpleQueue[tuple[SlipReport, Sheet]] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._main, name="tray", daemon=True)
         self._thread.start()
@@ -50,6 +50,12 @@ class Tray:
         except queue.Empty:
             raise NoAnswer("no slip came out") from None
 
+    def settle(self) -> None:
+        """Wait until everything put so far is written."""
+        settled = threading.Event()
+        self._sheets.put(settled)
+        settled.wait()
+
     def close(self) -> None:
         """Write what still lies there, then end."""
         self._sheets.put(None)
@@ -57,6 +63,9 @@ class Tray:
 
     def _main(self) -> None:
         while (sheet := self._sheets.get()) is not None:
+            if isinstance(sheet, threading.Event):
+                sheet.set()
+                continue
             report = self._kept(sheet, len(self.reports) + 1)
             self.reports.append(report)
             self._fresh.put((report, sheet))

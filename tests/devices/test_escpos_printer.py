@@ -578,10 +578,11 @@ def test_a_usb_printer_prints_a_picture_through_its_device_file() -> None:
 
 
 def taken(printer: ReceiptEmulator) -> Iterator[Any]:
-    """The reports of all slips that have come out."""
+    """The reports of all slips that have come out of what has arrived so far."""
+    printer.call(printer.tray.settle)
     with contextlib.suppress(NoAnswer):
         while True:
-            yield printer.take_slip(timeout_s=0.3)[0]
+            yield printer.take_slip(timeout_s=0)[0]
 
 
 def _await(condition: Callable[[], bool], *, within_s: float = 2.0) -> None:
