@@ -22,7 +22,7 @@ BROKEN_OFF_S = 0.5
 FULL = 4096
 """So many bytes are looked at although the line never rests."""
 HARMLESS = 4
-"""Of bytes that may be a person's, so many are shown: the head of most frames, one letter of a name."""
+"""Of bytes that nobody understands and that may be a person's, so many are shown: the head of most frames."""
 HIDDEN = masks.STAR * 3
 
 NAMES = ("name", "english_name")
@@ -153,12 +153,12 @@ class _Side:
     def _message(self, data: bytes, message: Message) -> Traced:
         self._in_noise = False
         personal = self._decoder.personal if self._decoder and not self._show else frozenset[str]()
-        named = any(message.fields.get(name) for name in personal) or self._knows_nothing
+        named = any(message.fields.get(name) for name in personal)
         return Traced(
             at=self._began,
             sender=self._sender,
             size=len(data),
-            hex=_hex(data, hidden=named),
+            hex=_hex(data, shown=HARMLESS if self._knows_nothing else 0 if named else len(data)),
             kind=message.kind,
             fields={name: masked(name, value) if name in personal else value for name, value in message.fields.items()},
         )
@@ -166,12 +166,13 @@ class _Side:
     def _noise(self, data: bytes, error: str) -> Traced:
         """Of what goes on after noise nothing is shown: its pieces would add up."""
         may_be_personal = not self._show and (self._decoder is None or bool(self._decoder.personal))
-        shown, self._in_noise = b"" if may_be_personal and self._in_noise else data, True
+        shown = len(data) if not may_be_personal else 0 if self._in_noise else HARMLESS
+        self._in_noise = True
         return Traced(
             at=self._began,
             sender=self._sender,
             size=len(data),
-            hex=_hex(shown, hidden=may_be_personal),
+            hex=_hex(data, shown=shown),
             fields={},
             error=error,
         )
@@ -205,5 +206,5 @@ def masked(name: str, value: Field) -> Field:
     return HIDDEN
 
 
-def _hex(data: bytes, *, hidden: bool) -> str:
-    return (data[:HARMLESS] if hidden else data).hex().upper()
+def _hex(data: bytes, *, shown: int) -> str:
+    return data[:shown].hex().upper()

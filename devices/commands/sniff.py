@@ -134,7 +134,7 @@ def on_screen(message: Traced) -> Iterator[str]:
     what = message.error and f"?? {message.error}"
     what = what or message.kind or f"{message.size} bytes"
     yield f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {who}  {what}  {meaning}".rstrip()
-    if message.hex:
+    if message.size:
         yield f"{'':14}{_bytes(message)}"
 
 
@@ -148,7 +148,8 @@ def _bytes(message: Traced) -> str:
     data = bytes.fromhex(message.hex)
     more = message.size - len(data[:LONGEST])
     why = "hidden" if message.hidden else "more"
-    return data[:LONGEST].hex(" ").upper() + (f" … {more} bytes {why}" if more else "")
+    shown = data[:LONGEST].hex(" ").upper()
+    return f"{shown} … {more} bytes {why}".lstrip() if more else shown
 
 
 def in_file(message: Traced) -> str:
