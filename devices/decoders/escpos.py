@@ -43,6 +43,8 @@ class EscposDecoder(Decoder):
     personal: ClassVar = frozenset({"text"})
 
     def decode(self, data: bytes, sender: Sender) -> Message:
+        if not data:
+            raise Undecodable("short: nothing came")
         return _answer(data) if sender is Sender.DEVICE else _command(data)
 
 

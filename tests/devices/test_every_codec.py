@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import pkgutil
+import plistlib
 import random
 import re
 import sys
@@ -24,7 +25,7 @@ import pytest
 import devices.wire
 from devices.decoder import Decoder, Sender, Undecodable
 from devices.emulators.cards import PRESETS, text_block
-from devices.errors import BadFrame, DeviceError, Refused
+from devices.errors import BadFrame, Refused
 from devices.registry import decoders
 from devices.wire import (
     aim,
@@ -40,6 +41,7 @@ from devices.wire import (
     gb11643,
     identity_card,
     input_event,
+    ipp,
     lock_8a,
     lock_kerong,
     lock_wkly,
@@ -72,8 +74,9 @@ FRAMES = [
         for vector in msgspec.json.decode(file.read_bytes(), type=list[Vector])
     ),
     *map(text_block, PRESETS.values()),
+    plistlib.dumps({"Tests": [{"StatusCode": "successful-ok", "ResponseAttributes": [{"job-id": 7, "job-state": 9}]}]}),
 ]
-"""What is published, and cards of every sort."""
+"""What is published, cards of every sort, an answer of a print service."""
 PLAIN_WORD = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 
@@ -82,13 +85,13 @@ class Codec(NamedTuple):
 
     make: Callable[[], Any]
     hear: Callable[[Any, bytes, float], object]
-    errors: tuple[type[DeviceError], ...] = ()
+    errors: tuple[type[Exception], ...] = ()
     """What it may raise."""
     whole: bool = False
     """It reads one message at a time."""
 
 
-def reading(read: Callable[[bytes], object], *errors: type[DeviceError]) -> Codec:
+def reading(read: Callable[[bytes], object], *errors: type[Exception]) -> Codec:
     return Codec(lambda: None, lambda _none, data, _now: read(data), errors, whole=True)
 
 
@@ -127,6 +130,7 @@ CODECS = {
         lambda data: identity_card.read_text_block(data[:256].ljust(256), whole=True), BadFrame, Refused
     ),
     "input_event": reading(input_event.read_events),
+    "ipp": reading(ipp.read_job, ipp.NotUnderstood),
     "lock_8a": feeding(lock_8a.Replies8A),
     "lock_kerong": feeding(lock_kerong.RepliesKerong),
     "lock_wkly": feeding(lock_wkly.RepliesWkly),
@@ -148,7 +152,9 @@ CODECS = {
     "wedge": Codec(wedge.Typist, typing),
 }
 SILENT = {
+    "escpos_orders": "what the decoder of escpos, tried below, says of whole commands",
     "gb3304": "a table",
+    "ipp_status": "a table",
     "lock_frames": "what the three lock codecs have in common",
     "sdt_status": "a table",
     "us_keyboard": "a table",
