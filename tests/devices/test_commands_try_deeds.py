@@ -14,6 +14,7 @@ from devices.emulators.lock_8a import Boards8A
 from devices.emulators.onbon_sign import OnbonSign
 from devices.emulators.pcsc_reader import PcscReader
 from devices.emulators.relay_board import RelayBoard
+from devices.trying.document_printer import MARGIN, draw_page
 from tests.devices.hands_on import Technician
 from tests.logs import ExpectedLogs
 
@@ -141,6 +142,14 @@ def test_a_test_page_is_printed_page_by_page(technician: Technician) -> None:
     with CupsPrinter() as printer:
         assert technician.tries(printer, "print") == 0
     assert "1 of 1 pages are on paper" in technician.said
+
+
+def test_the_test_page_has_its_frame_and_nothing_crosses_it() -> None:
+    page = draw_page().convert("L")
+    right = page.width - MARGIN
+    for left in (right - 40, right + 4):
+        assert page.crop((left, MARGIN + 4, left + 30, page.height - MARGIN - 4)).getextrema() == (255, 255)
+    assert page.getpixel((right, page.height // 2)) == 0
 
 
 def test_a_chip_is_told_without_its_number(technician: Technician) -> None:
