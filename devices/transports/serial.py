@@ -13,7 +13,7 @@ import select
 import termios
 import threading
 import time
-from collections.abc import Iterator
+from types import TracebackType
 
 import serial
 
@@ -30,7 +30,8 @@ class SerialLine:
     def __init__(self, port: str, *, baud: int, write_timeout_s: float = 2.0) -> None:
         self._guard = threading.Lock()
         self._woken = False
-        with _lines_loss(port):
+        self._errors = _LinesLoss(port)
+        with self._errors:
             self._port = serial.serial_for_url(
                 port, do_not_open=True, baudrate=baud, timeout=SLICE_S, write_timeout=write_timeout_s
             )
@@ -47,7 +48,7 @@ class SerialLine:
     def _read_native(self, timeout_s: float) -> bytes:
         """What waits, in two calls to the system. pyserial's own read takes six, and sets the port up anew for each
         new timeout: on a station that polls many devices that is most of what they cost."""
-        with _lines_loss(self._port.name):
+        with self._errors:
             port, woken = self._port.fileno(), self._port.pipe_abort_read_r
             assert woken is not None  # while the port is open
             ready, _, _ = select.select((port, woken), (), (), max(0.0, timeout_s))
@@ -72,7 +73,7 @@ class SerialLine:
         return woken
 
     def _read_once(self, timeout_s: float) -> bytes:
-        with _lines_loss(self._port.name):
+        with self._errors:
             if self._port.timeout != timeout_s:
                 self._port.timeout = timeout_s
             data: bytes = self._port.read(1)
@@ -81,11 +82,11 @@ class SerialLine:
             return data
 
     def write(self, data: bytes) -> None:
-        with _lines_loss(self._port.name):
+        with self._errors:
             self._port.write(data)
 
     def drain(self) -> None:
-        with _lines_loss(self._port.name):
+        with self._errors:
             self._port.reset_input_buffer()
 
     def wake(self) -> None:
@@ -103,14 +104,22 @@ class SerialLine:
             self._port.close()
 
 
-@contextlib.contextmanager
-def _lines_loss(port: str | None) -> Iterator[None]:
-    """Turn pyserial's and the system's errors into ours; the message names the port, never the bytes."""
-    try:
-        yield
-    except serial.SerialTimeoutException as error:
-        raise NoAnswer(f"{port} takes no more bytes") from error
-    except (OSError, ValueError, termios.error) as error:
+class _LinesLoss:
+    """Turns pyserial's and the system's errors into ours; the message names the port, never the bytes."""
+
+    def __init__(self, port: str) -> None:
+        self._port = port
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, serial.SerialTimeoutException):
+            raise NoAnswer(f"{self._port} takes no more bytes") from error
         # SerialException is an OSError; termios.error (a flush after the plug was pulled) is not; a URL that pyserial
         # cannot read is a ValueError.
-        raise LineLost(f"{port} is gone or held by another program ({type(error).__name__})") from error
+        if isinstance(error, OSError | ValueError | termios.error):
+            kind_of = type(error).__name__
+            raise LineLost(f"{self._port} is gone or held by another program ({kind_of})") from error
