@@ -18,19 +18,19 @@ NO_KEY = "-"
 class ModbusKeysOptions(ModbusOptions, frozen=True, kw_only=True):
     """`keys`: the names of the inputs from the first on, parted by spaces; an input without a name is not looked at
     ("next recall - hold": the third has none). `first`: the first input's number on the wire. `inverted`: an input is
-    on while its key is up. `poll_ms`: how often the board is asked. `steady`: so many answers in a row must agree
-    before a key has moved. `stuck_s`: a key that is held for so long sticks."""
+    on while its key is up. `poll_ms`: how often the board is asked while nothing moves. `steady`: so many answers
+    in a row must agree before a key has moved, asked for at once. `stuck_s`: a key held for so long sticks."""
 
     keys: Annotated[str, Meta(pattern=r"^\S+( \S+){0,63}$")] = "1 2 3 4 5 6 7 8"
     first: Annotated[int, Meta(ge=0, le=0xFFFF - 64)] = 0
     inverted: bool = False
-    poll_ms: Annotated[int, Meta(ge=5, le=50)] = 40
+    poll_ms: Annotated[int, Meta(ge=5, le=100)] = 60
     steady: Annotated[int, Meta(ge=1, le=10)] = 2
     stuck_s: Annotated[float, Meta(ge=1, le=600)] = 30.0
 
 
 class ModbusKeys(ModbusDriver[ModbusKeysOptions], KeyBoxDriver[ModbusKeysOptions]):
-    """A press that is shorter than `steady` questions apart is not seen."""
+    """A press that is over before `poll_ms` and `steady` answers have gone by may not be seen."""
 
     model = "modbus-keys"
     wire = "modbus-relay"
@@ -55,7 +55,7 @@ class ModbusKeys(ModbusDriver[ModbusKeysOptions], KeyBoxDriver[ModbusKeysOptions
         for key, is_down in self._read().items():
             self._agree(key, is_down)
         self.look_for_stuck()
-        return max(0.0, start + self.options.poll_ms / 1000 - time.monotonic())
+        return 0.0 if self._agreed else max(0.0, start + self.options.poll_ms / 1000 - time.monotonic())
 
     def _read(self) -> dict[str, bool]:
         inputs = self.read_bits(Function.READ_INPUTS, self.options.first, len(self._names))
