@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from devices.errors import LineLost, NoAnswer
 
 _MOST = 4096
+_MOMENT_S = 0.005
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -49,10 +50,19 @@ class PrinterFile:
     def write(self, data: bytes) -> None:
         deadline, left = time.monotonic() + self._write_s, memoryview(data)
         while left:
-            if not select.select([], [self._fd], [], max(0.0, deadline - time.monotonic()))[1]:
+            wait_s = max(0.0, deadline - time.monotonic())
+            if not wait_s or not select.select([], [self._fd], [], wait_s)[1]:
                 raise NoAnswer(f"{self._path} takes no more bytes")
-            with self._lines_loss(), contextlib.suppress(BlockingIOError):
-                left = left[os.write(self._fd, left) :]
+            with self._lines_loss():
+                left = left[self._give(left) :]
+
+    def _give(self, data: memoryview) -> int:
+        """How many bytes were taken; after none, a moment passes, for a full printer may look writable."""
+        try:
+            return os.write(self._fd, data)
+        except BlockingIOError:
+            time.sleep(_MOMENT_S)
+            return 0
 
     def drain(self) -> None:
         while self.read(0):
@@ -88,6 +98,6 @@ class PrinterFile:
         try:
             yield
         except BlockingIOError:
-            raise
+            raise  # no loss: nothing is there yet
         except OSError as error:
             raise LineLost(f"{self._path} is gone or held by another program ({type(error).__name__})") from error

@@ -574,6 +574,23 @@ def test_a_usb_printer_prints_a_picture_through_its_device_file() -> None:
         assert codes_in(draw_sheet(bench.emulator.take_slip()[1])) == [ADDRESS]
 
 
+@pytest.mark.fault("F016")
+def test_a_usb_printer_that_takes_no_more_bytes_is_unknown_and_prints_again_when_it_does(
+    expected_logs: ExpectedLogs,
+) -> None:
+    expected_logs.may("is lost")
+    with PrinterBench("escpos-usb") as bench:
+        bench.submit("job", sample_slip())
+        bench.ear.health(DeviceState.BUSY)
+        bench.emulator.fault("stall")
+        result = bench.result()
+        assert (result.outcome, result.reason) == (Outcome.UNKNOWN, "no-answer")
+        bench.ear.health(DeviceState.LOST)
+        bench.emulator.clear()
+        bench.ear.health(DeviceState.READY)
+        assert bench.print("again").outcome is Outcome.CONFIRMED
+
+
 # --- tools ------------------------------------------------------------------------------------------------------------
 
 
