@@ -153,8 +153,9 @@ class _Opening:
                 self._settled_ms[health.device] = round((at - start) * 1000, 1)
 
     def _verdict(self, device: Device) -> tuple[Health, str]:
-        """Its health when the round was over, and the reason why it is not well."""
+        """Its health when all was over, and the reason why it is not well."""
         if device.id not in self._healths:
-            return Health(device=device.id, state=DeviceState.CLOSED), "no-port"
+            reason = "no-port" if driver(device.model).has_port else "needs-no-port"
+            return Health(device=device.id, state=DeviceState.CLOSED), reason
         health = self._healths[device.id]
         return health, health.reason if health.state in SETTLED else "too-slow"

@@ -13,6 +13,7 @@ SENTENCES = {
     "no-answer": "it does not answer: is it switched on, and are cable, port and speed right?",
     "line-lost": "its port cannot be opened: unplugged, another name, or held by another program",
     "no-port": "the site file gives it no port: write one there, or name one with --port {device}=PORT",
+    "needs-no-port": "the device it needs has no port",
     "bad-frame": "what it says is not this wire's: are model and speed right?",
     "garbled": "what it says is not this wire's: are model and speed right?",
     "too-slow": "it was neither ready nor given up in time",

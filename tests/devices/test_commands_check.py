@@ -94,6 +94,18 @@ def test_a_device_without_a_port_is_said_with_what_to_do(capsys: pytest.CaptureF
     assert max(map(len, table.splitlines())) <= 120
 
 
+def test_a_device_that_is_reached_through_another_waits_for_that_ones_port(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = DEMO.read_text().replace('model = "serial-scanner"', 'model = "camera-scanner"', 1)
+    camera = '[[stations.devices]]\nid = "camera"\nmodel = "uvc-camera"\n\n'
+    site = site.replace('[[stations.devices]]\nid = "printer"', camera + '[[stations.devices]]\nid = "printer"', 1)
+    (tmp_path / "site.toml").write_text(site)
+    assert main(["check", str(tmp_path / "site.toml"), "--station", "K-01", "--json"]) == 1
+    reasons = {one["id"]: one["reason"] for one in json.loads(capsys.readouterr().out)["devices"]}
+    assert (reasons["camera"], reasons["scanner"]) == ("no-port", "needs-no-port")
+
+
 def test_every_mistake_of_a_site_is_told_at_once_with_the_nearest_word(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
