@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+import devices.__main__
 import kiosk.__main__
 import lobby.__main__
+from config.command_line import CommandLine
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "config" / "operating.md"
@@ -33,8 +35,14 @@ FLOORS = [lobby.__main__.WORDS, kiosk.__main__.WORDS]
 
 def understand(words: list[str]) -> argparse.Namespace:
     """What the program itself makes of `kapok WORDS…`; fails on a word, option or choice that does not exist."""
+    if words[0] == "devices":
+        return understood(devices.__main__.WORDS, words[1:])
     floor = next((floor for floor in FLOORS if words[0] in floor.words()), None)
     assert floor, f"no floor has the word {words[0]!r}"
+    return understood(floor, words)
+
+
+def understood(floor: CommandLine, words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"kapok {words[0]}", exit_on_error=False)
     floor.command(words[0]).add(parser)
     return parser.parse_args(words[1:])
