@@ -9,7 +9,6 @@ from config.wording import say
 from devices.errors import BadFrame, DeviceError, LineLost, NoAnswer, Refused, Unsupported
 from devices.health import DeviceState, Media, Paper
 from devices.printer_status import PrinterStatus, Trouble
-from devices.reasons import SENTENCES
 
 ERRORS = {error.reason for error in (DeviceError, NoAnswer, LineLost, BadFrame, Refused, Unsupported)} | {"internal"}
 
@@ -21,11 +20,6 @@ def test_staff_have_a_sentence_for_every_reason_that_fits_beside_the_device(reas
     sentence = say("kiosk", f"staff.reason.{reason}", language)
     assert sentence != reason
     assert sum(2 if char >= "\u2e80" else 1 for char in sentence) <= 28
-
-
-@pytest.mark.parametrize("reason", [*Trouble, "no-slip", "job-aborted", "job-canceled", "stopped"])
-def test_a_technician_has_a_sentence_too(reason: str) -> None:
-    assert reason in SENTENCES
 
 
 @pytest.mark.fault("F014")
