@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config.site import Station
-    from devices.checking import Checked
+    from devices.desk.checking import Checked
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     import logging
 
-    from devices.checking import check
+    from devices.desk.checking import check
 
     logging.getLogger("kapok").addHandler(logging.NullHandler())  # the table says it all
     stations = _stations(arguments)
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _stations(arguments: argparse.Namespace) -> list[Station]:
     """Raises SiteMistake with everything that is wrong."""
     from config.loader import SiteMistake, read_site
-    from devices.checking import chosen, mistakes
+    from devices.desk.checking import chosen, mistakes
     from devices.errors import BadSetting
 
     site = read_site(arguments.site)
@@ -122,7 +122,7 @@ def _facts(one: Checked) -> str:
 
 
 def _troubles(one: Checked) -> list[str]:
-    from devices.reasons import in_words
+    from devices.desk.reasons import in_words
 
     troubles = [f"{one.words} ({one.reason})"] if one.reason not in ("", "no-port") else []
     return troubles + [f"{part.name}: {in_words(part.reason or part.state.value)}" for part in one.parts if part.reason]

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _one(arguments: argparse.Namespace) -> int:
-    from devices.decoding import BadRequest, answer, decode
+    from devices.desk.decoding import BadRequest, answer, decode
 
     asked = (arguments.protocol, " ".join(arguments.hex), arguments.sender)
     try:
@@ -61,7 +61,7 @@ def _batch(file: str) -> int:
 
 def _answer_each(lines: Iterable[bytes]) -> int:
     """Each line is answered at once, so that another program may ask one by one."""
-    from devices.decoding import answer_line
+    from devices.desk.decoding import answer_line
 
     all_read = True
     for line in lines:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from devices.catalogue import Model
+    from devices.desk.catalogue import Model
 
 WIDTH = 120
 
@@ -28,7 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from devices.catalogue import catalogue, entry
+    from devices.desk.catalogue import catalogue, entry
     from devices.errors import BadSetting
     from devices.registry import driver
 

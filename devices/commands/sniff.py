@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from devices.decoder import Decoder, Sender
-    from devices.trace import Trace, Traced
+    from devices.desk.trace import Trace, Traced
     from devices.transports.line import Line
 
     Passed = queue.SimpleQueue[tuple[float, Sender | None, bytes | str]]
@@ -47,7 +47,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when it is told to end, 1 when the device is lost, 2 for a port or protocol that is not there."""
-    from devices.decoding import BadRequest, decoder_of
+    from devices.desk.decoding import BadRequest, decoder_of
     from devices.errors import LineLost
 
     try:
@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _sniff(arguments: argparse.Namespace, decoder: Decoder | None) -> int:
-    from devices.trace import Trace
-    from devices.trace_passage import Passage
+    from devices.desk.passage import Passage
+    from devices.desk.trace import Trace
 
     passed: Passed = queue.SimpleQueue()
     for end in (signal.SIGTERM, signal.SIGINT):
@@ -102,7 +102,7 @@ def _usual_baud(decoder: Decoder | None) -> int:
 
 def _follow(passed: Passed, trace: Trace, out: TextIO | None) -> str:
     """Tell what passes until it is over; why, when the device is lost."""
-    from devices.trace import QUIET_S
+    from devices.desk.trace import QUIET_S
 
     while True:
         try:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from config.site import Device
-    from devices.desk import Desk
+    from devices.desk.desk import Desk
+    from devices.desk.trial import Trial
     from devices.rack import Rack
-    from devices.trial import Trial
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -52,9 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _try(arguments: argparse.Namespace) -> int:
     import logging
 
-    from devices.desk import Desk
+    from devices.desk.desk import Desk
+    from devices.desk.trial import hold
     from devices.rack import Rack
-    from devices.trial import hold
 
     logging.getLogger("kapok").addHandler(logging.NullHandler())  # the desk says it
     devices = _from_site(arguments) if arguments.site else _from_words(arguments)
@@ -69,10 +69,10 @@ def _try(arguments: argparse.Namespace) -> int:
 
 
 def _trial(rack: Rack, device: Device, desk: Desk, *, show: bool) -> Trial[Any]:
-    from devices.catalogue import kind_of
+    from devices.desk.catalogue import kind_of
+    from devices.desk.trial import trial_of
     from devices.errors import BadSetting
     from devices.handle import Handle
-    from devices.trial import trial_of
 
     [handle] = [handle for handle in rack.all(Handle) if handle.device == device.id]
     trial = trial_of(handle)
@@ -121,7 +121,7 @@ def _value(text: str) -> bool | int | float | str:
 
 def _from_site(arguments: argparse.Namespace) -> list[Device]:
     from config.loader import nearest, read_site
-    from devices.checking import chosen
+    from devices.desk.checking import chosen
     from devices.errors import BadSetting
     from devices.registry import driver
 

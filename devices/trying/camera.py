@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from PIL import Image
 
+from devices.desk.trial import Misused, Trial, Word, seconds
 from devices.kinds.camera import Frame, PictureTaken
-from devices.trial import Misused, Trial, Word, seconds
 from devices.values import DeviceEvent
 from devices.verbs.camera import Camera
 

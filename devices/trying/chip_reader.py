@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices import masks
+from devices.desk.trial import Trial, Word, seconds
 from devices.kinds.chip_reader import Chip, ChipEvent, ChipSeen
-from devices.trial import Trial, Word, seconds
 from devices.values import DeviceEvent
 from devices.verbs.chip_reader import ChipReader
 

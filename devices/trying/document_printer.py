@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from PIL import Image, ImageDraw
 
+from devices.desk.trial import Trial, Word
 from devices.kinds.document_printer import DocumentResult
 from devices.slips.fonts import Face
-from devices.trial import Trial, Word
 from devices.values import DeviceEvent
 from devices.verbs.document_printer import DocumentPrinter
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from devices.desk.trial import Misused, Trial, Word
 from devices.kinds.indicator import FlashRate, IndicatorResult
-from devices.trial import Misused, Trial, Word
 from devices.values import DeviceEvent
 from devices.verbs.indicator import Indicator
 

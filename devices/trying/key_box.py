@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from devices.desk.trial import Trial, Word, seconds
 from devices.kinds.key_box import KeyPressed, KeyReleased
-from devices.trial import Trial, Word, seconds
 from devices.values import DeviceEvent
 from devices.verbs.key_box import KeyBox
 

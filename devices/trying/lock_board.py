@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from devices.desk.reasons import in_words
+from devices.desk.trial import Misused, Trial, Word
 from devices.kinds.lock_board import BoardSeen, DoorAlarm, DoorState, OpenResult, PolarityNoted, Verdict
-from devices.reasons import in_words
-from devices.trial import Misused, Trial, Word
 from devices.values import DeviceEvent
 from devices.verbs.lock_board import LockBoard
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from devices.desk.trial import Trial, Word
 from devices.kinds.printer import PaperLeft, PrintResult, SlipPresented, SlipRetracted, SlipTaken
 from devices.slip_document import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
-from devices.trial import Trial, Word
 from devices.values import DeviceEvent
 from devices.verbs.printer import Printer
 

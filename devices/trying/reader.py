@@ -9,9 +9,9 @@ from typing import ClassVar
 import msgspec
 
 from devices import masks
+from devices.desk.reasons import in_words
+from devices.desk.trial import Trial, Word, seconds
 from devices.kinds.reader import CardEvent, CardSeen, IdentityCard, SerialSeen
-from devices.reasons import in_words
-from devices.trial import Trial, Word, seconds
 from devices.values import DeviceEvent
 from devices.verbs.reader import Reader
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from devices.capability import Capability
+from devices.desk.trial import Trial, Word, seconds
 from devices.kinds.scanner import CodeSeen, ScannedCode
-from devices.trial import Trial, Word, seconds
 from devices.values import DeviceEvent
 from devices.verbs.scanner import Scanner
 from devices.wire.code_text import read_text

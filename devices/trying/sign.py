@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
+from devices.desk.trial import Misused, Trial, Word
 from devices.kinds.sign import Colour, Motion, SignLine, SignResult, SignText
-from devices.trial import Misused, Trial, Word
 from devices.values import DeviceEvent
 from devices.verbs.sign import Sign
 

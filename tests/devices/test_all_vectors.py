@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from devices import decoding
 from devices.decoder import Decoder, Sender, Undecodable
+from devices.desk import decoding
 from devices.registry import decoders, drivers
 from tests.devices.vectors import Vector, read_vectors
 from tests.scale import Scale

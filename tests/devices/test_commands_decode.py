@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from devices import decoding
 from devices.__main__ import main
 from devices.decoder import Decoder, Message, Sender, Undecodable
+from devices.desk import decoding
 
 KEYS = ["protocol", "ok", "from", "kind", "fields", "rest", "error"]
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from devices.__main__ import WORDS, main
-from devices.catalogue import REQUIRED, Model, entry, kind_of
+from devices.desk.catalogue import REQUIRED, Model, entry, kind_of
 from devices.drivers.sdt_serial import SdtSerial, SdtSerialOptions
 from devices.registry import drivers
 from devices.verbs.printer import Printer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import devices
-from devices.catalogue import catalogue
 from devices.commands.list import models_table
+from devices.desk.catalogue import catalogue
 
 
 def test_the_readme_lists_every_model_as_it_is() -> None:

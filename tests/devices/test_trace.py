@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.decoder import Decoder, Message, Sender, Undecodable
-from devices.trace import BROKEN_OFF_S, FULL, HARMLESS, QUIET_S, TURN_S, Trace, Traced, masked
+from devices.desk.trace import BROKEN_OFF_S, FULL, HARMLESS, QUIET_S, TURN_S, Trace, Traced, masked
 
 PIECE_S = TURN_S
 

@@ -16,12 +16,12 @@ import pytest
 from config.site import Device
 from devices.commands.sniff import in_file, on_screen
 from devices.decoder import Sender
+from devices.desk.passage import Passage
+from devices.desk.trace import QUIET_S, Trace, Traced
 from devices.driver import LineDriver, LineOptions
 from devices.health import DeviceState
 from devices.rack import Rack
 from devices.registry import decoders, driver, drivers, emulator
-from devices.trace import QUIET_S, Trace, Traced
-from devices.trace_passage import Passage
 from devices.transports.line import Line
 from devices.transports.serial import SerialLine
 from devices.transports.tcp import SCHEME, TcpLine

@@ -18,6 +18,7 @@ import pytest
 
 from config.site import Device
 from devices.decoder import Sender
+from devices.desk.passage import Passage
 from devices.emulators.cards import card_of, number_of
 from devices.emulators.emulator import Emulator
 from devices.emulators.escpos_printer import EscposPrinter
@@ -27,7 +28,6 @@ from devices.emulators.wire_emulator import WireEmulator
 from devices.health import DeviceState
 from devices.rack import Rack
 from devices.registry import driver
-from devices.trace_passage import Passage
 from devices.transports.serial import SerialLine
 from tests.devices.ear import Ear
 from tests.devices.works.every import exercise_of

@@ -16,13 +16,13 @@ import pytest
 
 from config.site import Device
 from devices.capability import Capability
-from devices.catalogue import kind_of
-from devices.desk import Desk
+from devices.desk.catalogue import kind_of
+from devices.desk.desk import Desk
+from devices.desk.trial import hold, trial_of
 from devices.emulators.emulator import Emulator
 from devices.handle import Handle
 from devices.rack import Rack
 from devices.registry import driver, drivers, emulator
-from devices.trial import hold, trial_of
 from tests.devices.candidate import model_of
 from tests.logs import ExpectedLogs
 

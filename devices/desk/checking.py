@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from config.loader import nearest
 from config.site import Device, Site, Station
+from devices.desk.reasons import in_words
 from devices.driver import read_options
 from devices.errors import BadSetting
 from devices.handle import Handle
 from devices.health import SETTLED, DeviceState, Health, Media, Paper, Part
 from devices.rack import Rack
-from devices.reasons import in_words
 from devices.registry import driver
 from devices.values import DeviceEvent, HealthChanged, Value
 

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import devices.trying
-from devices.desk import Desk
+from devices.desk.desk import Desk
+from devices.desk.reasons import health_in_words, outcome_in_words
 from devices.handle import Handle
 from devices.health import SETTLED
-from devices.reasons import health_in_words, outcome_in_words
 from devices.values import DeedResult, DeviceEvent, HealthChanged, Outcome
 
 HandleT = TypeVar("HandleT", bound=Handle[Any])
