@@ -284,7 +284,7 @@ def test_paper_near_its_end_is_known_within_ten_seconds_and_prints_on(asb: bool)
 
 
 @pytest.mark.fault("F015")
-@pytest.mark.parametrize(("after", "manner"), [(30, "text"), (70, "text"), (110, "text"), (2_000, "bitmap")])
+@pytest.mark.parametrize(("after", "manner"), [(30, "text"), (70, "text"), (95, "text"), (2_000, "bitmap")])
 def test_unplugged_while_printing_is_unknown_and_no_old_byte_follows_the_reconnect(
     after: int, manner: str, expected_logs: ExpectedLogs
 ) -> None:
