@@ -53,11 +53,9 @@ def models_list(models: Iterable[Model], *, explain: bool = False) -> str:
 def models_table(models: Iterable[Model]) -> str:
     """The table in this floor's README."""
     rows = [
-        f"| `{model.model}` | {model.kind} | {model.wire or '–'} | [{_stem(model)}]({model.file}) "
-        f"| {_options(model, '<br>')} |"
-        for model in models
+        f"| `{model.model}` | {model.kind} | {model.wire or '–'} | [{_stem(model)}]({model.file}) |" for model in models
     ]
-    return "\n".join(["| model | kind | wire | file | options |", "|---|---|---|---|---|", *rows])
+    return "\n".join(["| model | kind | wire | file |", "|---|---|---|---|", *rows])
 
 
 def _stem(model: Model) -> str:
