@@ -30,10 +30,11 @@ class Unlocking(NamedTuple):
 
 
 def measure(rounds: int) -> list[Cost]:
-    return [_measure(name, rounds) for name, made in sorted(drivers().items()) if issubclass(made, LockBusDriver)]
+    return [one(name, rounds) for name, made in sorted(drivers().items()) if issubclass(made, LockBusDriver)]
 
 
-def _measure(model: str, rounds: int) -> Cost:
+def one(model: str, rounds: int) -> Cost:
+    """The same for one family."""
     options = read_options(model, drivers()[model].options_type, {})
     assert isinstance(options, LockOptions)
     board, baud, pulse_s = options.board_numbers[0], options.baud, options.pulse_ms / 1000

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from devices.bench import idle, slip
-from devices.bench.figures import cost, spread
+from collections.abc import Callable
+
+import pytest
+
+from devices.bench import card, code, idle, slip, unlock
+from devices.bench.figures import Cost, cost, spread
 from devices.bench.floor import BareLine, Step
 from devices.emulators.id_reader import IdReader
 
@@ -25,11 +29,24 @@ def test_a_bare_line_says_and_hears_the_same_bytes_in_the_lines_own_time() -> No
         assert line.replay([Step(0.0, find, 11), Step(0.01, find, 11)]) > 0.01 + 42 * 10 / 9600
 
 
-def test_a_slip_costs_no_less_with_a_driver_than_its_bytes_take() -> None:
-    (told,) = slip.measure(3)
-    assert told.bytes > 300
-    assert told.line_ms < told.floor.p50_ms
-    assert told.line_ms < told.driver.p50_ms < told.line_ms * 3
+@pytest.mark.parametrize(
+    ("measure", "most_bytes"),
+    [
+        (card.measure, 1400),
+        (code.measure, 80),
+        (slip.measure, 400),
+        (lambda rounds: [unlock.one("lock-8a", rounds)], 20),
+    ],
+    ids=["card", "code", "slip", "unlock"],
+)
+def test_nothing_costs_less_with_a_driver_than_its_bytes_and_pauses_take(
+    measure: Callable[[int], list[Cost]], most_bytes: int
+) -> None:
+    (told,) = measure(2)
+    least_ms = told.line_ms + told.pauses_ms
+    assert 0 < told.bytes < most_bytes
+    assert least_ms < told.floor.p50_ms < least_ms * 2
+    assert least_ms < told.driver.p50_ms < least_ms * 2
 
 
 def test_idle_devices_are_watched_each_by_its_thread() -> None:

@@ -19,7 +19,7 @@ from devices.capability import Capability
 from devices.driver import Stopped, read_options
 from devices.errors import BadSetting, NoAnswer
 from devices.health import DeviceState, Media, Paper
-from devices.registry import drivers, emulators
+from devices.registry import drivers
 from devices.values import Outcome
 from tests.devices.candidate import Candidate
 from tests.devices.exam import Exam, Promise
@@ -178,10 +178,6 @@ def exam(request: pytest.FixtureRequest) -> Iterator[Exam]:
 def test_every_driver_keeps_its_promises(exam: Exam, model: str, promise: Promise, expected_logs: ExpectedLogs) -> None:
     expected_logs.may(r"^kapok\.devices: ")  # of any model examined meanwhile: each is asked about its own lines
     exam.verdict(model, promise)
-
-
-def test_every_model_has_the_other_end_of_its_wire() -> None:
-    assert sorted(emulators()) == MODELS
 
 
 def test_nothing_but_the_devices_was_heard_in_the_log(exam: Exam, expected_logs: ExpectedLogs) -> None:
