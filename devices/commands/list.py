@@ -93,8 +93,4 @@ def _wrapped(name: str, fact: str, wide: int) -> str:
 
 
 def _defaults(model: Model) -> str:
-    return _options(model, ", ").replace(" = ", "=") or "none"
-
-
-def _options(model: Model, between: str) -> str:
-    return between.join(f"{name} = {bytes(default).decode()}" for name, default in model.options.items())
+    return ", ".join(f"{name}={bytes(default).decode()}" for name, default in model.options.items()) or "none"

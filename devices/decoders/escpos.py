@@ -14,11 +14,11 @@ from typing import ClassVar
 from devices.decoder import Decoder, Field, Message, Sender, Undecodable
 from devices.health import Media
 from devices.platen.stream import measure
-from devices.printer_status import PrinterStatus
 from devices.wire.custom_kpm import full_status
 from devices.wire.escpos_orders import CODE, FEED, GRAPHICS, ORDERS, REAL_TIME, STYLE, Fields, extended
 from devices.wire.escpos_replies import auto_status
 from devices.wire.escpos_text import is_printable
+from devices.wire.printer_status import PrinterStatus
 
 _DLE = 0x10
 _GROUPS = {(STYLE, STYLE), (FEED, FEED), (FEED, "cut"), (CODE, CODE), (GRAPHICS, GRAPHICS)}

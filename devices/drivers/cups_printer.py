@@ -20,13 +20,13 @@ from devices.driver import Options, Stopped
 from devices.errors import LineLost, NoAnswer, Refused
 from devices.health import DeviceState
 from devices.kinds.document_printer import DocumentResult
-from devices.printer_status import PrinterStatus
 from devices.transports.print_service import PrintService
 from devices.values import Ending, Outcome
 from devices.verbs.document_printer import DocumentPrinterDriver
 from devices.wire import ipp
 from devices.wire.ipp import JobNow, JobState
 from devices.wire.ipp_status import status_of
+from devices.wire.printer_status import PrinterStatus
 
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 T = TypeVar("T")

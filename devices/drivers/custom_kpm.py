@@ -15,9 +15,9 @@ from devices.capability import Capability
 from devices.driver import Options
 from devices.health import DeviceState
 from devices.kinds.printer import PaperLeft
-from devices.paper_gauge import PaperGauge
-from devices.presenter import Presenter
-from devices.receipt_options import EscposOptions
+from devices.printers.paper_gauge import PaperGauge
+from devices.printers.presenter import Presenter
+from devices.printers.receipt_options import EscposOptions
 from devices.values import Ending, Outcome
 from devices.wire import escpos
 from devices.wire.custom_kpm import ASK_PAPER_LEFT, KpmHearing, tell_by_yourself

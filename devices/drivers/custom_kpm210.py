@@ -15,8 +15,8 @@ from devices.capability import Capability
 from devices.driver import Options
 from devices.errors import NoAnswer
 from devices.health import Media
-from devices.presenter import Presenter
-from devices.receipt_options import EscposOptions
+from devices.printers.presenter import Presenter
+from devices.printers.receipt_options import EscposOptions
 from devices.values import Ending, Outcome
 from devices.wire import escpos
 from devices.wire.custom_kpm210 import PRESENT, RETRACT, EjectorHearing

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from devices.receipt_options import EscposOptions
-from devices.receipt_printer import EscposPrinter
+from devices.printers.receipt_options import EscposOptions
+from devices.printers.receipt_printer import EscposPrinter
 
 
 class EscposSerial(EscposPrinter[EscposOptions]):

@@ -12,8 +12,8 @@ from msgspec import Meta
 
 from devices.connection import Connection
 from devices.driver import Options
-from devices.receipt_options import EscposOptions
-from devices.receipt_printer import EscposPrinter
+from devices.printers.receipt_options import EscposOptions
+from devices.printers.receipt_printer import EscposPrinter
 from devices.slips.encoding import Manner
 from devices.transports.printer_file import PrinterFile
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices.health import Media
-from devices.printer_status import PrinterStatus, Trouble
 from devices.wire.escpos_hearing import Hearing
 from devices.wire.escpos_replies import AutoStatus, PaperMeasured, Reply, ReplyParser, paper_of, troubles_in
+from devices.wire.printer_status import PrinterStatus, Trouble
 
 FULL_STATUS = b"\x10\x04\x14"
 """DLE EOT 20, answered at once (vector escpos-044)."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from devices.health import Media, Paper
-from devices.printer_status import PrinterStatus, Trouble
 from devices.wire.escpos_hearing import Hearing
 from devices.wire.escpos_replies import Reply, StatusByte
+from devices.wire.printer_status import PrinterStatus, Trouble
 
 PRESENT, EJECT, RETRACT = b"\x1de\x03", b"\x1de\x05", b"\x1de\x02"
 ASK_EJECTOR = b"\x1de\x06"

@@ -6,7 +6,6 @@ from collections import deque
 from typing import ClassVar
 
 from devices.health import Media
-from devices.printer_status import PrinterStatus
 from devices.wire import escpos
 from devices.wire.escpos import Ask
 from devices.wire.escpos_replies import (
@@ -19,6 +18,7 @@ from devices.wire.escpos_replies import (
     StatusByte,
     asked_status,
 )
+from devices.wire.printer_status import PrinterStatus
 
 
 class Hearing:

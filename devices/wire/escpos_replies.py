@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.health import Paper
-from devices.printer_status import PrinterStatus, Trouble
 from devices.values import Value
 from devices.wire.escpos import Ask
+from devices.wire.printer_status import PrinterStatus, Trouble
 
 _TEXT_LIMIT = 80
 _PAPER_IN_TURN = (0x00, 0x03, 0x0C, 0x0F)

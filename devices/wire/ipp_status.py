@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from devices.health import Paper
-from devices.printer_status import PrinterStatus, Trouble
 from devices.wire.ipp import PrinterNow, PrinterState
+from devices.wire.printer_status import PrinterStatus, Trouble
 
 _TROUBLES: Mapping[str, Trouble] = {
     "media-needed": Trouble.PAPER_OUT,

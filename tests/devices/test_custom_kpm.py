@@ -15,13 +15,13 @@ from devices.emulators.custom_kpm210 import CustomKpm210
 from devices.emulators.presenter_emulator import PresenterEmulator
 from devices.health import DeviceState, Media, Paper
 from devices.kinds.printer import PaperLeft, PrintResult, SlipPresented, SlipRetracted, SlipTaken
-from devices.paper_gauge import PaperGauge
-from devices.printer_status import PrinterStatus
+from devices.printers.paper_gauge import PaperGauge
 from devices.slip_document import Line, SlipDocument
 from devices.values import DeviceEvent, HealthChanged, Outcome
 from devices.wire.custom_kpm import FULL_STATUS, KpmReplyParser
 from devices.wire.custom_kpm210 import EjectorHearing, ejector_status
 from devices.wire.escpos_replies import AutoStatus, PaperInTurn, PaperMeasured, ProcessDone, Reply
+from devices.wire.printer_status import PrinterStatus
 from tests.devices.bench import Bench
 from tests.devices.vectors import read_vectors
 

@@ -20,7 +20,7 @@ from devices.errors import NoAnswer
 from devices.health import DeviceState, Paper
 from devices.kinds.printer import PrintResult
 from devices.platen.paper import draw_sheet
-from devices.receipt_options import EscposOptions, Proof
+from devices.printers.receipt_options import EscposOptions, Proof
 from devices.registry import emulator
 from devices.slip_document import Line, SlipDocument
 from devices.slips import orders

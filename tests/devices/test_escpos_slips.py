@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from devices.platen.marks import Bits, Row
 from devices.platen.paper import PAPER_DOTS, draw_sheet
-from devices.receipt_options import EscposOptions
+from devices.printers.receipt_options import EscposOptions
 from devices.slip_document import Align, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from devices.slips.encoding import Manner, Profile, encode_slip
 from devices.slips.measures import MARGIN

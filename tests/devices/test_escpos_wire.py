@@ -9,7 +9,6 @@ from PIL import Image
 
 from devices.health import DeviceState, Paper
 from devices.platen.stream import Order, RealTime, Stream
-from devices.printer_status import PrinterStatus, Trouble
 from devices.slip_document import Align
 from devices.slips import orders
 from devices.wire import escpos
@@ -20,6 +19,7 @@ from devices.wire.escpos_hearing import Hearing
 from devices.wire.escpos_replies import About as AboutText
 from devices.wire.escpos_replies import AutoStatus, PaperInTurn, ProcessDone, ReplyParser, StatusByte, asked_status
 from devices.wire.escpos_text import PrinterFont, as_printed, clean, encode
+from devices.wire.printer_status import PrinterStatus, Trouble
 from tests.devices.vectors import read_vectors
 from tests.scale import Scale
 

@@ -156,6 +156,7 @@ SILENT = {
     "gb3304": "a table",
     "ipp_status": "a table",
     "lock_frames": "what the three lock codecs have in common",
+    "printer_status": "a table",
     "sdt_status": "a table",
     "us_keyboard": "a table",
 }

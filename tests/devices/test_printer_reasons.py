@@ -8,7 +8,7 @@ from config.site import Language
 from config.wording import say
 from devices.errors import BadFrame, DeviceError, LineLost, NoAnswer, Refused, Unsupported
 from devices.health import DeviceState, Media, Paper
-from devices.printer_status import PrinterStatus, Trouble
+from devices.wire.printer_status import PrinterStatus, Trouble
 
 ERRORS = {error.reason for error in (DeviceError, NoAnswer, LineLost, BadFrame, Refused, Unsupported)} | {"internal"}
 

@@ -39,6 +39,7 @@ PLANTED = {
         "devices/decoders/planted.py": "",
         "devices/decoders/other.py": "import devices.decoders.planted",
     },
+    "wire-has-no-hands": {"devices/wire/planted.py": "import devices.driver"},
     "screens-are-peers": {"kiosk/screens/planted.py": "", "kiosk/screens/other.py": "import kiosk.screens.planted"},
     "flows-are-peers": {"kiosk/flows/planted.py": "", "kiosk/flows/other.py": "import kiosk.flows.planted"},
 }

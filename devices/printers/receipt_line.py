@@ -7,11 +7,11 @@ from typing import ClassVar, TypeVar
 
 from devices.driver import LineDriver, Options
 from devices.errors import NoAnswer
-from devices.printer_status import PrinterStatus
-from devices.receipt_options import BITS_PER_BYTE, EscposOptions, Proof
+from devices.printers.receipt_options import BITS_PER_BYTE, EscposOptions, Proof
 from devices.slips.raster import LONGEST_COMMAND
 from devices.wire import escpos
 from devices.wire.escpos_hearing import Hearing
+from devices.wire.printer_status import PrinterStatus
 
 _LEARN_S = 0.5
 

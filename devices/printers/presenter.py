@@ -5,8 +5,8 @@ from __future__ import annotations
 from devices.capability import Capability
 from devices.health import Media
 from devices.kinds.printer import SlipPresented, SlipTaken
-from devices.receipt_line import ReceiptOptionsT
-from devices.receipt_printer import EscposPrinter
+from devices.printers.receipt_line import ReceiptOptionsT
+from devices.printers.receipt_printer import EscposPrinter
 from devices.values import Ending, Outcome
 
 

@@ -14,8 +14,8 @@ from devices.capability import Capability
 from devices.errors import NoAnswer
 from devices.health import DeviceState
 from devices.kinds.printer import PrintResult
-from devices.receipt_line import ReceiptLine, ReceiptOptionsT
-from devices.receipt_options import Proof
+from devices.printers.receipt_line import ReceiptLine, ReceiptOptionsT
+from devices.printers.receipt_options import Proof
 from devices.slip_document import SlipDocument
 from devices.slips import orders
 from devices.slips.encoding import encode_slip
