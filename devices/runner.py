@@ -117,7 +117,8 @@ class Runner(Generic[DriverT]):
                 self._serve(until)
                 until = time.monotonic() + self._driver.turn()
             except NoAnswer:
-                self._revive()
+                if not self._stopping.is_set():
+                    self._revive()
 
     def _revive(self) -> None:
         """A silent device gets one chance to come back before it counts as lost (F022)."""

@@ -16,7 +16,8 @@ from devices.errors import NoAnswer, Refused
 from devices.transports.smart_card import Presence
 from devices.transports.tcp import TcpLine
 
-ANSWER_S = 1.0
+ANSWER_S = 0.5
+"""A stop waits no longer than this for an emulator that stays silent."""
 LONGEST = 4096
 
 
