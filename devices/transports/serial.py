@@ -29,6 +29,7 @@ class SerialLine:
 
     def __init__(self, port: str, *, baud: int, write_timeout_s: float = 2.0) -> None:
         self._guard = threading.Lock()
+        self._room = bytearray(AT_ONCE)
         self._woken = False
         self._errors = _LinesLoss(port)
         with self._errors:
@@ -56,9 +57,17 @@ class SerialLine:
                 os.read(woken, AT_ONCE)
             if port not in ready:
                 return b""
-            if not (data := os.read(port, AT_ONCE)):
-                raise OSError("the device is gone")
-            return data
+            return self._taken(port)
+
+    def _taken(self, port: int) -> bytes:
+        """What waits, by way of room that is used again and wiped: a block given back keeps what a card said (F007)."""
+        count = os.readv(port, [self._room])
+        if not count:
+            raise OSError("the device is gone")
+        with memoryview(self._room) as room:
+            data = bytes(room[:count])
+            room[:count] = bytes(count)
+        return data
 
     def _read_sliced(self, deadline: float) -> bytes:
         while not self._take_wake():

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from devices.errors import BadFrame
 from devices.wire.sdt_status import EMPTY, FOUND, NO_CARD, OK
+from devices.wire.wiped_buffer import WipedBuffer
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 LONGEST = 2321
@@ -119,7 +120,7 @@ class ReplyReader:
     longest reply and what came with it in one piece; a preamble that leads nowhere costs only itself."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._held = WipedBuffer(2 * LONGEST)
         self.broken = False
         """Bytes came since the last `clear` that belong to no whole reply (yet)."""
 
@@ -129,13 +130,13 @@ class ReplyReader:
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that `data` completes."""
-        self._held += data
+        self._held.append(data)
         return self._take_all()
 
     def give_up_waiting(self) -> list[Reply]:
         """Nothing more comes: the replies inside what looked like the beginning of a longer one."""
         replies: list[Reply] = []
-        while self._held:
+        while len(self._held):
             self._skip(1)
             replies += self._take_all()
         return replies
@@ -143,13 +144,13 @@ class ReplyReader:
     def _take_all(self) -> list[Reply]:
         replies = []
         while (size := self._size_of_next()) and len(self._held) >= size:
-            body = bytes(self._held[len(PREAMBLE) : size])
+            body = self._held.copy(len(PREAMBLE), size)
             if checksum(body):
                 self._skip(1)
                 continue
             replies.append(reply_of(body))
-            del self._held[:size]
-        self.broken = self.broken or bool(self._held)
+            self._held.drop(size)
+        self.broken = self.broken or len(self._held) > 0
         return replies
 
     def _size_of_next(self) -> int:
@@ -158,7 +159,7 @@ class ReplyReader:
             self._skip_noise()
             if len(self._held) < _HEAD:
                 return 0
-            length = int.from_bytes(self._held[len(PREAMBLE) : _HEAD], "big")
+            length = int.from_bytes(self._held.copy(len(PREAMBLE), _HEAD), "big")
             if _SHORTEST_LENGTH <= length <= LONGEST - _HEAD:
                 return _HEAD + length
             self._skip(1)
@@ -172,7 +173,7 @@ class ReplyReader:
 
     def _skip(self, count: int) -> None:
         self.broken = True
-        del self._held[:count]
+        self._held.drop(count)
 
 
 def reply_of(body: bytes) -> Reply:
@@ -180,6 +181,6 @@ def reply_of(body: bytes) -> Reply:
     return Reply(body[4], body[5:-1], int.from_bytes(body[2:4], "big"))
 
 
-def _begun(held: bytearray) -> int:
+def _begun(held: WipedBuffer) -> int:
     """How many bytes at the end may be the beginning of a preamble."""
     return next((n for n in range(len(PREAMBLE) - 1, 0, -1) if held.endswith(PREAMBLE[:n])), 0)

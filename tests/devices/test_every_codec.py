@@ -158,6 +158,7 @@ SILENT = {
     "lock_frames": "what the three lock codecs have in common",
     "printer_status": "a table",
     "sdt_status": "a table",
+    "wiped_buffer": "what a codec holds its bytes in",
     "us_keyboard": "a table",
 }
 
