@@ -123,13 +123,21 @@ class HalfDuplexBus(Generic[FrameT]):
             self.listen(until)
 
     def _answer(self, answers: Callable[[FrameT], bool], deadline: float, reply_bytes: int) -> FrameT | None:
+        if reply_bytes:
+            self._sleep(self._busy_until + reply_bytes * self._byte_s - time.monotonic())
         while (left := deadline - time.monotonic()) > 0:
             answer = self._pick(self._hear(self._device.listen(left)), answers)
             if answer is not None:
                 return answer
             if self._heard and (missing := reply_bytes - len(self._heard)) > 1:
-                time.sleep(min(left, missing * self._byte_s, LONGEST_SLEEP_S))
+                self._sleep(min(left, missing * self._byte_s))
         return None
+
+    @staticmethod
+    def _sleep(seconds: float) -> None:
+        """Nothing whole can come so soon."""
+        if seconds > 0:
+            time.sleep(min(seconds, LONGEST_SLEEP_S))
 
     def _second_look(self, answers: Callable[[FrameT], bool]) -> FrameT | None:
         """Nothing but an echo came from an adapter that is not known for it: perhaps the answer begins like its
