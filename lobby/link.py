@@ -118,7 +118,7 @@ class Link:
         self._thread.start()
 
     def wait_up(self, timeout: float) -> bool:
-        """Wait until the link has been up once, at most `timeout` seconds; whether it has."""
+        """Wait, at most `timeout` seconds, until the link was up once and may hear what it asked for; whether it was."""
         return self._up_once.wait(timeout)
 
     def stop(self) -> None:
@@ -323,7 +323,8 @@ class Link:
                 client.subscribe([(name, SubscribeOptions(qos=qos)) for name, qos in filters.items()])
             self._say_presence(client, online=True, sequence=sequence)
             self._client = client
-        self._up_once.set()
+        if not filters:
+            self._up_once.set()
         if self._complained:
             self._complained = False
             log.info("%s has its broker again", self.station)
@@ -340,6 +341,7 @@ class Link:
         for reason in reasons:
             if reason.is_failure:
                 log.error("%s may not subscribe: %s", self.station, reason)
+        self._up_once.set()
 
     def _acknowledged(self, _client: mqtt.Client, _sequence: int, _mid: int, reason: ReasonCode, _more: object) -> None:
         if reason.is_failure:
