@@ -118,7 +118,7 @@ class Link:
         self._thread.start()
 
     def wait_up(self, timeout: float) -> bool:
-        """Wait, at most `timeout` seconds, until the link was up once and may hear what it asked for; whether it was."""
+        """Wait until the link was up once and may hear what it asked for, at most `timeout` seconds; whether it was."""
         return self._up_once.wait(timeout)
 
     def stop(self) -> None:
