@@ -10,13 +10,12 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 from collections import OrderedDict
-from collections.abc import Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from devices.bus.half_duplex import BITS_PER_BYTE
-from devices.driver import Connect, Emit
 from devices.errors import NoAnswer
 from devices.kinds.lock_board import BoardSaid, OpenResult
 from devices.locks.care import LockBusCare
@@ -43,17 +42,10 @@ class LockBusDriver(LockBusCare[LockOptionsT]):
     _last_pulse: tuple[int, float] = (-1, float("-inf"))
     """Board, and when its pulse ended."""
 
-    def __init__(
-        self,
-        *,
-        device: str,
-        connect: Connect,
-        options: LockOptionsT,
-        emit: Emit,
-        given: Mapping[str, object] | None = None,
-    ) -> None:
-        super().__init__(device=device, connect=connect, options=options, emit=emit, given=given)
-        self._done: OrderedDict[str, OpenResult] = OrderedDict()
+    @cached_property
+    def _done(self) -> OrderedDict[str, OpenResult]:
+        """Results by job, oldest first; they outlive a lost line."""
+        return OrderedDict()
 
     # --- what a family fills in, besides what reading needs ---------------------------------------------------------
 

@@ -133,6 +133,8 @@ def test_any_mix_of_messages_ends(parts: list[bytes]) -> None:
         data = b"".join(parts)
         while data:
             try:
-                data = data[EscposDecoder().decode(data, sender).used :]
+                used = EscposDecoder().decode(data, sender).used
             except Undecodable:
-                data = data[1:]
+                used = 1
+            assert 0 < used <= len(data)
+            data = data[used:]
