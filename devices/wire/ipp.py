@@ -144,7 +144,7 @@ def _attributes(answer: bytes) -> Mapping[str, object]:
 def _tests(answer: bytes) -> list[Mapping[str, list[Mapping[str, object]]]]:
     try:
         found: list[Mapping[str, list[Mapping[str, object]]]] = plistlib.loads(answer).get("Tests", [])
-    except (plistlib.InvalidFileException, ExpatError, ValueError, AttributeError):
+    except (plistlib.InvalidFileException, ExpatError, ValueError, AttributeError, LookupError, TypeError):
         return []
     return found
 

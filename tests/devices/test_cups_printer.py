@@ -190,3 +190,9 @@ def test_an_answer_is_read_and_what_is_none_is_told_apart() -> None:
     assert ipp.is_silence(b"")
     assert ipp.is_silence(b"no property list")
     assert not ipp.is_silence(job)
+
+
+def test_a_property_list_that_is_none_is_not_understood() -> None:
+    """Its reader raises errors of many kinds; a key outside any dictionary is an IndexError."""
+    with pytest.raises(ipp.NotUnderstood):
+        ipp.read_job(b'<?xml version="1.0"?><plist version="1.0"><key>Tests</key></plist>')
