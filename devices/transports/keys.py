@@ -148,6 +148,8 @@ class _LockedLine:
         return read_events(held[:whole])
 
     def close(self) -> None:
+        """Unlocked first: a program another thread is just starting may still hold the same open file."""
+        fcntl.flock(self.fd, fcntl.LOCK_UN)
         os.close(self.fd)
 
 

@@ -8,6 +8,7 @@ nor asked: a pseudo-terminal has none, and the devices here do without. A pseudo
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import termios
@@ -110,7 +111,15 @@ class SerialLine:
         with self._guard, contextlib.suppress(OSError, termios.error):
             self._port.reset_output_buffer()
         with self._guard, contextlib.suppress(OSError, termios.error):
+            self._unlock()
+        with self._guard, contextlib.suppress(OSError, termios.error):
             self._port.close()
+
+    def _unlock(self) -> None:
+        """Closing alone frees the port only when no other thread is just starting a program: a forked child holds
+        the same open file, and with it the lock, until it becomes that program."""
+        if self._native and self._port.is_open:
+            fcntl.flock(self._port.fileno(), fcntl.LOCK_UN)
 
 
 class _LinesLoss:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import signal
 import socket
 import threading
 import time
@@ -80,6 +81,20 @@ def test_a_port_is_held_by_one_alone(ends: tuple[int, str]) -> None:
         SerialLine(ends[1], baud=9600)
     line.close()
     SerialLine(ends[1], baud=9600).close()
+
+
+def test_a_closed_port_is_free_although_a_program_being_started_still_holds_its_file(ends: tuple[int, str]) -> None:
+    line = SerialLine(ends[1], baud=9600)
+    child = os.fork()
+    if not child:  # as between fork and exec: every open file is still there
+        time.sleep(30)
+        os._exit(0)
+    try:
+        line.close()
+        SerialLine(ends[1], baud=9600).close()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 @pytest.mark.parametrize("port", ["/dev/nothing-here", "nonsense://x", "socket://127.0.0.1:1"])
