@@ -16,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from config.site import Hours, Role, Site, Station
+from config.hours import Hours
+from config.site import Role, Site, Station
 
 log = logging.getLogger(__name__)
 

@@ -7,44 +7,15 @@ counters are used in topics and in the database, so they are short ASCII words (
 from __future__ import annotations
 
 import math
-from datetime import datetime, time
 from enum import StrEnum
-from typing import Annotated, dataclass_transform
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
-NAME = r"^[A-Za-z0-9][A-Za-z0-9-]{0,23}$"
-Name = Annotated[str, Meta(pattern=NAME)]
-NoName = Annotated[str, Meta(pattern=f"^$|{NAME}")]
-"""A name, or empty where there is none."""
-Seconds = Annotated[float, Meta(gt=0, le=86_400)]
-Port = Annotated[int, Meta(ge=1, le=65_535)]
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every value in the site file: immutable, unknown keys refused.."""
-
-
-class Language(StrEnum):
-    """Languages people read; the value is the catalogue's folder and the BCP 47 tag with a hyphen."""
-
-    ZH_HANS = "zh-Hans"
-    ZH_HANT = "zh-Hant"
-    EN = "en"
-
-
-class Text(Value, frozen=True, kw_only=True):
-    """One name in every language the hall speaks."""
-
-    zh_hans: str
-    zh_hant: str
-    en: str
-
-    def say(self, language: Language) -> str:
-        return {Language.ZH_HANS: self.zh_hans, Language.ZH_HANT: self.zh_hant, Language.EN: self.en}[language]
+from config.hours import Hours
+from config.rules import Appointments, Capacity, Priority, Queue, Rating, Reminders, Voice
+from config.values import Name, NoName, Port, Seconds, Text, Value
 
 
 class Role(StrEnum):
@@ -56,36 +27,6 @@ class Role(StrEnum):
     CABINET = "cabinet"
     OBSERVER = "observer"
     SERVER = "server"
-
-
-class Span(Value, frozen=True, kw_only=True):
-    """Opening hours of one stretch of a day, hall time, `start` < `end`."""
-
-    start: time
-    end: time
-
-
-class Hours(Value, frozen=True, kw_only=True):
-    """Weekly hours; a day without spans is closed. `always` overrides them (the demo hall never closes)."""
-
-    always: bool = False
-    monday: tuple[Span, ...] = ()
-    tuesday: tuple[Span, ...] = ()
-    wednesday: tuple[Span, ...] = ()
-    thursday: tuple[Span, ...] = ()
-    friday: tuple[Span, ...] = ()
-    saturday: tuple[Span, ...] = ()
-    sunday: tuple[Span, ...] = ()
-
-    def of_weekday(self, weekday: int) -> tuple[Span, ...]:
-        """Spans of a weekday, Monday = 0."""
-        days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
-        return days[weekday]
-
-    def opens_after(self, moment: datetime) -> time | None:
-        """When the hall opens next on the day of `moment` (hall time); None: not any more that day."""
-        starts = (span.start for span in self.of_weekday(moment.weekday()))
-        return min((start for start in starts if start > moment.time()), default=None)
 
 
 class CodeProvider(StrEnum):
@@ -128,6 +69,15 @@ class Service(Value, frozen=True, kw_only=True):
     where: Text
     """Where to wait and which windows serve it, as printed on the slip: 一楼A区1–6号窗口."""
     icon: str = "document"
+    hours: Hours | None = None
+    """None: as the hall."""
+
+
+class Preference(StrEnum):
+    """Among a counter's skills: who came first, or the first skill that has somebody."""
+
+    ARRIVAL = "arrival"
+    SKILL = "skill"
 
 
 class Counter(Value, frozen=True, kw_only=True):
@@ -137,6 +87,13 @@ class Counter(Value, frozen=True, kw_only=True):
     number: Annotated[int, Meta(ge=1, le=999)]
     zone: Name
     skills: Annotated[tuple[Name, ...], Meta(min_length=1)]
+    prefers: Preference = Preference.ARRIVAL
+    reserve: tuple[Name, ...] = ()
+    """Services it helps out with when nobody waits for its skills."""
+    low: bool = False
+    """A low counter: somebody in a wheelchair is called to one of these where a service has one."""
+    hours: Hours | None = None
+    """None: as the hall."""
 
 
 class Device(Value, frozen=True, kw_only=True):
@@ -146,7 +103,7 @@ class Device(Value, frozen=True, kw_only=True):
     model: str
     port: str = ""
     """A pyserial port or URL, e.g. `/dev/serial/by-path/…`, `socket://…`; empty in the demo: an emulator is started."""
-    options: dict[str, bool | int | float | str] = {}
+    options: dict[str, bool | int | float | str] = field(default_factory=dict)
 
 
 class Panel(Value, frozen=True, kw_only=True):
@@ -196,19 +153,6 @@ class Console(Value, frozen=True, kw_only=True):
     public_port: Port = 8081
 
 
-class Queue(Value, frozen=True, kw_only=True):
-    """Numbers of the queue's rules (practice B-3, B-4; acceptance part E)."""
-
-    requeue_after: Annotated[int, Meta(ge=0, le=50)] = 3
-    misses_until_void: Annotated[int, Meta(ge=1, le=20)] = 3
-    request_deadline_s: Seconds = 1.5
-    undo_s: Seconds = 5
-    next_lock_s: Seconds = 8
-    recall_lock_s: Seconds = 15
-    min_calls: Annotated[int, Meta(ge=1, le=10)] = 3
-    min_span_s: Annotated[float, Meta(ge=0, le=3600)] = 90
-
-
 class Session(Value, frozen=True, kw_only=True):
     """Idle limits of a kiosk session (practice B-9); elder mode doubles them."""
 
@@ -241,6 +185,12 @@ class Site(Value, frozen=True, kw_only=True):
     broker: Broker = Broker()
     console: Console = Console()
     queue: Queue = Queue()
+    priority: Priority = Priority()
+    appointments: Appointments = Appointments()
+    reminders: Reminders = Reminders()
+    capacity: Capacity = Capacity()
+    voice: Voice = Voice()
+    rating: Rating = Rating()
     session: Session = Session()
     storage: Storage = Storage()
     staff_pin: str = ""

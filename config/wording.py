@@ -11,7 +11,7 @@ import io
 from functools import cache
 from pathlib import Path
 
-from config.site import Language
+from config.values import Language
 
 WORDS = Path(__file__).parent / "words"
 

@@ -20,7 +20,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from config.loader import start_site
-from config.site import Language, Panel, Site, Station
+from config.site import Panel, Site, Station
+from config.values import Language
 from kiosk.boards.area import AreaDisplay, Scene
 from kiosk.boards.calls import PAGE_S, Calls
 from kiosk.boards.freshness import freshness

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from PySide6.QtGui import QImage, QPainter
 
-from config.site import Language, Text
+from config.values import Language, Text
 from kiosk import screens, views
 from kiosk.screen import Screen, found_for, page_for
 from kiosk.ui.sheet import Sheet

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from config.site import Hall, Language, Site, Station
+from config.site import Hall, Site, Station
 from config.spacing import spaced
+from config.values import Language
 from config.wording import say
 from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from kiosk.views import Look

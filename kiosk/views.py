@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from config.site import Language, Text
+from config.values import Language, Text
 from lobby.contract.stations import HelpPhase
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from config.site import Language, Site, Station
+from config.site import Site, Station
+from config.values import Language
 from devices.kinds.reader import CardEvent
 from kiosk.facts import Facts
 from kiosk.flow import (

@@ -7,19 +7,17 @@ from datetime import date
 
 import msgspec
 
-from config.site import Role
 from lobby import calling, issuing
-from lobby.contract import tickets as wishes
+from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
-from lobby.contract.counters import CounterRequest
 from lobby.contract.message import Answer, Refusal, Refused, Request
 from lobby.contract.stations import HelpPhase
-from lobby.door import AcceptHelp, HelpAccepted, IssueWalkIn, Postpone, Requeue
+from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
-from lobby.issuing import Archive
 from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
+from lobby.rules import Archive, Rule
 from lobby.store.store import Store
 from lobby.store.work import AnswerKept, HelpKept, Work
 
@@ -29,16 +27,6 @@ _PASSING = frozenset({Refusal.LATE, Refusal.STORE_FULL, Refusal.DAY_NOT_OPEN})
 
 class HalfDone(Exception):
     """A rule refused after it had changed something: a defect; the transaction is thrown away."""
-
-
-class Asker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: a station of the site by its broker identity, or a signed-in clerk (`@name`)."""
-
-    station: str
-    counter: str = ""
-    """The counter it acts for."""
-    role: Role | None = None
-    """None: a clerk of the console."""
 
 
 class Settled:
@@ -105,37 +93,30 @@ def _carry_out(hall: Hall, settled: Archive, asker: Asker, request: Request) -> 
 def _must_be_allowed(asker: Asker, request: Request) -> None:
     if asker.role is not None and asker.role not in request.roles:
         raise NotDone(Refusal.NOT_ALLOWED, f"a {asker.role} may not ask {kind_of(request)}")
+    if isinstance(request, ClerkRequest) and asker.duty not in request.duties:
+        raise NotDone(Refusal.NOT_ALLOWED, f"{asker.duty or 'nobody signed in'} may not ask {kind_of(request)}")
 
 
-def _rule(hall: Hall, settled: Archive, asker: Asker, request: Request) -> Answer:  # noqa: C901  # one line a kind of request is the table itself
-    match request:
-        case wishes.IssueTicket():
-            return issuing.issue(hall, asker.station, request)
-        case CounterRequest():
-            return calling.press(hall, asker.counter, asker.station, request)
-        case wishes.FindTicket():
-            return issuing.find(hall, request)
-        case wishes.CheckIn():
-            return issuing.check_in(hall, request)
-        case wishes.MergeTicket():
-            return issuing.merge(hall, asker.station, request, settled)
-        case wishes.CancelTicket():
-            return issuing.cancel(hall, request)
-        case IssueWalkIn():
-            return issuing.issue_walk_in(hall, asker.station, request)
-        case Requeue():
-            return issuing.requeue(hall, request)
-        case Postpone():
-            return issuing.postpone(hall, request)
-        case AcceptHelp():
-            return accept_help(hall, request)
+def _rule(hall: Hall, settled: Archive, asker: Asker, request: Request) -> Answer:
+    """By the request's own kind, or the kind it is derived from: all of a clerk's keys have one rule."""
+    for kind in type(request).__mro__:
+        if rule := RULES.get(kind):
+            return rule(hall, settled, asker, request)
     raise NotDone(Refusal.BAD_REQUEST, f"nobody answers {kind_of(request)}")
 
 
-def accept_help(hall: Hall, wish: AcceptHelp) -> HelpAccepted:
+def accept_help(hall: Hall, _: Archive, __: Asker, wish: AcceptHelp) -> HelpAccepted:
     kept = hall.helps.get(wish.station)
     if kept is None or kept.help != wish.help or kept.phase is HelpPhase.NONE:
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{wish.station} does not ask for help any more")
     if kept.phase is HelpPhase.RECEIVED:
         hall.keep_help(HelpKept(station=kept.station, help=kept.help, phase=HelpPhase.ACCEPTED, since=hall.now))
     return HelpAccepted(request=wish.request, station=wish.station)
+
+
+RULES: dict[type, Rule] = {
+    **issuing.RULES,
+    **calling.RULES,
+    AcceptHelp: accept_help,
+}
+"""Who answers what. Each room names its own; a new room adds one line here."""

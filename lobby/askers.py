@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.site import Site
-from lobby.answering import Asker
+from msgspec import Struct
+
+from config.site import Role, Site
+from lobby.clerks import Duty
+from lobby.door import Clerk
 from lobby.identity import NoIdentity, read_identity
+
+
+class Asker(Struct, frozen=True, kw_only=True):
+    """Who asks: a station of the site by its broker identity, somebody signed in (`@name`), a citizen's phone (`@`)."""
+
+    station: str
+    counter: str = ""
+    """The counter it acts for."""
+    role: Role | None = None
+    """None: a person at one of the console's pages."""
+    duty: Duty | None = None
+    """What a signed-in person may do; None: a station or a citizen."""
+
+
+def asker_of(clerk: Clerk) -> Asker:
+    return Asker(station=f"@{clerk.name}", counter=clerk.counter, duty=clerk.duty)
 
 
 class Askers:

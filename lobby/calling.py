@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
+from lobby.askers import Asker
 from lobby.contract import counters as keys
 from lobby.contract.boards import Call
 from lobby.contract.counters import CounterChanged, CounterRequest, CounterStatus, Outcome, Position
@@ -17,6 +18,7 @@ from lobby.queueing import missed, moving, places
 from lobby.queueing.moves import Move
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import AT_COUNTER, Ticket
+from lobby.rules import Archive, Rule
 from lobby.store.work import CounterKept, ReceiptKept
 
 PRESSED_TWICE = timedelta(seconds=3)
@@ -24,10 +26,11 @@ PRESSED_TWICE = timedelta(seconds=3)
 THIRD_MISS = "missed-too-often"
 
 
-def press(hall: Hall, counter: str, clerk: str, wish: CounterRequest) -> CounterChanged:
-    """Carry out one key at a counter. Raises NotDone or IllegalMove, and then nothing changed."""
+def press(hall: Hall, _: Archive, asker: Asker, wish: CounterRequest) -> CounterChanged:
+    """Carry out one key at the asker's counter."""
+    counter = asker.counter
     hall.desk(counter)
-    moved = _KEYS[type(wish)](hall, counter, wish, clerk)
+    moved = _KEYS[type(wish)](hall, counter, wish, asker.station)
     view = hall.view(moved) if moved else None
     return CounterChanged(request=wish.request, counter=counter_state(hall, counter), moved=view)
 
@@ -108,7 +111,7 @@ def _announce(hall: Hall, was: Ticket, ticket: Ticket, move: Move) -> Ticket:
     for screen in screens:
         hall.work.receipts[ticket.call, screen] = ReceiptKept(call=ticket.call, station=screen)
     zone = hall.desks[ticket.counter].zone
-    hall.calls.append(Call(id=ticket.call, zone=zone, ticket=ticket.id, row=call_row(hall, ticket)))
+    hall.events.append(Call(id=ticket.call, zone=zone, ticket=ticket.id, row=call_row(hall, ticket)))
     return ticket
 
 
@@ -206,3 +209,4 @@ _KEYS: dict[type[CounterRequest], Callable[..., Ticket | None]] = {
     keys.Transfer: _transfer,
     keys.Undo: _undo,
 }
+RULES: dict[type, Rule] = {CounterRequest: press}

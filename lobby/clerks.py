@@ -29,6 +29,14 @@ class WrongName(Exception):
     """No clerk can have this name."""
 
 
+class Duty(StrEnum):
+    """What a signed-in person may do: call people; walk the floor with them; run the hall."""
+
+    CLERK = "clerk"
+    GUIDE = "guide"
+    MANAGER = "manager"
+
+
 class PinCheck(StrEnum):
     """What a PIN turned out to be. After a one-time PIN the clerk must choose their own before anything else."""
 
@@ -42,6 +50,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     pin: str
     one_time: bool
+    duty: Duty = Duty.CLERK
 
 
 class Clerks:
@@ -52,12 +61,12 @@ class Clerks:
     def __init__(self, data: Path) -> None:
         self._path = data / "clerks.json"
 
-    def add(self, name: str) -> str:
-        """A new one-time PIN for this clerk; any PIN they had is void. Raises WrongName."""
+    def add(self, name: str, duty: Duty = Duty.CLERK) -> str:
+        """A new one-time PIN for this person; any PIN they had is void. Raises WrongName."""
         if not re.fullmatch(CLERK_NAME, name):
             raise WrongName(f"{name!r} is no clerk's name: Latin letters, figures, `.`, `_`, `-`; at most 32")
         pin = f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}}"
-        self._keep(name, Kept(pin=hashed(pin), one_time=True))
+        self._keep(name, Kept(pin=hashed(pin), one_time=True, duty=duty))
         return pin
 
     def check(self, name: str, pin: str) -> PinCheck:
@@ -66,9 +75,13 @@ class Clerks:
             return PinCheck.WRONG
         return PinCheck.ONE_TIME if kept.one_time else PinCheck.OWN
 
+    def duty(self, name: str) -> Duty:
+        kept = self._read().get(name)
+        return kept.duty if kept else Duty.CLERK
+
     def choose_pin(self, name: str, pin: str) -> None:
         """The clerk's own PIN from now on."""
-        self._keep(name, Kept(pin=hashed(pin), one_time=False))
+        self._keep(name, Kept(pin=hashed(pin), one_time=False, duty=self.duty(name)))
 
     def _read(self) -> dict[str, Kept]:
         if not self._path.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from config.site import Hours, Site
+from config.site import Site
 from lobby.clock import Clock
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.tickets import TicketState
@@ -40,7 +40,7 @@ class Calendar:
 
     def is_open(self, now: datetime) -> bool:
         """Whether the hall's doors are open by its weekly hours."""
-        return _open_at(self._hours, self.local(now))
+        return self._hours.is_open(self.local(now))
 
     def doubt(self, now: datetime, last_record_at: datetime | None) -> str:
         """Why the wall clock is not believed; empty when it is."""
@@ -61,10 +61,6 @@ class Calendar:
         """Seconds until the hall's next day begins."""
         tomorrow = datetime.combine(self.today(now) + timedelta(days=1), time(), self._zone)
         return (tomorrow - now).total_seconds()
-
-
-def _open_at(hours: Hours, local: datetime) -> bool:
-    return hours.always or any(span.start <= local.time() < span.end for span in hours.of_weekday(local.weekday()))
 
 
 def turn(hall: Hall, calendar: Calendar) -> None:
@@ -104,6 +100,7 @@ def close(hall: Hall, day: date) -> None:
             hall.change(ticket, moving.expire(ticket, hall.now, DAY_CLOSED), Move.EXPIRE)
     hall.work.days[day] = DayKept(day=day, opened_at=hall.days.pop(day).opened_at, closed_at=hall.now)
     hall.closed_days.add(day)
+    hall.shelf.forget_before(day)
     hall.note(Fact.DAY_CLOSE, day=day)
 
 

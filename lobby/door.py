@@ -18,7 +18,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from config.site import Language, Role
+from config.site import Role
+from config.values import Language
+from lobby.clerks import Duty
 from lobby.contract.boards import HallPhase
 from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
@@ -39,9 +41,11 @@ class Clerk(Value, frozen=True, kw_only=True):
 
     name: str
     counter: str
+    duty: Duty | None = Duty.CLERK
+    """None: a citizen."""
 
 
-CITIZEN = Clerk(name="", counter="")
+CITIZEN = Clerk(name="", counter="", duty=None)
 """Who presses on the public ticket page; no clerk has an empty name."""
 
 
@@ -49,6 +53,8 @@ class ClerkRequest(Request, frozen=True, kw_only=True):
     """Base of what only a signed-in clerk may ask; it never travels over MQTT."""
 
     roles: ClassVar[frozenset[Role]] = frozenset()
+    duties: ClassVar[frozenset[Duty]] = frozenset(Duty)
+    """Who may ask it; the page of another does not offer it."""
 
 
 class IssueWalkIn(ClerkRequest, tag="issue-walk-in", frozen=True, kw_only=True):

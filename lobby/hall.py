@@ -10,14 +10,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from config.site import Counter, Service, Site
-from lobby.contract.boards import Call
-from lobby.contract.message import Refusal
+from lobby.contract.message import Event, Refusal
 from lobby.contract.tickets import TicketView
 from lobby.door import view_of
 from lobby.queueing.moves import Move
 from lobby.queueing.places import ROOM, place_of
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.tickets import Tickets
+from lobby.store.shelf import Rows, Shelf, Shelved, ShelvedT
 from lobby.store.store import Kept
 from lobby.store.work import CounterKept, Fact, HelpKept, Record, Work
 
@@ -37,8 +37,9 @@ class NotDone(Exception):
 class Hall:
     """Tickets, counters, days and calls for help as they are now."""
 
-    def __init__(self, site: Site, kept: Kept) -> None:
+    def __init__(self, site: Site, kept: Kept, rows: Rows) -> None:
         self.site = site
+        self.shelf = Shelf(rows)
         self.services = {service.id: service for service in site.services}
         self.desks = {counter.id: counter for counter in site.counters}
         self.window_numbers = {counter.id: counter.number for counter in site.counters}
@@ -67,8 +68,8 @@ class Hall:
         self.full = False
         self.open_to_public = False
         self.work = Work()
-        self.calls: list[Call] = []
-        """Calls to announce after the commit."""
+        self.events: list[Event] = []
+        """What is said after the commit."""
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -116,6 +117,12 @@ class Hall:
             self.numbers = {key: high for key, high in self.numbers.items() if key[0] in kept}
         return bool(old)
 
+    def find(self, kind: type[ShelvedT], key: str) -> ShelvedT | None:
+        """One value of the shelf, of kinds of which too many are kept to hold them in memory."""
+        if (kind.kind, key) in self.work.shelf:
+            return self.work.shelf[kind.kind, key]  # type: ignore[return-value]  # of this kind
+        return self.shelf.find(kind, key)
+
     # -- changing ----------------------------------------------------------------------------------------------------
 
     def next_number(self, day: date, series: str) -> int:
@@ -147,6 +154,7 @@ class Hall:
             place=ticket.place,
             channel=ticket.channel,
             language=ticket.language,
+            rank=ticket.rank,
             request=request,
         )
 
@@ -163,6 +171,7 @@ class Hall:
             counter=ticket.counter or was.counter,
             place=ticket.place if ticket.place != was.place else 0,
             call=ticket.call if ticket.call != was.call else "",
+            why=ticket.why if ticket.call != was.call and move is Move.CALL else None,
             outcome=ticket.outcome,
             expected=expected,
             reason=ticket.reason,
@@ -181,6 +190,15 @@ class Hall:
         self.counters[counter.id] = self.work.counters[counter.id] = counter
         self.touched |= self.desks.keys()  # how many are open, and which, is shown everywhere
         self.note(Fact.COUNTER, counter=counter.id, reason=":".join(filter(None, (counter.status, counter.reason))))
+
+    def keep(self, value: Shelved) -> None:
+        """Put a value on the shelf; its room notes in the journal what that means."""
+        self.shelf.put(value)
+        self.work.shelf[value.kind, value.key] = value
+
+    def drop(self, kind: type[Shelved], key: str) -> None:
+        self.shelf.take(kind, key)
+        self.work.shelf[kind.kind, key] = None
 
     def keep_help(self, help: HelpKept) -> None:
         self.helps[help.station] = self.work.helps[help.station] = help

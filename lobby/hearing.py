@@ -6,7 +6,7 @@ from lobby.contract.boards import Shown
 from lobby.contract.message import Event
 from lobby.contract.stations import HelpAsked, HelpPhase, SlipPrinted
 from lobby.hall import Hall
-from lobby.issuing import Archive
+from lobby.rules import Archive
 from lobby.store.work import AnswerKept, Fact, HelpKept, ReceiptKept
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from config.site import NAME, Role, Site
+from config.site import Role, Site
+from config.values import NAME
 from lobby.certificates import hall_ca
 from lobby.contract.message import SERVER
 from lobby.identity import Identity, identity_file, is_loopback, read_identity, write_secret
+from lobby.subjects import hall_secret
 
 PASSWORD_BYTES = 24
 
@@ -43,6 +45,7 @@ def make_identity(site: Site, data: Path, name: str, role: Role, counter: str = 
         ca=_ca(site, data),
         role=role,
         counter=counter,
+        subjects=hall_secret(data) if role in (Role.KIOSK, Role.SERVER) else "",
     )
     write_secret(identity_file(data, name), msgspec.json.format(msgspec.json.encode(identity)) + b"\n")
     return identity

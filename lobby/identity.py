@@ -31,6 +31,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     ca: str
     role: Role
     counter: str = ""
+    subjects: str = ""
+    """The hall's secret that makes a subject of a document (`lobby.subjects`); kiosks and the server have it."""
 
     def __repr__(self) -> str:
         return f"Identity({self.user}, {self.role}, {self.host}:{self.port})"

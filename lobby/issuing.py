@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
 
+from lobby.askers import Asker
 from lobby.contract.catalogue import decode
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import (
@@ -26,35 +26,28 @@ from lobby.queueing.moves import MOVES, Move
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
 from lobby.queueing.places import place_of
 from lobby.queueing.ticket import SUPERSEDED, Ticket
-from lobby.store.work import AnswerKept, Fact
+from lobby.rules import Archive, Rule
+from lobby.store.work import Fact
 
 DAY_CLOSED = "day-closed"
 
 
-class Archive(Protocol):
-    """What was settled before: answers given, tickets of closed days."""
-
-    def answer(self, station: str, kind: str, request: str) -> AnswerKept | None: ...
-
-    def ticket(self, day: date, number: Number) -> Ticket | None: ...
-
-
-def issue(hall: Hall, station: str, wish: IssueTicket) -> TicketIssued:
+def issue(hall: Hall, _: Archive, asker: Asker, wish: IssueTicket) -> TicketIssued:
     """A number of the server's own series. A wish whose number the kiosk gave meanwhile gets that one (F071)."""
     service = hall.service(wish.service)
     if held := hall.tickets.with_token(wish.token):
-        return _already_held(hall, station, wish, held)
-    ticket = _new(hall, _open_day(hall), service.series, station, wish, wish.channel, wish.modes, wish.subject)
+        return _already_held(hall, asker.station, wish, held)
+    ticket = _new(hall, _open_day(hall), service.series, asker.station, wish, wish.channel, wish.modes, wish.subject)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
 
-def issue_walk_in(hall: Hall, station: str, wish: IssueWalkIn) -> TicketIssued:
+def issue_walk_in(hall: Hall, _: Archive, asker: Asker, wish: IssueWalkIn) -> TicketIssued:
     """A number for the person who stands at the window."""
     service = hall.service(wish.service)
     if hall.tickets.with_token(wish.token):
         raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
-    ticket = _new(hall, _open_day(hall), service.series, station, wish, Channel.CLERK)
+    ticket = _new(hall, _open_day(hall), service.series, asker.station, wish, Channel.CLERK)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
@@ -82,6 +75,8 @@ def _new(
     channel: Channel,
     modes: tuple[Mode, ...] = (),
     subject: str = "",
+    rank: int = 0,
+    further: tuple[str, ...] = (),
 ) -> Ticket:
     number = Number(series, 0, hall.next_number(day, series))
     label = number.label
@@ -99,15 +94,18 @@ def _new(
         language=wish.language,
         modes=modes,
         subject=subject,
+        rank=rank,
+        further=further,
         place=hall.new_place(),
         issued_at=hall.now,
         since=hall.now,
     )
 
 
-def merge(hall: Hall, station: str, given: MergeTicket, archive: Archive) -> TicketIssued:
+def merge(hall: Hall, archive: Archive, asker: Asker, given: MergeTicket) -> TicketIssued:
     """The number the citizen holds stays; what the server had issued under the same request is cancelled, even if it
     was called. A number merged before has no further effect."""
+    station = asker.station
     day, number = _offline_number(hall, station, given)
     if known := hall.tickets.get(given.ticket) or archive.ticket(day, number):
         if known.token != given.token:
@@ -157,13 +155,15 @@ def _given_offline(hall: Hall, station: str, given: MergeTicket, day: date, numb
         language=given.language,
         modes=given.modes,
         subject=given.subject,
+        rank=given.rank,
+        further=given.further,
         place=place_of(issued_at),
         issued_at=issued_at,
         since=hall.now,
     )
 
 
-def find(hall: Hall, wish: FindTicket) -> TicketChanged:
+def find(hall: Hall, _: Archive, __: Asker, wish: FindTicket) -> TicketChanged:
     return TicketChanged(request=wish.request, view=hall.view(_with_token(hall, wish.token)))
 
 
@@ -173,7 +173,7 @@ def _with_token(hall: Hall, token: str) -> Ticket:
     raise NotDone(Refusal.UNKNOWN_TICKET, "no ticket of an open day has this token")
 
 
-def check_in(hall: Hall, wish: CheckIn) -> TicketChanged:
+def check_in(hall: Hall, _: Archive, __: Asker, wish: CheckIn) -> TicketChanged:
     """ "I'm here". Who waits already keeps the place."""
     ticket = _with_token(hall, wish.token)
     if ticket.state is not TicketState.WAITING:
@@ -181,7 +181,7 @@ def check_in(hall: Hall, wish: CheckIn) -> TicketChanged:
     return TicketChanged(request=wish.request, view=hall.view(ticket))
 
 
-def requeue(hall: Hall, wish: Requeue) -> TicketChanged:
+def requeue(hall: Hall, _: Archive, __: Asker, wish: Requeue) -> TicketChanged:
     ticket = _back_in_queue(hall, hall.ticket(wish.ticket))
     return TicketChanged(request=wish.request, view=hall.view(ticket))
 
@@ -191,7 +191,7 @@ def _back_in_queue(hall: Hall, ticket: Ticket) -> Ticket:
     return hall.change(ticket, moving.requeue(ticket, hall.now, place), Move.REQUEUE)
 
 
-def postpone(hall: Hall, wish: Postpone) -> TicketChanged:
+def postpone(hall: Hall, _: Archive, __: Asker, wish: Postpone) -> TicketChanged:
     """Behind the next few of those who stand behind it."""
     ticket = hall.ticket(wish.ticket)
     moving.target(ticket, Move.POSTPONE)
@@ -201,7 +201,19 @@ def postpone(hall: Hall, wish: Postpone) -> TicketChanged:
     return TicketChanged(request=wish.request, view=hall.view(moved))
 
 
-def cancel(hall: Hall, wish: CancelTicket) -> TicketChanged:
+def cancel(hall: Hall, _: Archive, __: Asker, wish: CancelTicket) -> TicketChanged:
     ticket = hall.ticket(wish.ticket)
     moved = hall.change(ticket, moving.cancel(ticket, hall.now, wish.reason), Move.CANCEL)
     return TicketChanged(request=wish.request, view=hall.view(moved))
+
+
+RULES: dict[type, Rule] = {
+    IssueTicket: issue,
+    IssueWalkIn: issue_walk_in,
+    MergeTicket: merge,
+    FindTicket: find,
+    CheckIn: check_in,
+    Requeue: requeue,
+    Postpone: postpone,
+    CancelTicket: cancel,
+}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from config.site import Language
+from config.values import Language
 from lobby.contract.boards import Board, Call, Heartbeat, ServiceState
 from lobby.contract.counters import CounterState
 from lobby.contract.message import Refusal

@@ -16,8 +16,8 @@ from typing import Any
 
 from config.site import Site
 from lobby import day
-from lobby.answering import Asker, HalfDone, Settled, answer
-from lobby.askers import Askers
+from lobby.answering import HalfDone, Settled, answer
+from lobby.askers import Askers, asker_of
 from lobby.clock import Clock
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Answer, Event, Refusal, Refused, Request
@@ -32,6 +32,7 @@ from lobby.looks import Looks
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
 from lobby.queueing.ticket import SUPERSEDED, Ticket
+from lobby.rounds import go_round
 from lobby.routes import Received
 from lobby.snapshots import snapshot
 from lobby.store.folder import DataFolder
@@ -117,7 +118,7 @@ class Server:
 
     def _load(self) -> Hall:
         """The hall as the database has it; also after a transaction that failed."""
-        hall = Hall(self._site, self._store.load())
+        hall = Hall(self._site, self._store.load(), self._store)
         hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
         hall.full = self._disk.full
         self._by_token = _by_token(hall)
@@ -220,7 +221,7 @@ class Server:
     def _answer(self, wish: Wished) -> Answer | None:
         hall, store = self._hall, self._store
         if isinstance(wish, Asked):
-            return answer(hall, store, Asker(station=f"@{wish.clerk.name}", counter=wish.clerk.counter), wish.command)
+            return answer(hall, store, asker_of(wish.clerk), wish.command)
         asker = self._askers.get(wish.speaker)
         if isinstance(wish.message, Request):
             if asker is None:
@@ -268,9 +269,12 @@ class Server:
                 wish.future.set_result(given)  # type: ignore[arg-type]  # a command always has an answer
             elif given is not None:
                 self._publisher.answer(wish, given)
-        for call in self._hall.calls:
-            self._publisher.send(call)
-        self._hall.calls.clear()
+        self._announce()
+
+    def _announce(self) -> None:
+        for event in self._hall.events:
+            self._publisher.send(event)
+        self._hall.events.clear()
 
     # -- what is due --------------------------------------------------------------------------------------------------
 
@@ -282,6 +286,7 @@ class Server:
             self._hall.full = self._disk.full
             self._look_at_clock()
             self._turn_day()
+            self._alone(lambda: go_round(self._hall))
             self._pulse()
             self._publisher.changed()
             self._hear_again()
@@ -304,6 +309,7 @@ class Server:
         try:
             change()
             self._commit()
+            self._announce()
         except StoreBusy as error:
             log.warning("%s; the server's own change is tried again", error)
             self._start_over()

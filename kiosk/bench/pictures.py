@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.site import Text
+from config.values import Text
 from kiosk.views import Frame, HomeView, Look, ReadyView, SlipStage
 
 HALL = Text(zh_hans="木棉区政务服务中心", zh_hant="木棉區政務服務中心", en="Kapok District Service Centre")

@@ -13,8 +13,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from config.site import Hall, Language, Panel, Service, Zone
+from config.site import Hall, Panel, Service, Zone
 from config.spacing import spaced
+from config.values import Language
 from kiosk.boards import paint
 from kiosk.boards.calls import Picture, Row
 from kiosk.boards.freshness import Freshness

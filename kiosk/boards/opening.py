@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from config.site import Hours, Language
+from config.hours import Hours
 from config.spacing import spaced
+from config.values import Language
 from config.wording import say
 
 

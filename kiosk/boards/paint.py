@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from config.site import Language
 from config.spacing import spaced
+from config.values import Language
 from config.wording import say
 from kiosk.boards.letters import DIGIT_EM
 from kiosk.ui import fonts, icons

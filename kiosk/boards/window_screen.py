@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from config.site import Counter, Language, Panel, Service
+from config.site import Counter, Panel, Service
 from config.spacing import spaced
+from config.values import Language
 from kiosk.boards import paint
 from kiosk.boards.freshness import Freshness
 from kiosk.boards.letters import DIGIT_EM, letters

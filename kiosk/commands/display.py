@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from config.site import Language
+from config.values import Language
 from kiosk.watch import BEAT_FD, Program, lead
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from config.site import Text
+from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui import fonts
 from kiosk.ui.boxes import Pad, Touch

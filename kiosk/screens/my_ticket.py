@@ -7,7 +7,7 @@ from datetime import time
 
 from msgspec.structs import replace
 
-from config.site import Text
+from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.boxes import Pad
 from kiosk.ui.keys import Kind, key, keys

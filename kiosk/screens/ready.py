@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from config.site import Text
+from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Ground, Pad, Sized

@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontMetricsF, QRawFont
 
-from config.site import Language
+from config.values import Language
 
 RARE = ("BabelStone Han", "HanaMinA", "HanaMinB")
 ASCENT, DESCENT = 1.16, 0.288

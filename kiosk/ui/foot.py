@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.site import Language
+from config.values import Language
 from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.breaking import plain
 from kiosk.ui.keys import Kind, key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.site import Language
+from config.values import Language
 from kiosk.ui import fonts
 from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.nodes import Node, Sign, Space, Words

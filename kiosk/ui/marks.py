@@ -15,7 +15,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from config.site import Language
+from config.values import Language
 from kiosk.ui import fonts, icons
 
 INTERPUNCT = "·"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from config.site import Text
+from config.values import Text
 from kiosk.ui.boxes import NOWHERE
 from kiosk.ui.marks import Style
 from kiosk.ui.nodes import Side, Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, time
 
-from config.site import Language, Text
+from config.values import Language, Text
 from config.wording import say
 
 FACE = "kiosk"

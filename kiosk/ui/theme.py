@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from config.site import Language
+from config.values import Language
 from kiosk.views import Look
 
 

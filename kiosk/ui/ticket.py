@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from config.site import Text
+from config.values import Text
 from kiosk.ui.boxes import Pad
 from kiosk.ui.marks import Line, Style
 from kiosk.ui.nodes import Node, QrCode, Sign, Space

@@ -13,7 +13,7 @@ from config.loader import SiteMistake, read_site
 from config.pins import hashed
 from config.site import Role
 from lobby.broker import tell_running_broker
-from lobby.clerks import Clerks, WrongName
+from lobby.clerks import Clerks, Duty, WrongName
 from lobby.folder import add_site, open_site
 from lobby.identities import WrongIdentity, make_identity
 
@@ -33,6 +33,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     identity.set_defaults(do=_identity)
     clerk = words.add_parser("clerk", help="print a one-time PIN for a clerk's first sign-in")
     clerk.add_argument("name", metavar="NAME")
+    clerk.add_argument(
+        "--duty", type=Duty, choices=list(Duty), default=Duty.CLERK, help="clerk (the default), guide or manager"
+    )
     add_site(clerk)
     clerk.set_defaults(do=_clerk)
     pin = words.add_parser("pin", help="hash a PIN for the kiosks' staff corner (`staff_pin` in the site file)")
@@ -67,7 +70,7 @@ def _identity(arguments: argparse.Namespace) -> int:
 
 def _clerk(arguments: argparse.Namespace) -> int:
     _, data = open_site(arguments)
-    print(Clerks(data).add(arguments.name))
+    print(Clerks(data).add(arguments.name, arguments.duty))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.site import Language
+from config.values import Language
 from lobby.console.keypad import results
 from lobby.console.receipts import receipts, standing
 from lobby.console.situation import Situation, milliseconds

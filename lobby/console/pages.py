@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.site import Hall, Language
+from config.site import Hall
+from config.values import Language
 from lobby.clock import Clock
 from lobby.console.words import Words, preferred, spoken
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from config.site import Language
+from config.values import Language
 from lobby.console.panels import Panel
 from lobby.contract.counters import (
     CallNext,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from config.site import Language
+from config.values import Language
 from config.wording import say
 
 LANGUAGES = tuple(Language)

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from config.site import Role
+from config.values import Text
 from lobby.contract.message import Event, ServerState, Value
+from lobby.contract.tickets import WaitRange
 
 
 class CallRow(Value, frozen=True, kw_only=True):
@@ -23,10 +25,35 @@ class CallRow(Value, frozen=True, kw_only=True):
     """Appointment or priority: shown as a raised *, never why."""
 
 
+class ServiceStanding(StrEnum):
+    """What a number of this service is worth now (J01, D-4.8)."""
+
+    NORMAL = "normal"
+    TIGHT = "tight"
+    """It may not be reached today; whoever takes one is told, and may rebook."""
+    STOPPED = "stopped"
+    """No more numbers today; every live one is served or rebooked."""
+    BREAK = "break"
+    """Lunch: numbers are given and keep their place until `until`."""
+    CLOSED = "closed"
+    """Not served now; `until` says when it is again today, if it is."""
+
+
 class ServiceWait(Value, frozen=True, kw_only=True):
     service: str
     waiting: int
     open_counters: int
+    wait: WaitRange | None = None
+    """What somebody who takes a number now would wait; None: not known."""
+    standing: ServiceStanding = ServiceStanding.NORMAL
+
+
+class Notice(Value, frozen=True, kw_only=True):
+    """A static page on the area displays while no call is fresh; `urgent` stands alone on the whole screen."""
+
+    id: str
+    text: Text
+    urgent: bool = False
 
 
 class HallPhase(StrEnum):
@@ -42,6 +69,9 @@ class Board(ServerState, tag="board", frozen=True, kw_only=True):
     phase: HallPhase
     calls: tuple[CallRow, ...] = ()
     waits: tuple[ServiceWait, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    opens_at: datetime | None = None
+    """When the hall opens next, while it is closed."""
 
 
 class ServiceState(ServerState, tag="service", frozen=True, kw_only=True):
@@ -51,6 +81,10 @@ class ServiceState(ServerState, tag="service", frozen=True, kw_only=True):
 
     waiting: int
     open_counters: int
+    wait: WaitRange | None = None
+    standing: ServiceStanding = ServiceStanding.NORMAL
+    until: datetime | None = None
+    """When its break ends, when it opens again, or when it will stop; None: not known."""
 
 
 class SeriesHigh(Value, frozen=True, kw_only=True):

@@ -9,14 +9,14 @@ from typing import TypeVar
 
 import msgspec
 
-from lobby.contract import boards, counters, stations, tickets
+from lobby.contract import boards, bookings, channels, counters, persons, ratings, stations, tickets
 from lobby.contract.message import ROOT, Answer, Event, Message, Refused, Request, ServerState, StationState
 
 _BASES = {Message, ServerState, StationState, Event, Request, Answer, counters.CounterRequest}
 MESSAGES: tuple[type[Message], ...] = (
     *(
         kind
-        for room in (tickets, counters, boards, stations)
+        for room in (tickets, counters, boards, stations, persons, bookings, channels, ratings)
         for kind in vars(room).values()
         if isinstance(kind, type) and issubclass(kind, Message) and kind not in _BASES
     ),

@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 from config.site import Role
+from lobby.contract.channels import ChannelStanding
 from lobby.contract.message import Answer, Request, ServerState
 from lobby.contract.tickets import TicketView
 
@@ -67,6 +68,10 @@ class CounterState(ServerState, tag="counter", frozen=True, kw_only=True):
     """Screens that have shown the latest call, and screens alive at the call."""
     called_at: datetime | None = None
     """When the latest call of the present ticket was made."""
+    channels: tuple[ChannelStanding, ...] = ()
+    """The ladder of the latest call."""
+    rating: str = ""
+    """Label of the ticket this window's pad may rate now; empty: it rests."""
 
 
 class CounterChanged(Answer, tag="counter-changed", frozen=True, kw_only=True):

@@ -116,6 +116,14 @@ class Refusal(StrEnum):
     TOO_LATE_TO_UNDO = "too-late-to-undo"
     DAY_NOT_OPEN = "day-not-open"
     STORE_FULL = "store-full"
+    SERVICE_CLOSED = "service-closed"
+    NUMBERS_OUT = "numbers-out"
+    NUMBERS_STOPPED = "numbers-stopped"
+    TOO_EARLY = "too-early"
+    UNKNOWN_APPOINTMENT = "unknown-appointment"
+    TOO_SOON = "too-soon"
+    """The rule wants more calls, or more time, first."""
+    NEEDS_REASON = "needs-reason"
 
 
 class Refused(Answer, tag="refused", frozen=True, kw_only=True):

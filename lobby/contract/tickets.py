@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from config.site import Language, Role
+from msgspec import Meta
+
+from config.site import Role
+from config.values import Language
 from lobby.contract.message import Answer, Instant, Request, Value
 
 
@@ -26,6 +29,8 @@ class Channel(StrEnum):
 
     CARD = "card"
     CODE = "code"
+    PHONE = "phone"
+    PAD = "pad"
     ANONYMOUS = "anonymous"
     CLERK = "clerk"
 
@@ -35,6 +40,26 @@ class Mode(StrEnum):
 
     ELDER = "elder"
     HIGH_CONTRAST = "high-contrast"
+    LOW_REACH = "low-reach"
+    """Called to a low counter (J21)."""
+    VOICE = "voice"
+    """Needs to hear the call (J22)."""
+    HEARING = "hearing"
+    CHILD = "child"
+    """Somebody does this for a child (J20)."""
+
+
+ASSISTED = frozenset({Mode.LOW_REACH, Mode.VOICE, Mode.HEARING})
+"""Modes whose tickets a guide accompanies and no miss ever voids (practice B-4)."""
+Rank = Annotated[int, Meta(ge=0, le=4)]
+"""Priority of practice B-4: 0 none, 1 the most urgent. What it stands for is never said, kept or shown."""
+
+
+class WaitRange(Value, frozen=True, kw_only=True):
+    """An honest wait in whole minutes: `low` < `high`. Where it is missing, none is known."""
+
+    low: int
+    high: int
 
 
 class TicketView(Value, frozen=True, kw_only=True):
@@ -52,6 +77,12 @@ class TicketView(Value, frozen=True, kw_only=True):
     issued_at: datetime
     called_at: tuple[datetime, ...] = ()
     """When it was called in its present round; shown on "my ticket"."""
+    wait: WaitRange | None = None
+    """From now to its call, while it waits."""
+    slot: datetime | None = None
+    """Somebody with an appointment is called from this time on."""
+    further: tuple[str, ...] = ()
+    """Services of the same visit that come after this one."""
 
 
 class TicketChanged(Answer, tag="ticket-changed", frozen=True, kw_only=True):
@@ -64,6 +95,8 @@ class TicketIssued(Answer, tag="ticket-issued", frozen=True, kw_only=True):
     """The number, committed before this was sent."""
 
     view: TicketView
+    held_token: str = ""
+    """Not empty: no new number was given, this person holds `view` already, and this is its token."""
 
 
 class IssueTicket(Request, tag="issue-ticket", frozen=True, kw_only=True):
@@ -80,6 +113,9 @@ class IssueTicket(Request, tag="issue-ticket", frozen=True, kw_only=True):
     modes: tuple[Mode, ...] = ()
     subject: str = ""
     """A keyed hash of the day standing for the person, or empty; never a name or a number."""
+    rank: Rank = 0
+    further: tuple[str, ...] = ()
+    """Other services of the same visit: one number for several items (一号多事)."""
 
 
 class MergeTicket(Request, tag="merge-ticket", frozen=True, kw_only=True):
@@ -102,6 +138,8 @@ class MergeTicket(Request, tag="merge-ticket", frozen=True, kw_only=True):
     language: Language = Language.ZH_HANS
     modes: tuple[Mode, ...] = ()
     subject: str = ""
+    rank: Rank = 0
+    further: tuple[str, ...] = ()
 
 
 class FindTicket(Request, tag="find-ticket", frozen=True, kw_only=True):

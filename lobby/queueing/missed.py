@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from config.site import Queue
+from config.rules import Queue
 from lobby.queueing.places import after_next
 from lobby.queueing.ticket import Ticket
 

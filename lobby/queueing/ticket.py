@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from config.site import Language
+from config.values import Language
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import Channel, Mode, TicketState
+from lobby.queueing.why import Why
 
 AT_COUNTER = frozenset({TicketState.CALLED, TicketState.SERVING})
 """States that occupy a counter: at most one such ticket each (I4)."""
@@ -57,6 +58,18 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """What `undo` makes of it; None: nothing to undo."""
     outcome: Outcome | None = None
     reason: str = ""
+    rank: int = 0
+    """Priority of practice B-4, 1 the most urgent; 0: none."""
+    appointment: str = ""
+    """Id of the appointment it was checked in for."""
+    slot: datetime | None = None
+    """With an appointment that keeps its priority: callable before others from this time on."""
+    further: tuple[str, ...] = ()
+    """Services of the same visit that come after the present one."""
+    why: Why | None = None
+    """Why it was taken at its latest call."""
+    quoted: tuple[int, int] | None = None
+    """The wait it was told when it was issued, seconds; what became of it is told every night."""
 
     @property
     def order(self) -> tuple[int, str]:

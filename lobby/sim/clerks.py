@@ -7,7 +7,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from config.site import Site, Span
+from config.hours import Span
+from config.site import Site
 from lobby.contract import counters as keys
 from lobby.contract.counters import CounterChanged, Outcome
 from lobby.contract.message import Refusal

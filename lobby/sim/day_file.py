@@ -15,7 +15,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from config.site import Name, Span
+from config.hours import Span
+from config.values import Name
 from lobby.contract.tickets import Channel
 
 Share = Annotated[float, Meta(ge=0, le=1)]

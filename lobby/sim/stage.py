@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 
 from config import site as c
+from config.hours import Hours, Span
+from config.values import Text
 from lobby.contract import counters as keys
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Message, Request
@@ -20,7 +22,7 @@ from lobby.server import Server
 from lobby.sim.day_file import Day
 from lobby.store.folder import DataFolder
 
-OPEN = (c.Span(start=time(), end=time(23, 59)),)
+OPEN = (Span(start=time(), end=time(23, 59)),)
 """The doors stand open all day, and that day alone; who comes when, and which windows work, is the day file's."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DEADLINE = timedelta(seconds=1.5)
@@ -114,7 +116,7 @@ def site_of(day: Day) -> c.Site:
     zones = {service.id: f"Z-{service.id}" for service in day.services}
     return c.Site(
         hall=c.Hall(id=day.name, name=_text(day.name)),
-        hours=msgspec.convert({_WEEKDAYS[day.date.weekday()]: OPEN}, c.Hours),
+        hours=msgspec.convert({_WEEKDAYS[day.date.weekday()]: OPEN}, Hours),
         zones=tuple(c.Zone(id=zone, name=_text(zone)) for zone in zones.values()),
         services=tuple(
             c.Service(id=one.id, name=_text(one.id), series=one.series, zone=zones[one.id], where=_text(one.id))
@@ -132,5 +134,5 @@ def site_of(day: Day) -> c.Site:
     )
 
 
-def _text(words: str) -> c.Text:
-    return c.Text(zh_hans=words, zh_hant=words, en=words)
+def _text(words: str) -> Text:
+    return Text(zh_hans=words, zh_hant=words, en=words)

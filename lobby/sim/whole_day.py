@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from config.site import Span
+from config.hours import Span
 from lobby.contract.counters import CounterStatus
 from lobby.sim.crowd import crowd
 from lobby.sim.day_file import Day, read_day

@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from config.site import Language
+from config.values import Language
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import Channel, Mode, TicketState
 from lobby.queueing.ticket import Ticket
+from lobby.queueing.why import Why
 from lobby.store.work import CounterKept, DayKept, HelpKept, ReceiptKept
 
 Row = Sequence[Any]
 
 TICKET_COLUMNS = (
     "day, series, kiosk, number, id, label, service, token, station, channel, language, modes, subject, "
-    "state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason"
+    "state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason, "
+    "rank, appointment, slot, further, why, quoted"
 )
-INSERT_TICKET = f"INSERT INTO tickets ({TICKET_COLUMNS}) VALUES ({', '.join('?' * 25)})"
+INSERT_TICKET = f"INSERT INTO tickets ({TICKET_COLUMNS}) VALUES ({', '.join('?' * 31)})"
 UPDATE_TICKET = """UPDATE tickets SET service = ?, state = ?, place = ?, counter = ?, calls = ?, misses = ?, since = ?,
-    called_at = ?, call = ?, before = ?, outcome = ?, reason = ?
+    called_at = ?, call = ?, before = ?, outcome = ?, reason = ?,
+    rank = ?, appointment = ?, slot = ?, further = ?, why = ?, quoted = ?
     WHERE day = ? AND series = ? AND kiosk = ? AND number = ?"""
 
 
@@ -36,7 +39,20 @@ def _moment(text: str | None) -> datetime | None:
 def _moving(ticket: Ticket) -> tuple[Any, ...]:
     """The columns after the counter that a move may change."""
     called_at = ",".join([at.isoformat() for at in ticket.called_at])
-    return (ticket.since.isoformat(), called_at, ticket.call, ticket.before, ticket.outcome, ticket.reason)
+    return (
+        ticket.since.isoformat(),
+        called_at,
+        ticket.call,
+        ticket.before,
+        ticket.outcome,
+        ticket.reason,
+        ticket.rank,
+        ticket.appointment,
+        ticket.slot.isoformat() if ticket.slot else None,
+        ",".join(ticket.further),
+        ticket.why,
+        "{},{}".format(*ticket.quoted) if ticket.quoted else None,
+    )
 
 
 def ticket_key(ticket: Ticket) -> tuple[str, str, int, int]:
@@ -72,7 +88,8 @@ def ticket_updated(ticket: Ticket) -> Row:
 
 def ticket_of(row: Row) -> Ticket:
     day, series, kiosk, number, key, label, service, token, station, channel, language, modes, subject = row[:13]
-    state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason = row[13:]
+    state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason = row[13:25]
+    rank, appointment, slot, further, why, quoted = row[25:]
     return Ticket(
         id=key,
         day=date.fromisoformat(day),
@@ -99,7 +116,20 @@ def ticket_of(row: Row) -> Ticket:
         before=None if before is None else TicketState(before),
         outcome=None if outcome is None else Outcome(outcome),
         reason=reason,
+        rank=rank,
+        appointment=appointment,
+        slot=_moment(slot),
+        further=tuple(further.split(",")) if further else (),
+        why=None if why is None else Why(why),
+        quoted=_quoted(quoted),
     )
+
+
+def _quoted(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    low, high = text.split(",")
+    return int(low), int(high)
 
 
 def counter_of(row: Row) -> CounterKept:

@@ -53,6 +53,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER journal_is_never_cut BEFORE DELETE ON journal
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     ),
+    (
+        "ALTER TABLE tickets ADD COLUMN rank INTEGER NOT NULL DEFAULT 0 CHECK (rank BETWEEN 0 AND 4)",
+        "ALTER TABLE tickets ADD COLUMN appointment TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tickets ADD COLUMN slot TEXT",
+        "ALTER TABLE tickets ADD COLUMN further TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tickets ADD COLUMN why TEXT",
+        "ALTER TABLE tickets ADD COLUMN quoted TEXT",
+        # An appointment is used once: never a second place in the queue.
+        """CREATE UNIQUE INDEX one_ticket_an_appointment ON tickets (appointment)
+            WHERE appointment <> '' AND state NOT IN ('void', 'cancelled')""",
+        # Small facts of one kind each, kept as JSON by their key (`lobby.store.shelf`).
+        """CREATE TABLE shelf (
+            kind TEXT NOT NULL, key TEXT NOT NULL, until TEXT, value BLOB NOT NULL, PRIMARY KEY (kind, key)
+        ) WITHOUT ROWID""",
+    ),
 )
 
 

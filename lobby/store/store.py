@@ -16,6 +16,7 @@ from lobby.queueing.ticket import AT_COUNTER, Ticket
 from lobby.store import journal, rows
 from lobby.store.journal import Head
 from lobby.store.schema import bring_up_to_date
+from lobby.store.shelf import Shelved
 from lobby.store.work import AnswerKept, CounterKept, DayKept, HelpKept, ReceiptKept, Work
 
 HOUSE = (
@@ -177,6 +178,13 @@ class Store:
         row = self._database.execute(select, key).fetchone()
         return rows.ticket_of(row) if row else None
 
+    def shelved(self, kind: str) -> list[tuple[str, bytes]]:
+        return list(self._database.execute("SELECT key, value FROM shelf WHERE kind = ?", (kind,)))
+
+    def one_shelved(self, kind: str, key: str) -> bytes | None:
+        row = self._database.execute("SELECT value FROM shelf WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return bytes(row[0]) if row else None
+
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def write(self, work: Work) -> None:
@@ -213,6 +221,8 @@ class Store:
             self._database.execute(_KEEP_META, ("journal", str(head)))
         if work.receipts:
             many(_KEEP_RECEIPT, [(r.call, r.station, _iso(r.shown_at)) for r in work.receipts.values()])
+        if work.shelf:
+            self._write_shelf(work.shelf)
         if work.counters or work.helps or work.days:
             self._write_hall(work)
 
@@ -225,6 +235,16 @@ class Store:
             self._database.executemany(rows.UPDATE_TICKET, old)
         if new:
             self._database.executemany(rows.INSERT_TICKET, new)
+
+    def _write_shelf(self, shelf: Mapping[tuple[str, str], Shelved | None]) -> None:
+        gone = [key for key, value in shelf.items() if value is None]
+        kept = [
+            (kind, key, value.until and value.until.isoformat(), msgspec.json.encode(value))
+            for (kind, key), value in shelf.items()
+            if value is not None
+        ]
+        self._database.executemany("DELETE FROM shelf WHERE kind = ? AND key = ?", gone)
+        self._database.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?)", kept)
 
     def _write_hall(self, work: Work) -> None:
         many = self._database.executemany
@@ -241,6 +261,8 @@ class Store:
             "DELETE FROM answers WHERE day < (SELECT min(day) FROM (SELECT day FROM days ORDER BY day DESC LIMIT 2))"
         )
         self._database.execute(f"DELETE FROM receipts WHERE call NOT IN ({_CALLS_AT_COUNTERS})")
+        closed = "SELECT max(day) FROM days WHERE closed_at IS NOT NULL"
+        self._database.execute(f"DELETE FROM shelf WHERE until < ({closed})")
 
     def keep(self, words: Mapping[str, str]) -> None:
         """Keep words beside the data, e.g. the epoch. Raises StoreFull, StoreBusy, StoreBroken."""

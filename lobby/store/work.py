@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from config.site import Language
+from config.values import Language
 from lobby.contract.counters import CounterStatus
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import Channel, TicketState
 from lobby.queueing.ticket import Ticket
+from lobby.queueing.why import Why
+from lobby.store.shelf import Shelved
 
 
 class Value(Struct, frozen=True, kw_only=True):
@@ -32,6 +34,14 @@ class Fact(StrEnum):
     SLIP = "slip"
     START = "start"
     RESTORED = "restored"
+    APPOINTMENT = "appointment"
+    STOP_NUMBERS = "stop-numbers"
+    RATING = "rating"
+    CASE = "case"
+    CHANNEL = "channel"
+    VOICE = "voice"
+    BACK_TEST = "back-test"
+    STAFF = "staff"
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,6 +60,9 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: int = 0
     call: str = ""
     outcome: int | None = None
+    rank: int = 0
+    why: Why | None = None
+    """Why this ticket was called before others."""
     channel: Channel | None = None
     language: Language | None = None
     expected: int = 0
@@ -116,11 +129,12 @@ class Work(Struct, kw_only=True):
     helps: dict[str, HelpKept] = field(default_factory=dict)
     days: dict[date, DayKept] = field(default_factory=dict)
     receipts: dict[tuple[str, str], ReceiptKept] = field(default_factory=dict)
+    shelf: dict[tuple[str, str], Shelved | None] = field(default_factory=dict)
+    """By kind and key; None: taken away."""
 
     def __bool__(self) -> bool:
-        return bool(
-            self.records or self.answers or self.tickets or self.receipts or self.days or self.counters or self.helps
-        )
+        rest = self.receipts or self.days or self.counters or self.helps or self.shelf
+        return bool(self.records or self.answers or self.tickets or rest)
 
     @property
     def closes_a_day(self) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.loader import SiteMistake, read_site, start_site
-from config.site import Language
+from config.values import Language
 from tests.logs import ExpectedLogs
 
 DEMO = Path(__file__).parents[2] / "config" / "sites" / "demo.toml"

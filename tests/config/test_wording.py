@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from config.site import Language
 from config.spacing import spaced
+from config.values import Language
 from config.wording import say
 
 

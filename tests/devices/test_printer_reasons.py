@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from config.site import Language
+from config.values import Language
 from config.wording import say
 from devices.errors import BadFrame, DeviceError, LineLost, NoAnswer, Refused, Unsupported
 from devices.health import DeviceState, Media, Paper

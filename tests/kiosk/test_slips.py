@@ -11,7 +11,7 @@ import pytest
 import segno
 from PIL import ImageChops
 
-from config.site import Language
+from config.values import Language
 from config.wording import say
 from devices.slip_document import Align, Block, Boxed, Fact, Line, QrCode, SlipDocument
 from devices.slips.measures import MARGIN

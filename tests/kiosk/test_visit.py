@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.site import Language
+from config.values import Language
 from devices.health import DeviceState, Paper
 from devices.kinds.printer import PrintResult
 from devices.kinds.reader import CardEvent

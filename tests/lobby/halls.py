@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from config import site as c
+from config.hours import Hours
+from config.values import Text
 from lobby.contract import counters as keys
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Event, Message, Request, ServerState, StationState
@@ -32,8 +34,8 @@ MessageT = TypeVar("MessageT", bound=Message)
 _ids = itertools.count(1)
 
 
-def text(words: str) -> c.Text:
-    return c.Text(zh_hans=words, zh_hant=words, en=words)
+def text(words: str) -> Text:
+    return Text(zh_hans=words, zh_hant=words, en=words)
 
 
 def service(id: str, series: str) -> c.Service:
@@ -48,7 +50,7 @@ def small_hall(**more: Any) -> c.Site:
     """Counters: w1 serves both services, w2 general alone, w3 social before general."""
     parts: dict[str, Any] = {
         "hall": c.Hall(id="small", name=text("small")),
-        "hours": c.Hours(always=True),
+        "hours": Hours(always=True),
         "zones": (c.Zone(id="1A", name=text("A")),),
         "services": (service("general", "A"), service("social", "B")),
         "counters": (

@@ -22,6 +22,7 @@ import pytest
 import tomli_w
 
 from config import site as c
+from config.values import Language
 from lobby.access import password_file
 from lobby.agent import Agent
 from lobby.broker import Broker
@@ -243,7 +244,7 @@ class ListeningAgent(Agent):
 def wish(service: str = "general") -> Wish:
     return Wish(
         request=str(uuid.uuid4()), service=service, token=uuid.uuid4().hex[:20], channel=Channel.CARD,
-        language=c.Language.ZH_HANS,
+        language=Language.ZH_HANS,
     )  # fmt: skip
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from config import site as c
+from config.hours import Hours, Span
 from lobby import calling, issuing
+from lobby.answering import Settled
+from lobby.askers import Asker
 from lobby.contract import counters as keys
 from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Refusal, Refused
@@ -23,8 +26,8 @@ from tests.scale import Scale
 
 MIDNIGHT = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """00:00 of the 24th in the hall."""
-_NINE_TO_FIVE = (c.Span(start=time(9), end=time(17)),)
-SHOPS = c.Hours(monday=_NINE_TO_FIVE, tuesday=_NINE_TO_FIVE)
+_NINE_TO_FIVE = (Span(start=time(9), end=time(17)),)
+SHOPS = Hours(monday=_NINE_TO_FIVE, tuesday=_NINE_TO_FIVE)
 KIOSKS = 40
 
 
@@ -63,17 +66,18 @@ def test_numbers_begin_again_at_midnight_and_the_old_ones_stay_valid(tmp_path: P
 def test_a_month_of_visits_leaves_two_days_of_them_in_memory(tmp_path: Path) -> None:
     clock = TurnedClock()
     with running(tmp_path, clock=clock) as running_hall:
-        hall = Hall(running_hall.site, running_hall.store.load())
+        hall = Hall(running_hall.site, running_hall.store.load(), running_hall.store)
         hall.screens_of, hall.open_to_public = (lambda _: frozenset({"display-1"})), True
         calendar = Calendar(hall.site, clock)
-        calling.press(hall, "w1", "li", keys.OpenCounter(request="open", deadline=clock.now))
+        settled, clerk = Settled(hall.work, running_hall.store), Asker(station="li", counter="w1")
+        calling.press(hall, settled, clerk, keys.OpenCounter(request="open", deadline=clock.now))
         for day in range(30):
             hall.now, hall.monotonic = clock.wall(), clock.monotonic()
             turn(hall, calendar)
             hall.forget_old_days()
-            issuing.issue(hall, "kiosk-1", running_hall.wish())
+            issuing.issue(hall, settled, Asker(station="kiosk-1"), running_hall.wish())
             for key in (keys.CallNext, keys.Serve, keys.Finish):
-                calling.press(hall, "w1", "li", key(request=f"{key}{day}", deadline=clock.now))
+                calling.press(hall, settled, clerk, key(request=f"{key}{day}", deadline=clock.now))
             clock.turn(86_400)
         assert len(hall.tickets) == len(hall.receipts) == len(hall.numbers) == 2
         assert len(hall.undoable) == 1

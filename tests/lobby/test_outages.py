@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import site as c
+from config.rules import Queue
 from lobby.news import ConnectionChanged, TicketGiven
 from tests.lobby.live import ListeningAgent, LiveHall, until, wish
 from tests.logs import ExpectedLogs
@@ -25,7 +25,7 @@ def test_whatever_fails_each_citizen_holds_one_number_and_the_server_knows_it(
     expected_logs.may(r"lobby.link: .* has no broker at")
     held: dict[str, str] = {}
     faults: Counter[str] = Counter()
-    with LiveHall(tmp_path, queue=c.Queue(request_deadline_s=0.25)) as hall:
+    with LiveHall(tmp_path, queue=Queue(request_deadline_s=0.25)) as hall:
         server, cable = hall.serve(), hall.cable()
         agent = hall.agent("kiosk-3", port=cable.port)
         agent.hears(ConnectionChanged, lambda news: news.online)

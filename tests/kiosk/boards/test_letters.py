@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from config.loader import read_site
-from config.site import Language, Panel
+from config.site import Panel
+from config.values import Language
 from kiosk.boards.area import AreaDisplay
 from kiosk.boards.letters import DIGIT_EM, letters
 from tests.config.test_loader import DEMO

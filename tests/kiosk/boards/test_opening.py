@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from config.site import Hours, Language, Span
+from config.hours import Hours, Span
+from config.values import Language
 from kiosk.boards.opening import opening_words
 
 SPANS = (Span(start=time(9), end=time(12)), Span(start=time(13), end=time(17)))

@@ -7,7 +7,7 @@ import re
 import pytest
 from pytestqt.qtbot import QtBot
 
-from config.site import Language
+from config.values import Language
 from kiosk import gallery
 from kiosk.gallery import Shot
 from kiosk.ui.marks import Line

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QTextLayout
 from pytestqt.qtbot import QtBot
 
-from config.site import Language
+from config.values import Language
 from devices.masks import name as masked
 from kiosk import gallery
 from kiosk.screen import page_for

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from config.site import Language
+from config.values import Language
 from kiosk import gallery
 from kiosk.screen import Screen
 from kiosk.screens.choose import Choose

@@ -10,7 +10,7 @@ import pytest
 from babel.messages import pofile
 
 import kiosk
-from config.site import Language
+from config.values import Language
 from config.wording import WORDS, say
 from kiosk.ui.breaking import PHRASE
 from kiosk.ui.speech import FACE, PLAIN

@@ -20,6 +20,7 @@ import httpx
 import msgspec
 
 from config import site as c
+from config.rules import Queue
 from lobby.clerks import Clerks
 from lobby.clock import SystemClock
 from lobby.console.app import start_console
@@ -39,7 +40,7 @@ PATIENCE_S = 10.0
 PIN = "246810"
 _TLS = ssl.create_default_context()
 """Made once: httpx would make one for every browser, and it is slow."""
-QUEUE = c.Queue(next_lock_s=8, recall_lock_s=15, min_calls=3, min_span_s=90, undo_s=5)
+QUEUE = Queue(next_lock_s=8, recall_lock_s=15, min_calls=3, min_span_s=90, undo_s=5)
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from config import site as c
+from config.rules import Queue
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import TicketState
 from tests.lobby.console.browsing import CONTRAST_JS, clerks_page, pill, see
@@ -21,7 +21,7 @@ LOCKED_S = 3.5
 
 
 def test_twenty_calls_need_no_mouse(browser: Browser, tmp_path: Path) -> None:
-    with web_hall(tmp_path, queue=c.Queue(next_lock_s=0.001)) as hall:
+    with web_hall(tmp_path, queue=Queue(next_lock_s=0.001)) as hall:
         tickets = [hall.issue("general" if n % 2 else "social") for n in range(20)]
         with clerks_page(browser, hall.staff) as page:
             page.keyboard.press("Enter")

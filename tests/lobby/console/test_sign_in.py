@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from config.site import Language
+from config.values import Language
 from lobby.clerks import PinCheck
 from tests.lobby.console.halls import PIN, WebHall, said
 

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from config.site import Language
+from config.values import Language
 from config.wording import WORDS
 from lobby.console.pages import HERE
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.site import Queue
+from config.rules import Queue
 from lobby.contract.tickets import TicketState
 from lobby.queueing.missed import is_last_miss, requeue_place
 from lobby.queueing.numbering import Number, read_label, read_ticket_id, ticket_id

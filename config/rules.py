@@ -1,0 +1,128 @@
+"""The numbers of the hall's rules, with the defaults of practice B-3, B-4 and acceptance part E. All are settings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from config.values import Seconds, Value
+
+Minutes = Annotated[float, Meta(ge=0, le=1_440)]
+Number = Annotated[int, Meta(ge=1, le=99_999)]
+
+
+class Range(Value, frozen=True, kw_only=True):
+    """Numbers of one series that are given in one way, both ends included."""
+
+    first: Number
+    last: Number
+
+
+class Ranges(Value, frozen=True, kw_only=True):
+    """Which numbers mean what; they never overlap. Numbers given offline carry the kiosk's mark and need none."""
+
+    walk_in: Annotated[tuple[Range, ...], Meta(min_length=1)] = (
+        Range(first=1, last=499),
+        Range(first=1_001, last=99_999),
+    )
+    """Used one after the other; an alarm tells when one ends. Numbers from 1001 on jump over those of the others."""
+    pad: tuple[Range, ...] = (Range(first=501, last=599),)
+    """The sealed paper pad at the desk."""
+    appointment: tuple[Range, ...] = (Range(first=601, last=899),)
+
+
+class Queue(Value, frozen=True, kw_only=True):
+    """Numbers of the queue's rules (practice B-3, B-4; acceptance part E)."""
+
+    requeue_after: Annotated[int, Meta(ge=0, le=50)] = 3
+    misses_until_void: Annotated[int, Meta(ge=1, le=20)] = 3
+    request_deadline_s: Seconds = 1.5
+    undo_s: Seconds = 5
+    next_lock_s: Seconds = 8
+    recall_lock_s: Seconds = 15
+    min_calls: Annotated[int, Meta(ge=1, le=10)] = 3
+    min_span_s: Annotated[float, Meta(ge=0, le=3600)] = 90
+    ranges: Ranges = Ranges()
+
+
+class Priority(Value, frozen=True, kw_only=True):
+    """How far those with priority (ranks 1-4 of practice B-4) may go before others; their class is never shown."""
+
+    one_in: Annotated[int, Meta(ge=1, le=100)] = 3
+    """At most one call in so many, while others wait."""
+    streak: Annotated[int, Meta(ge=1, le=100)] = 2
+    max_delay_min: Minutes = 10
+    """Nobody waits longer than this because of others who came later."""
+    senior_age: Annotated[int, Meta(ge=50, le=120)] = 70
+    """From this age on the card alone gives priority."""
+
+
+class BookedFirst(StrEnum):
+    """When an appointment goes before walk-in numbers: from its slot on, always, or never."""
+
+    IN_SLOT = "in-slot"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class LateBooked(StrEnum):
+    """Where somebody stands who comes later than `late_keep_min`: by the time of arrival, behind the next few, when
+    the slot would have ended, or at the end of the half-day."""
+
+    ARRIVAL = "arrival"
+    AFTER_NEXT = "after-next"
+    END_OF_SLOT = "end-of-slot"
+    END_OF_HALF_DAY = "end-of-half-day"
+
+
+class Appointments(Value, frozen=True, kw_only=True):
+    checkin_from_min: Minutes = 30
+    """So long before the slot; 1440: the whole day."""
+    late_keep_min: Minutes = 15
+    max_in_row: Annotated[int, Meta(ge=1, le=100)] = 2
+    first: BookedFirst = BookedFirst.IN_SLOT
+    late: LateBooked = LateBooked.ARRIVAL
+
+
+class Reminders(Value, frozen=True, kw_only=True):
+    """`ahead`, `second`: how many are before a person when a message goes out; the call and the recall follow."""
+
+    ahead: Annotated[int, Meta(ge=1, le=10)] = 5
+    second: Annotated[int, Meta(ge=1, le=10)] = 2
+    sms_fallback_s: Seconds = 15
+    """A call no phone page has shown by then goes out as a message too."""
+
+
+class Capacity(Value, frozen=True, kw_only=True):
+    alarm_waiting: Annotated[int, Meta(ge=1, le=1_000)] = 10
+    """People waiting for each open window."""
+    alarm_p90_min: Minutes = 30
+    stop_margin_min: Minutes = 10
+    """Numbers may not be reached when the forecast ends later than closing less this."""
+
+
+class Spoken(StrEnum):
+    """Languages that are spoken; the value is the BCP 47 tag."""
+
+    PUTONGHUA = "cmn"
+    CANTONESE = "yue"
+    ENGLISH = "en"
+
+
+class Voice(Value, frozen=True, kw_only=True):
+    """The fallback when screens fail, and for tickets that ask for it; never names (practice B-10)."""
+
+    fallback: bool = False
+    languages: tuple[Spoken, ...] = (Spoken.PUTONGHUA, Spoken.CANTONESE)
+    rate: Annotated[int, Meta(ge=80, le=300)] = 170
+    """Characters a minute."""
+    expires_s: Seconds = 15
+    most: Annotated[int, Meta(ge=1, le=20)] = 3
+    """After a hang only so many of the latest calls are spoken (F085)."""
+
+
+class Rating(Value, frozen=True, kw_only=True):
+    pad_s: Seconds = 20
+    edit_h: Annotated[float, Meta(gt=0, le=720)] = 24

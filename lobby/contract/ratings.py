@@ -1,0 +1,42 @@
+"""好差评: one rating of one service, in five levels, none of them chosen beforehand (practice B-2)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from config.site import Role
+from lobby.contract.message import Answer, Request
+
+
+class Level(IntEnum):
+    """Stars. The last two, 2 and 1, are a 差评 and open a case."""
+
+    VERY_SATISFIED = 5
+    SATISFIED = 4
+    BASICALLY_SATISFIED = 3
+    DISSATISFIED = 2
+    VERY_DISSATISFIED = 1
+
+
+class Rated(Answer, tag="rated", frozen=True, kw_only=True):
+    """Thank you. `reference`: four characters the person may quote; nothing of the person is in it."""
+
+    reference: str
+
+
+class Rate(Request, tag="rate", frozen=True, kw_only=True):
+    """How was it? At most one rating a ticket; within `rating.edit_h` a later one replaces it. A window's pad names no
+    token: it rates the ticket its counter finished last."""
+
+    topic: ClassVar[str] = "request/{station}/rate"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.KIOSK, Role.COUNTER})
+    answer: ClassVar[type[Answer]] = Rated
+
+    level: Level
+    token: str = ""
+    tags: tuple[int, ...] = ()
+    """Codes of that level, e.g. 212."""
+    text: Annotated[str, Meta(max_length=150)] = ""

@@ -1,0 +1,17 @@
+"""What comes due by itself, looked after every two seconds. Each room adds its round here; one that finds nothing due
+changes nothing and costs a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lobby.hall import SERVER, Hall
+
+ROUNDS: tuple[Callable[[Hall], None], ...] = ()
+
+
+def go_round(hall: Hall) -> None:
+    """All rounds, in one transaction, in the server's own name."""
+    hall.by = SERVER
+    for look in ROUNDS:
+        look(hall)
