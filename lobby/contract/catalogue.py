@@ -18,7 +18,10 @@ MESSAGES: tuple[type[Message], ...] = (
         kind
         for room in (tickets, counters, boards, stations, persons, bookings, channels, ratings)
         for kind in vars(room).values()
-        if isinstance(kind, type) and issubclass(kind, Message) and kind not in _BASES
+        if isinstance(kind, type)
+        and kind.__module__ == room.__name__
+        and issubclass(kind, Message)
+        and kind not in _BASES
     ),
     Refused,
 )
