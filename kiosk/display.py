@@ -22,10 +22,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from config.loader import start_site
 from config.site import Panel, Site, Station
 from config.values import Language
-from kiosk.boards.area import AreaDisplay, Scene
+from kiosk.boards.area import AreaDisplay
 from kiosk.boards.calls import PAGE_S, Calls
 from kiosk.boards.freshness import freshness
 from kiosk.boards.opening import opening_words
+from kiosk.boards.sheet import Place, Scene
 from kiosk.boards.window_screen import FRESH_S, WindowScene, WindowScreen
 from kiosk.bridge import Bridge, Told
 from kiosk.rehearse import Rehearsal, Stage
@@ -108,14 +109,8 @@ class AreaFace(Face):
 
     def __init__(self, site: Site, station: Station, language: Language, agent: Agent, clock: Clock) -> None:
         super().__init__(site, station, language, agent, clock)
-        self._display = AreaDisplay(
-            hall=site.hall,
-            zone=site.zone(station.zone),
-            services=site.services,
-            panel=self.panel,
-            language=language,
-            painted=self.receipt,
-        )
+        place = Place(hall=site.hall, zone=site.zone(station.zone), services=site.services, panel=self.panel)
+        self._display = AreaDisplay(place, language, self.receipt)
         self._calls = Calls(self._display.rows_a_page)
 
     @property
