@@ -66,16 +66,12 @@ class _Painting:
 
     def __init__(self, place: Place, plan: Plan, brush: Brush) -> None:
         self._brush, self._plan = brush, plan
-        self._title, self._cards, self._rows = (
-            Title(place, plan, brush),
-            Cards(place, plan, brush),
-            Rows(place, plan, brush),
-        )
-        self._strip, self._whole, self._quiet = (
-            Strip(place, plan, brush),
-            Whole(place, plan, brush),
-            Quiet(place, plan, brush),
-        )
+        self._title = Title(place, plan, brush)
+        self._cards = Cards(place, plan, brush)
+        self._rows = Rows(place, plan, brush)
+        self._quiet = Quiet(place, plan, brush)
+        self._strip = Strip(place, plan, brush)
+        self._whole = Whole(place, plan, brush)
 
     def paint(self, scene: Scene | None) -> None:
         self._brush.fill(self._plan.whole, paint.NIGHT)

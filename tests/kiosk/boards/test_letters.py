@@ -10,6 +10,7 @@ from config.site import Panel
 from config.values import Language
 from kiosk.boards.area import AreaDisplay
 from kiosk.boards.letters import DIGIT_EM, letters
+from kiosk.boards.sheet import Place
 from tests.config.test_loader import DEMO
 
 TABLE = [
@@ -39,13 +40,7 @@ def test_rows_follow_from_the_letters_and_never_the_other_way(
     qtbot: QtBot, inch: float, metres: float, rows: int
 ) -> None:
     site = read_site(DEMO)
-    display = AreaDisplay(
-        hall=site.hall,
-        zone=site.zones[0],
-        services=site.services,
-        panel=panel(inch, metres),
-        language=Language.ZH_HANS,
-        painted=print,
-    )
+    place = Place(hall=site.hall, zone=site.zones[0], services=site.services, panel=panel(inch, metres))
+    display = AreaDisplay(place, Language.ZH_HANS, print)
     qtbot.addWidget(display)
     assert display.rows_a_page == rows
