@@ -21,7 +21,16 @@ from lobby.rules import Archive, Rule
 from lobby.store.store import Store
 from lobby.store.work import AnswerKept, HelpKept, Work
 
-_PASSING = frozenset({Refusal.LATE, Refusal.STORE_FULL, Refusal.DAY_NOT_OPEN})
+_PASSING = frozenset(
+    {
+        Refusal.LATE,
+        Refusal.STORE_FULL,
+        Refusal.DAY_NOT_OPEN,
+        Refusal.SERVICE_CLOSED,
+        Refusal.NUMBERS_OUT,
+        Refusal.NUMBERS_STOPPED,
+    }
+)
 """Refusals that say nothing of the request itself: they are not kept, the same request may succeed later."""
 
 

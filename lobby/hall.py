@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from config.rules import Range
 from config.site import Counter, Service, Site
 from lobby.contract.message import Event, Refusal
 from lobby.contract.tickets import TicketView
 from lobby.door import view_of
 from lobby.queueing.moves import Move
+from lobby.queueing.numbering import Number, ticket_id
 from lobby.queueing.places import ROOM, place_of
+from lobby.queueing.ranges import NumberUse, Taken, counter_of, next_number, range_of, ranges_of
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.tickets import Tickets
 from lobby.store.shelf import Rows, Shelf, Shelved, ShelvedT
@@ -125,15 +128,49 @@ class Hall:
 
     # -- changing ----------------------------------------------------------------------------------------------------
 
-    def next_number(self, day: date, series: str) -> int:
-        """Take the next number of the server's own series."""
-        key = (day, series, 0)
-        number = self.numbers.get(key, self._gap.on(day)) + 1
-        self.numbers[key] = self.work.numbers[key] = number
-        return number
+    def next_number(self, day: date, series: str, use: NumberUse = NumberUse.WALK_IN) -> int:
+        """Take the next number of the server's own series. Appointments go on with walk-in numbers where their own are
+        used up. Raises NotDone(NUMBERS_OUT)."""
+        uses = (use, NumberUse.WALK_IN) if use is NumberUse.APPOINTMENT else (use,)
+        for kind in uses:
+            ranges = ranges_of(self.site.queue.ranges, kind)
+            floor = max(self.reached(day, series, kind), self._gap.on(day))
+            if found := next_number(ranges, floor, lambda number: self._has(day, series, number)):
+                self._count(day, series, found)
+                return found.number
+        raise NotDone(Refusal.NUMBERS_OUT, f"all {use} numbers of {series} are given")
+
+    def take_number(self, day: date, series: str, number: int, use: NumberUse) -> None:
+        """Take this very number, e.g. one of the paper pad. Raises NotDone: of another range, or somebody has it."""
+        found = range_of(ranges_of(self.site.queue.ranges, use), number)
+        if found is None:
+            raise NotDone(Refusal.BAD_REQUEST, f"{number} is no {use} number")
+        if self._has(day, series, number):
+            raise NotDone(Refusal.BAD_REQUEST, f"somebody has {series}{number} already")
+        self._count(day, series, Taken(found, number))
+
+    def reached(self, day: date, series: str, use: NumberUse) -> int:
+        """The highest number given of the ranges of this use; 0: none."""
+        ranges = ranges_of(self.site.queue.ranges, use)
+        return max((self.numbers.get((day, series, counter_of(one)), 0) for one in ranges), default=0)
+
+    def _has(self, day: date, series: str, number: int) -> bool:
+        return self.tickets.get(ticket_id(day, Number(series, 0, number).label)) is not None
+
+    def _count(self, day: date, series: str, taken: Taken) -> None:
+        """Raise the counter of the number's range; a new one above all that the range holds already (I2)."""
+        kiosk, high = counter_of(taken.range), taken.number
+        if (day, series, kiosk) not in self.numbers:
+            high = max([high, *self._given(day, series, taken.range)])
+        self.raise_number(day, series, kiosk, high)
+
+    def _given(self, day: date, series: str, within: Range) -> list[int]:
+        """Numbers of a range that were given when the site file called it something else."""
+        own = (ticket for ticket in self.tickets if (ticket.day, ticket.series, ticket.kiosk) == (day, series, 0))
+        return [ticket.number for ticket in own if within.first <= ticket.number <= within.last]
 
     def raise_number(self, day: date, series: str, kiosk: int, number: int) -> None:
-        """A number a kiosk gave of its own."""
+        """A number was given: by a kiosk of its own, or of the range that counts as this kiosk."""
         key = (day, series, kiosk)
         self.numbers[key] = self.work.numbers[key] = max(number, self.numbers.get(key, 0))
 

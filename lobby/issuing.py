@@ -25,6 +25,7 @@ from lobby.queueing import missed, moving
 from lobby.queueing.moves import MOVES, Move
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
 from lobby.queueing.places import place_of
+from lobby.queueing.ranges import NumberUse
 from lobby.queueing.ticket import SUPERSEDED, Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
@@ -77,8 +78,9 @@ def _new(
     subject: str = "",
     rank: int = 0,
     further: tuple[str, ...] = (),
+    use: NumberUse = NumberUse.WALK_IN,
 ) -> Ticket:
-    number = Number(series, 0, hall.next_number(day, series))
+    number = Number(series, 0, hall.next_number(day, series, use))
     label = number.label
     return Ticket(
         id=ticket_id(day, label),

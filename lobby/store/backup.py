@@ -217,7 +217,7 @@ def _jump(path: Path) -> Gap:
         record = Record(at=now, what=Fact.RESTORED, by="server", reason=f"gap:{gap.size}")
         (line,) = journal.seal_all(head, [record])
         database.execute("BEGIN IMMEDIATE")
-        database.execute("UPDATE numbers SET highest = highest + ? WHERE kiosk = 0", (gap.size,))
+        database.execute("UPDATE numbers SET highest = highest + ? WHERE kiosk <= 0", (gap.size,))
         database.execute("INSERT INTO journal VALUES (?, ?, ?)", (line.seq, line.record, line.seal))
         kept = {
             "journal": str(Head(line.seq, line.seal)),

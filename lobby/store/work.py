@@ -124,7 +124,7 @@ class Work(Struct, kw_only=True):
     records: list[Record] = field(default_factory=list)
     answers: dict[tuple[str, str, str], AnswerKept] = field(default_factory=dict)
     numbers: dict[tuple[date, str, int], int] = field(default_factory=dict)
-    """Highest number given by (day, series, kiosk); kiosk 0 is the server's own series."""
+    """Highest number given by (day, series, kiosk); kiosk 0 and below are the ranges of the server's own series."""
     counters: dict[str, CounterKept] = field(default_factory=dict)
     helps: dict[str, HelpKept] = field(default_factory=dict)
     days: dict[date, DayKept] = field(default_factory=dict)
