@@ -20,6 +20,7 @@ class Tickets:
     def __init__(self, tickets: Iterable[Ticket] = ()) -> None:
         self._by_id: dict[str, Ticket] = {}
         self._by_token: dict[str, str] = {}
+        self._by_subject: dict[str, dict[str, None]] = {}
         self._at_counter: dict[str, str] = {}
         self._held: dict[str, dict[str, None]] = {}
         self._missed: dict[str, None] = {}
@@ -41,6 +42,11 @@ class Tickets:
 
     def with_token(self, token: str) -> Ticket | None:
         return self._by_id.get(self._by_token.get(token, ""))
+
+    def of_subject(self, subject: str) -> list[Ticket]:
+        """The live tickets of one person, in the order they came; nobody has an empty subject."""
+        found = (self._by_id[key] for key in self._by_subject.get(subject, ()))
+        return [ticket for ticket in found if ticket.lives]
 
     def at(self, counter: str) -> Ticket | None:
         """The ticket called or serving at a counter."""
@@ -79,6 +85,8 @@ class Tickets:
         self._by_id[ticket.id] = ticket
         if ticket.reason != SUPERSEDED:
             self._by_token[ticket.token] = ticket.id
+        if ticket.subject:
+            self._by_subject.setdefault(ticket.subject, {})[ticket.id] = None
         self.last_place = max(self.last_place, ticket.place)
         if ticket.state is TicketState.WAITING:
             self._queue_up(ticket)
@@ -124,3 +132,4 @@ class Tickets:
             self._called.pop(ticket.id, None)
             del self._by_id[ticket.id]
             self._by_token.pop(ticket.token, None)
+            self._by_subject.pop(ticket.subject, None)
