@@ -14,6 +14,7 @@ from lobby.contract.message import Answer, Refusal, Refused, Request
 from lobby.contract.stations import HelpPhase
 from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
+from lobby.ladder import phones
 from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
@@ -126,6 +127,7 @@ def accept_help(hall: Hall, _: Archive, __: Asker, wish: AcceptHelp) -> HelpAcce
 RULES: dict[type, Rule] = {
     **issuing.RULES,
     **calling.RULES,
+    **phones.RULES,
     AcceptHelp: accept_help,
 }
 """Who answers what. Each room names its own; a new room adds one line here."""

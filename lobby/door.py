@@ -9,8 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
@@ -98,7 +100,18 @@ class AcceptHelp(ClerkRequest, tag="accept-help", frozen=True, kw_only=True):
     help: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn
+class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
+    """The ticket page with this token has painted this call: the phone's receipt, as a display's `shown`. From the
+    public pages alone, in the name of `CITIZEN`."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    answer: ClassVar[type[Answer]] = TicketChanged
+
+    token: str
+    call: str
+
+
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown
 """What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
 the public ticket page, in the name of `CITIZEN`."""
 
@@ -225,6 +238,36 @@ class Asked(Value, frozen=True, kw_only=True):
     future: Future[Answer]
 
 
+class Phones:
+    """Which tickets are open on a phone now, and which ever were while this server ran. Any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: Counter[str] = Counter()
+        self._seen: set[str] = set()
+
+    @contextmanager
+    def watching(self, token: str) -> Iterator[None]:
+        """A page of this ticket is open; several may be."""
+        with self._lock:
+            self._open[token] += 1
+            self._seen.add(token)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open[token] -= 1
+                if not self._open[token]:
+                    del self._open[token]
+
+    def watched(self, token: str) -> bool:
+        return token in self._open
+
+    def seen(self, token: str) -> bool:
+        """Whether its page was ever opened."""
+        return token in self._seen
+
+
 class ServerDoor:
     """What the console holds of the server. Made by the server; lives as long as it."""
 
@@ -234,6 +277,7 @@ class ServerDoor:
         self._snapshot = HallSnapshot()
         self._turned_at = time.monotonic()
         self._listeners: list[Callable[[HallSnapshot], None]] = []
+        self.phones = Phones()
 
     @property
     def snapshot(self) -> HallSnapshot:
