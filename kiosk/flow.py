@@ -3,8 +3,9 @@
     turn = step.on(event, around)      # Turn(step, effects); around holds the clock's reading, the dice and the hall
     view = turn.step.view(around)      # what the screen is given: a function of the step, so no "show" can be forgotten
 
-One errand = one file in `kiosk/flows/`, which holds its steps. `kiosk.visit` is the host: it runs one session at a
-time, over whatever errand the citizen is at. The terminal carries effects out and brings back their answers as events.
+One errand = one file in `kiosk/flows/`; steps that several errands come to stand in `kiosk/steps/`. `kiosk.visit` is
+the host: it runs one session at a time, over whatever errand the citizen is at. The terminal carries effects out and
+brings back their answers as events.
 """
 
 from __future__ import annotations
@@ -231,11 +232,17 @@ class Around(Value, frozen=True, kw_only=True):
     lock: PinLock = PinLock()
 
 
+AWAY = ("back", "home", "finish", "done", "remembered", "cancel")
+"""Targets that leave an errand."""
+
+
 class Step(Value, frozen=True, kw_only=True):
     """One screenful of an errand. `on` answers every event; what it does not know leaves it as it is."""
 
     holds_on: ClassVar[bool] = False
     """Something is under way that a tap must not leave."""
+    yields: ClassVar[bool] = False
+    """The present person's card or code begins anew here what it begins at the home page."""
 
     def on(self, event: Event, around: Around) -> Turn:
         raise TypeError(f"{type(self).__name__} answers no events")
@@ -253,6 +260,10 @@ class Step(Value, frozen=True, kw_only=True):
 
     def holds(self, token: str) -> bool:
         """Is this slip the present person's own?"""
+        return False
+
+    def awaits(self, request: str) -> bool:
+        """Is the number that is given on this request for whom is here?"""
         return False
 
 

@@ -214,9 +214,9 @@ class Visit(Struct, frozen=True, kw_only=True):
 
     def own(self, event: CardRead | CodeRead, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
         visit = self.replaced(aside=None)
-        if visit.errand is None or (
-            isinstance(event, CodeRead) and event.token and not visit.errand.holds(event.token)
-        ):
+        if visit.errand is None or visit.errand.yields:
+            return visit.begun_by(event, now)
+        if isinstance(event, CodeRead) and event.token and not visit.errand.holds(event.token):
             return visit.begun_by(event, now)
         return visit.passed(event, now)
 
@@ -251,7 +251,7 @@ class Visit(Struct, frozen=True, kw_only=True):
         return self, keep
 
     def awaits(self, request: str) -> bool:
-        return isinstance(self.errand, take_number.Getting) and self.errand.request == request
+        return self.errand is not None and self.errand.awaits(request)
 
     def warning(self, now: Now) -> bool:
         """Is the question 您还在吗 on the screen? Screens with a countdown have none, nor has a home page in peace."""

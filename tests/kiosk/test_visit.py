@@ -16,10 +16,11 @@ from devices.kinds.reader import CardEvent
 from devices.values import Outcome
 from kiosk import flow
 from kiosk.flow import Event, Step
-from kiosk.flows import my_ticket, take_number
 from kiosk.flows.help import Waiting
+from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
+from kiosk.steps import choose, found, identify, number, ready
 from kiosk.verifiers import Verdict
 from kiosk.views import (
     ChooseView,
@@ -362,24 +363,21 @@ def test_a_slip_that_is_printed_while_help_is_on_the_screen_is_heard_of() -> Non
 VIEW = ticket("A012")
 SLIP = GivenSlip(view=VIEW, token=TOKEN, offline=False, given_at=NOON, day=NOON.date(), outcome="unknown")
 STEPS: tuple[Step, ...] = (
-    *(take_number.Reading(since=1000.0, stage=stage, request="request-r") for stage in ReadingStage),
-    take_number.Choosing(),
-    take_number.Getting(request="request-r", since=1000.0),
-    *(take_number.Refused(reason=reason) for reason in (None, *Refusal)),
+    *(identify.Reading(since=1000.0, stage=stage, request="request-r") for stage in ReadingStage),
+    choose.Choosing(),
+    number.Getting(request="request-r", since=1000.0),
+    *(number.Refused(reason=reason) for reason in (None, *Refusal)),
+    *(ready.Ready(ticket=VIEW, token=TOKEN, offline=False, job="job", since=1000.0, slip=stage) for stage in SlipStage),
+    Wanted(),
+    found.Looking(request="request-r", token=TOKEN),
+    found.Looking(request="request-r", token=TOKEN, checking_in=True),
     *(
-        take_number.Ready(ticket=VIEW, token=TOKEN, offline=False, job="job", since=1000.0, slip=stage)
-        for stage in SlipStage
-    ),
-    my_ticket.Wanted(),
-    my_ticket.Looking(request="request-r", token=TOKEN),
-    my_ticket.Looking(request="request-r", token=TOKEN, checking_in=True),
-    *(
-        my_ticket.Found(ticket=ticket("A012", state=state), token=TOKEN, since=1000.0, back_in_queue=back)
+        found.Found(ticket=ticket("A012", state=state), token=TOKEN, since=1000.0, back_in_queue=back)
         for state in TicketState
         for back in (False, True)
     ),
-    my_ticket.Nothing(offline=True),
-    my_ticket.Nothing(offline=False),
+    found.Nothing(offline=True),
+    found.Nothing(offline=False),
     Waiting(asked_at=NOON),
     Waiting(asked_at=NOON, sent=True),
     Door(),
@@ -483,7 +481,7 @@ def test_no_step_gives_a_number_for_nothing(step: Step) -> None:
         stage.visit = stage.visit.replaced(errand=step)
         stage.play(event)
         wished = stage.count(flow.Issue)
-        chosen = isinstance(step, take_number.Choosing) and event == flow.Tapped(name="service:general")
+        chosen = isinstance(step, choose.Choosing) and event == flow.Tapped(name="service:general")
         assert wished == chosen
 
 

@@ -1,0 +1,159 @@
+"""Who: a card is read, a code is verified, or neither works and another way is offered (J01, J02)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from devices.kinds.reader import CardEvent
+from kiosk.flow import (
+    AWAY,
+    OVER,
+    Around,
+    CardRead,
+    CodeRead,
+    DeviceChanged,
+    Effect,
+    Event,
+    Record,
+    Step,
+    Tapped,
+    Tick,
+    TriggerScanner,
+    Turn,
+    Verified,
+    Verify,
+    stay,
+)
+from kiosk.session import Person
+from kiosk.steps.choose import Choosing
+from kiosk.verifiers import Verdict
+from kiosk.views import ReadingStage, ReadingView, View
+
+TRIES = 3
+"""So often a card is read before other ways are offered."""
+READ_S = 3.0
+"""A reader that says nothing more counts as silent (F022)."""
+CODE_S = 5.0
+"""A verifier that does not answer counts as out of reach."""
+
+
+def begun(event: CardRead | CodeRead, around: Around) -> Turn:
+    """A card or a code at the home page, or laid by somebody who began without."""
+    return Reading(since=around.now.mono).on(event, around)
+
+
+class Reading(Step, frozen=True, kw_only=True):
+    """K03: a card is being read, a code is being verified, or neither worked."""
+
+    since: float
+    stage: ReadingStage = ReadingStage.CARD_READING
+    tries: int = 0
+    request: str = ""
+
+    def on(self, event: Event, around: Around) -> Turn:
+        match event:
+            case CardRead():
+                return self._card(event, around)
+            case CodeRead():
+                return self._code(event, around)
+            case Verified() if event.request == self.request:
+                return self._verified(event, around)
+            case DeviceChanged() if self._hopes and around.facts.reader_gone:
+                return stay(self._at(ReadingStage.READER_GONE, around))
+            case Tapped():
+                return self._tapped(event.name)
+            case Tick():
+                return self._waited(around)
+        return stay(self)
+
+    def expects_identity(self, around: Around) -> bool:
+        return True
+
+    @property
+    def _reads(self) -> bool:
+        return self.stage is ReadingStage.CARD_READING
+
+    @property
+    def _hopes(self) -> bool:
+        """The person is being told to use the reader."""
+        return self.stage in (ReadingStage.CARD_READING, ReadingStage.CARD_UNREADABLE)
+
+    def _at(self, stage: ReadingStage, around: Around, *, tries: int = 0, request: str = "") -> Reading:
+        return Reading(since=around.now.mono, stage=stage, tries=tries, request=request)
+
+    def _card(self, event: CardRead, around: Around) -> Turn:
+        if event.event is CardEvent.READING:
+            return stay(self._at(ReadingStage.CARD_READING, around, tries=self.tries))
+        if event.event is CardEvent.READ and event.person is not None:
+            return identified(event.person, around)
+        if event.silent:
+            return stay(self._at(ReadingStage.READER_GONE, around))
+        if event.event is CardEvent.UNREADABLE or self._reads:
+            return self._unread(around)
+        return stay(self)
+
+    def _unread(self, around: Around) -> Turn:
+        """Not readable, or taken away while it was read (F020); once per reading."""
+        if not self._reads:
+            return stay(self)
+        tries = self.tries + 1
+        stage = ReadingStage.CARD_UNREADABLE if tries < TRIES else ReadingStage.CARD_GIVEN_UP
+        return Turn(step=self._at(stage, around, tries=tries), effects=(Record(what="unread", detail=str(tries)),))
+
+    def _code(self, event: CodeRead, around: Around) -> Turn:
+        if event.code is None:
+            return stay(self._at(ReadingStage.CODE_UNREADABLE, around, tries=self.tries))
+        request = around.now.request
+        return Turn(
+            step=self._at(ReadingStage.CODE_CHECKING, around, tries=self.tries, request=request),
+            effects=(Verify(request=request, code=event.code),),
+        )
+
+    def _verified(self, event: Verified, around: Around) -> Turn:
+        if event.person is not None:
+            return identified(event.person, around)
+        stage = REFUSED_CODES.get(event.verdict, ReadingStage.CODE_FOREIGN)
+        effects: tuple[Effect, ...] = (Record(what="code", detail=event.verdict.value), TriggerScanner())
+        return Turn(step=self._at(stage, around, tries=self.tries), effects=effects)
+
+    def _tapped(self, name: str) -> Turn:
+        if name in AWAY:
+            return OVER
+        if name in ("no-id", "take"):
+            return stay(Choosing())
+        return stay(self)
+
+    def _waited(self, around: Around) -> Turn:
+        silent = around.now.mono - self.since
+        if self._reads and silent > READ_S:
+            return (
+                stay(self._at(ReadingStage.READER_GONE, around)) if around.facts.reader_gone else self._unread(around)
+            )
+        if self.stage is ReadingStage.CODE_CHECKING and silent > CODE_S:
+            return stay(self._at(ReadingStage.VERIFIER_GONE, around))
+        return stay(self)
+
+    def view(self, around: Around) -> View:
+        return ReadingView(stage=self.stage)
+
+
+REFUSED_CODES = {
+    Verdict.EXPIRED: ReadingStage.CODE_EXPIRED,
+    Verdict.USED: ReadingStage.CODE_USED,
+    Verdict.FOREIGN: ReadingStage.CODE_FOREIGN,
+    Verdict.UNREACHABLE: ReadingStage.VERIFIER_GONE,
+}
+
+
+def identified(person: Person, around: Around) -> Turn:
+    """An expired card is no reason to refuse anybody (J01)."""
+    expired = person.valid_to is not None and person.valid_to < today(around)
+    return Turn(
+        step=Choosing(expired_card=expired),
+        effects=(Record(what="identified", detail=person.channel.value),),
+        person=person,
+    )
+
+
+def today(around: Around) -> date:
+    return around.now.wall.astimezone(around.site.hall.zone_info).date()

@@ -1,0 +1,75 @@
+"""A number is being given, or refused (K05)."""
+
+from __future__ import annotations
+
+from kiosk.flow import AWAY, OVER, Answered, Around, Event, Record, Step, Tapped, Turn, stay
+from kiosk.steps.ready import ready
+from kiosk.views import GettingView, OutOfService, OutOfServiceView, View
+from lobby.contract.message import Refusal
+from lobby.news import TicketGiven, TicketRefused
+
+HOLD_S = 0.15
+"""A number that comes sooner needs no page in between; nothing may flash by."""
+SLOW_S = 5.0
+
+
+class Getting(Step, frozen=True, kw_only=True):
+    """K05: the server, or after 1.5 s this kiosk's own series, gives a number."""
+
+    holds_on = True
+
+    request: str
+    since: float
+    before: View = GettingView()
+    """What stands on the screen for the first moments."""
+
+    def on(self, event: Event, around: Around) -> Turn:
+        match event:
+            case Answered(news=TicketGiven() as given) if given.request == self.request:
+                return ready(given, around)
+            case Answered(news=TicketRefused() as refused) if refused.request == self.request:
+                reason = refused.reason.value if refused.reason else ""
+                return Turn(step=Refused(reason=refused.reason), effects=(Record(what="refused", detail=reason),))
+            case Tapped() if event.name == "cancel" and self._slow(around):
+                return OVER
+        return stay(self)
+
+    def awaits(self, request: str) -> bool:
+        return request == self.request
+
+    def _slow(self, around: Around) -> bool:
+        return around.now.mono - self.since > SLOW_S
+
+    def view(self, around: Around) -> View:
+        if around.now.mono - self.since < HOLD_S:
+            return self.before
+        return GettingView(slow=self._slow(around))
+
+
+class Refused(Step, frozen=True, kw_only=True):
+    """No number here now; the screen says where there is one (J15, L3)."""
+
+    reason: Refusal | None = None
+
+    def on(self, event: Event, around: Around) -> Turn:
+        return OVER if isinstance(event, Tapped) and event.name in AWAY else stay(self)
+
+    def view(self, around: Around) -> View:
+        why = WHY.get(self.reason, OutOfService.NOT_TODAY)
+        wall = around.now.wall.astimezone(around.site.hall.zone_info)
+        opens = around.site.hours.opens_after(wall) if why is OutOfService.CLOSED else None
+        other = other_kiosk(around) if why is OutOfService.NOT_TODAY else ""  # the server refuses every kiosk alike
+        return OutOfServiceView(why=why, other=other, opens=opens)
+
+
+WHY: dict[Refusal | None, OutOfService] = {
+    Refusal.DAY_NOT_OPEN: OutOfService.CLOSED,
+    Refusal.STORE_FULL: OutOfService.STORE_FULL,
+}
+
+
+def other_kiosk(around: Around) -> str:
+    """Another kiosk of this hall; "" when there is none."""
+    own = around.station
+    kiosks = (station.id for station in around.site.stations if station.role is own.role and station.id != own.id)
+    return next(kiosks, "")
