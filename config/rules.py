@@ -33,18 +33,39 @@ class Ranges(Value, frozen=True, kw_only=True):
     appointment: tuple[Range, ...] = (Range(first=601, last=899),)
 
 
+class MissRule(StrEnum):
+    """Where a person who missed a call stands after coming back; `void`: the number is gone at the miss."""
+
+    AFTER_NEXT = "after-next"
+    END = "end"
+    VOID = "void"
+
+
 class Queue(Value, frozen=True, kw_only=True):
     """Numbers of the queue's rules (practice B-3, B-4; acceptance part E)."""
 
     requeue_after: Annotated[int, Meta(ge=0, le=50)] = 3
-    misses_until_void: Annotated[int, Meta(ge=1, le=20)] = 3
+    """So many of those who wait go before somebody who comes back after a miss."""
+    missed: Annotated[tuple[MissRule, ...], Meta(min_length=1, max_length=20)] = (
+        MissRule.AFTER_NEXT,
+        MissRule.END,
+        MissRule.VOID,
+    )
+    """What the first, second … miss costs; the last holds for all that follow."""
     request_deadline_s: Seconds = 1.5
     undo_s: Seconds = 5
     next_lock_s: Seconds = 8
     recall_lock_s: Seconds = 15
     min_calls: Annotated[int, Meta(ge=1, le=10)] = 3
     min_span_s: Annotated[float, Meta(ge=0, le=3600)] = 90
+    release_s: Seconds = 60
+    """So long after its last move a ticket at a window may be taken from it (F055)."""
     ranges: Ranges = Ranges()
+
+    @property
+    def misses_until_void(self) -> int | None:
+        """With which miss a number is gone; None: with none."""
+        return self.missed.index(MissRule.VOID) + 1 if MissRule.VOID in self.missed else None
 
 
 class Priority(Value, frozen=True, kw_only=True):
@@ -84,6 +105,26 @@ class Appointments(Value, frozen=True, kw_only=True):
     max_in_row: Annotated[int, Meta(ge=1, le=100)] = 2
     first: BookedFirst = BookedFirst.IN_SLOT
     late: LateBooked = LateBooked.ARRIVAL
+
+
+class Platform(StrEnum):
+    """Where appointments come from, beside the files that `kapok appointments import` takes."""
+
+    NONE = "none"
+    HTTP = "http"
+
+
+class Bookings(Value, frozen=True, kw_only=True):
+    """The booking platform. Its key is a secret: `appointments/platform.token` in the data folder."""
+
+    platform: Platform = Platform.NONE
+    url: str = ""
+    """E.g. `https://booking.example/api`; plain http on this machine alone."""
+    ca_file: str = ""
+    """CA certificate of a platform whose own is not among this machine's."""
+    poll_s: Annotated[float, Meta(ge=1, le=3_600)] = 60
+    timeout_s: Annotated[float, Meta(ge=0.1, le=60)] = 10
+    """A platform that takes longer is out of reach."""
 
 
 class Reminders(Value, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, field
 
 from config.hours import Hours
-from config.rules import Appointments, Capacity, Priority, Queue, Rating, Reminders, Voice
+from config.rules import Appointments, Bookings, Capacity, Priority, Queue, Rating, Reminders, Voice
 from config.values import Name, NoName, Port, Seconds, Text, Value
 
 
@@ -187,6 +187,7 @@ class Site(Value, frozen=True, kw_only=True):
     queue: Queue = Queue()
     priority: Priority = Priority()
     appointments: Appointments = Appointments()
+    bookings: Bookings = Bookings()
     reminders: Reminders = Reminders()
     capacity: Capacity = Capacity()
     voice: Voice = Voice()

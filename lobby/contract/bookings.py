@@ -43,10 +43,16 @@ class Booking(Value, frozen=True, kw_only=True):
     """The ticket it was checked in with."""
     hall: str = ""
     """The name of the other hall it is for."""
+    km: float | None = None
+    """How far that hall is, where the booking platform says so."""
 
 
 class CheckInBooking(Request, tag="check-in-booking", frozen=True, kw_only=True):
-    """I am here for my appointment. In time or late, the answer is a number; too early it is refused (`too-early`)."""
+    """I am here for my appointment. In time or late, the answer is a number; too early it is refused (`too-early`).
+
+    While the booking platform is out of reach (`Mine.bookings_unknown`) nobody can look it up: `appointment` is empty and
+    `service` says what for, and the answer is a number of the appointments' range that a window has to verify.
+    """
 
     topic: ClassVar[str] = "request/{station}/check-in-booking"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.KIOSK})
@@ -54,6 +60,7 @@ class CheckInBooking(Request, tag="check-in-booking", frozen=True, kw_only=True)
 
     appointment: str
     token: str
+    service: str = ""
     subject: str = ""
     language: Language = Language.ZH_HANS
     modes: tuple[Mode, ...] = ()

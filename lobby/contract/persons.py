@@ -22,6 +22,9 @@ class Mine(Answer, tag="mine", frozen=True, kw_only=True):
 
     tickets: tuple[HeldTicket, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    bookings_unknown: bool = False
+    """The booking platform is out of reach: there may be appointments that are not here. A number is given all the
+    same (`CheckInBooking` with a service and no appointment), and a window registers the appointment afterwards."""
 
 
 class FindMine(Request, tag="find-mine", frozen=True, kw_only=True):
