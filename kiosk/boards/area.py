@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ from config.values import Language
 from kiosk.boards import paint
 from kiosk.boards.cards import Cards
 from kiosk.boards.freshness import Freshness
+from kiosk.boards.notice import NoticePage
 from kiosk.boards.paint import Brush
 from kiosk.boards.quiet import Quiet
 from kiosk.boards.rows import Rows
@@ -70,6 +72,7 @@ class _Painting:
         self._cards = Cards(place, plan, brush)
         self._rows = Rows(place, plan, brush)
         self._quiet = Quiet(place, plan, brush)
+        self._notice = NoticePage(place, plan, brush)
         self._strip = Strip(place, plan, brush)
         self._whole = Whole(place, plan, brush)
 
@@ -80,15 +83,19 @@ class _Painting:
             self._whole.blank(scene)
         elif scene.picture.phase is HallPhase.CLOSED:
             self._whole.closed(scene)
-            self._strip.foot(scene)
+            self._strip.foot(replace(scene, picture=replace(scene.picture, rows=(), pages=1)))
         else:
             self._calls(scene)
+        if scene and scene.freshness < Freshness.BLANK and (urgent := scene.picture.notice) and urgent.urgent:
+            self._notice.urgent(urgent)
 
     def _calls(self, scene: Scene) -> None:
         """Greyed, nothing is amber and no card stands."""
         grey, picture = scene.freshness is Freshness.GREY, scene.picture
         if picture.cards and not grey:
             self._cards.show(picture.cards, pulse=picture.pulse)
+        elif picture.notice and not grey:
+            self._notice.show(picture.notice, picture.notice_of)
         else:
             self._quiet.show(grey=grey)
         self._rows.show(picture.rows, grey=grey)

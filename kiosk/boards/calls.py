@@ -11,10 +11,15 @@ from collections import deque
 
 from msgspec import Struct
 
-from lobby.contract.boards import Board, CallRow, HallPhase, ServiceWait
+from lobby.contract.boards import Board, CallRow, HallPhase, Notice, ServiceWait
 
 CARD_S = 60.0
+LEAST_CARD_S = 10.0
+"""With a notice to show, a card gives way after so long; no notice ever covers a call that is younger."""
 SHARED_CARD_S = 3.0
+NOTICE_S = 10.0
+LETTER_S = 0.25
+"""A notice stands for 10 s and a quarter of a second for each letter (practice B-11)."""
 FRESH_S = 60.0
 PAGE_S = 9.0
 ROWS_KEPT = 8
@@ -38,6 +43,10 @@ class Picture(Struct, frozen=True, kw_only=True):
     pulse: bool
     """The newest card's frame is in its bright half-second (1 Hz × 5, then still)."""
     waits: tuple[ServiceWait, ...]
+    notice: Notice | None = None
+    """Stands where the card would; an urgent one alone on the whole screen."""
+    notice_of: tuple[int, int] = (1, 1)
+    """Which of how many."""
 
 
 class _Card(Struct):
@@ -56,6 +65,8 @@ class Calls:
         self._waiting: deque[CallRow] = deque()
         self._board: Board | None = None
         self._page_from = 0.0
+        self._notice_at = 0
+        self._notice_from = 0.0
 
     def board(self, board: Board, now: float) -> None:
         """The server's board: the truth. Its calls replace the list; calls never seen here get their card, unless the
@@ -87,7 +98,26 @@ class Calls:
             cards=tuple(card.call for card in self._cards),
             pulse=self._pulse(now),
             waits=self._board.waits if self._board else (),
+            notice=self._notice(now),
+            notice_of=(self._notice_at + 1, len(self._notices)),
         )
+
+    @property
+    def _notices(self) -> tuple[Notice, ...]:
+        return self._board.notices if self._board else ()
+
+    def _notice(self, now: float) -> Notice | None:
+        """The next one when one has stood its time; none beside a card, unless it is urgent."""
+        notices = self._notices
+        if urgent := [notice for notice in notices if notice.urgent]:
+            return urgent[0]
+        if not notices or self._cards:
+            self._notice_from = now
+            return None
+        self._notice_at %= len(notices)
+        if now - self._notice_from >= _stands(notices[self._notice_at]):
+            self._notice_at, self._notice_from = (self._notice_at + 1) % len(notices), now
+        return notices[self._notice_at]
 
     def _announce(self, row: CallRow, now: float, *, card: bool) -> None:
         self._first_seen[row.call] = now if card else now - FRESH_S
@@ -110,7 +140,8 @@ class Calls:
         self._waiting = deque(row for row in self._waiting if row.call in standing)
 
     def _turn_cards(self, now: float) -> None:
-        self._cards = [card for card in self._cards if now - card.since < CARD_S]
+        stays = LEAST_CARD_S if self._notices else CARD_S
+        self._cards = [card for card in self._cards if now - card.since < stays]
         while self._waiting:
             if len(self._cards) >= CARDS:
                 if now - self._cards[0].since < SHARED_CARD_S:
@@ -123,6 +154,10 @@ class Calls:
             return False
         age = now - self._cards[-1].since
         return age < 5.0 and age % 1.0 < 0.5
+
+
+def _stands(notice: Notice) -> float:
+    return NOTICE_S + LETTER_S * len(notice.text.zh_hans)
 
 
 def _ends(newer: CallRow, older: CallRow) -> bool:

@@ -11,10 +11,10 @@ from config.wording import say
 
 
 def next_opening(hours: Hours, now: datetime) -> datetime | None:
-    """The next time the doors open, in hall time like `now`; None if no day of the week has hours."""
-    for ahead in range(8):
+    """The next time the doors open, in hall time like `now`; None if no day of the coming month has hours."""
+    for ahead in range(31):
         day = now + timedelta(days=ahead)
-        for span in hours.of_weekday(day.weekday()):
+        for span in hours.on(day.date()):
             opens = datetime.combine(day.date(), span.start, now.tzinfo)
             if opens > now:
                 return opens

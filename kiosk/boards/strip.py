@@ -8,7 +8,14 @@ from PySide6.QtGui import QColor
 from kiosk.boards import paint
 from kiosk.boards.freshness import Freshness
 from kiosk.boards.sheet import Scene, Sheet
-from lobby.contract.boards import ServiceWait
+from lobby.contract.boards import ServiceStanding, ServiceWait
+
+SHUT = {
+    ServiceStanding.STOPPED: "standing.stopped",
+    ServiceStanding.BREAK: "standing.break",
+    ServiceStanding.CLOSED: "standing.closed",
+}
+"""Standings in which no wait is told."""
 
 
 class Strip(Sheet):
@@ -61,7 +68,19 @@ class Strip(Sheet):
     def _wait_texts(self, wait: ServiceWait) -> tuple[str, str]:
         service = self.service(wait.service)
         name = service.name.say(self.brush.language) if service else wait.service
-        return name, self.brush.say("wait", n=wait.waiting) if wait.waiting else self.brush.say("wait.none")
+        return name, self._told(wait)
+
+    def _told(self, wait: ServiceWait) -> str:
+        """How many wait and for how long, as far as that is known; or why no number is given."""
+        brush = self.brush
+        if wait.standing in SHUT:
+            return brush.say(SHUT[wait.standing])
+        if not wait.waiting:
+            return brush.say("wait.none")
+        told = brush.say("wait", n=wait.waiting)
+        if wait.wait:
+            told = brush.say("wait.long", n=wait.waiting, low=wait.wait.low, high=wait.wait.high)
+        return f"{told} {brush.say('standing.tight')}" if wait.standing is ServiceStanding.TIGHT else told
 
     def _wait_widths(self, wait: ServiceWait) -> tuple[float, float, float]:
         name, count = self._wait_texts(wait)

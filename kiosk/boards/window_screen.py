@@ -159,6 +159,10 @@ class _Painting:
 
     def _message(self, state: CounterState) -> _Lines:
         brush = self.brush
+        if state.status is CounterStatus.OPEN and state.rating:
+            return self._rate()
+        if state.status is CounterStatus.OPEN and state.held:
+            return self._wait(state.held[-1].label)
         if state.status is CounterStatus.OPEN:
             return _Lines(
                 big=brush.say("window.welcome"),
@@ -174,6 +178,27 @@ class _Painting:
             english=brush.english("window.closed"),
             foot=brush.say("window.closed.foot"),
             foot_english=brush.english("window.closed.foot"),
+        )
+
+    def _rate(self) -> _Lines:
+        """The pad is free for a few seconds; nobody has to."""
+        brush = self.brush
+        return _Lines(
+            big=brush.say("window.rate"),
+            english=brush.english("window.rate"),
+            foot=brush.say("window.rate.foot"),
+            foot_english=brush.english("window.rate.foot"),
+        )
+
+    def _wait(self, label: str) -> _Lines:
+        """Somebody's ticket is held here and nobody else is at the window."""
+        brush = self.brush
+        return _Lines(
+            big=label,
+            second=brush.say("window.wait"),
+            english=brush.english("window.wait"),
+            foot=brush.say("window.watch"),
+            foot_english=brush.english("window.watch"),
         )
 
     def _paused(self, elsewhere: int | None) -> _Lines:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk.boards.calls import CARD_S, FRESH_S, PAGE_S, SHARED_CARD_S, Calls
+from config.values import Text
+from kiosk.boards.calls import CARD_S, FRESH_S, LEAST_CARD_S, NOTICE_S, PAGE_S, SHARED_CARD_S, Calls
 from kiosk.boards.freshness import Freshness, freshness
-from lobby.contract.boards import Board, CallRow, HallPhase
+from lobby.contract.boards import Board, CallRow, HallPhase, Notice
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -110,3 +112,37 @@ def test_an_old_picture_is_marked_at_6_greyed_at_30_and_gone_at_60_seconds() -> 
     ages = {0: "LIVE", 5.9: "LIVE", 6: "MARKED", 29.9: "MARKED", 30: "GREY", 59.9: "GREY", 60: "BLANK", 9e9: "BLANK"}
     assert {age: freshness(1000, 1000 + age).name for age in ages} == ages
     assert freshness(None, 5) is Freshness.BLANK
+
+
+def notice(id: str, words: str = "", *, urgent: bool = False) -> Notice:
+    return Notice(id=id, text=Text(zh_hans=words, zh_hant=words, en=words), urgent=urgent)
+
+
+def test_notices_turn_each_as_long_as_it_takes_to_read() -> None:
+    calls = Calls(5)
+    calls.board(replace(board(), notices=(notice("short"), notice("long", "字" * 40))), 0)
+    assert [calls.picture(at).notice for at in (0.0, NOTICE_S - 0.1)] == [notice("short")] * 2
+    assert calls.picture(NOTICE_S).notice_of == (2, 2)
+    assert calls.picture(2 * NOTICE_S + 9.9).notice_of == (2, 2)
+    assert calls.picture(2 * NOTICE_S + 10.1).notice_of == (1, 2)
+
+
+def test_a_notice_never_covers_a_call_of_the_last_ten_seconds() -> None:
+    calls = Calls(5)
+    calls.board(replace(board(), notices=(notice("one"),)), 0)
+    calls.call(row("A012"), 5)
+    for at in (5.0, 5 + LEAST_CARD_S - 0.1):
+        picture = calls.picture(at)
+        assert [card.label for card in picture.cards] == ["A012"]
+        assert picture.notice is None
+    picture = calls.picture(5 + LEAST_CARD_S)
+    assert picture.cards == ()
+    assert picture.notice == notice("one")
+    assert picture.rows[0].fresh, "the row goes on telling"
+
+
+def test_an_urgent_notice_stands_at_once_whatever_is_called() -> None:
+    calls = Calls(5)
+    calls.board(replace(board("A001"), notices=(notice("one"), notice("fire", urgent=True))), 0)
+    calls.call(row("A012"), 1)
+    assert calls.picture(1).notice == notice("fire", urgent=True)
