@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from heapq import merge
 from itertools import islice
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from config.site import Role
 from config.values import Language
@@ -26,6 +26,7 @@ from lobby.clerks import Duty
 from lobby.contract.boards import HallPhase
 from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
+from lobby.contract.ratings import CaseState, Rate
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.queueing.ticket import Ticket
@@ -100,6 +101,32 @@ class AcceptHelp(ClerkRequest, tag="accept-help", frozen=True, kw_only=True):
     help: str
 
 
+class RunLate(Request, tag="run-late", frozen=True, kw_only=True):
+    """ "I'll be late": a waiting ticket goes behind the next few. From the public pages alone, in the name of
+    `CITIZEN`."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    answer: ClassVar[type[Answer]] = TicketChanged
+
+    token: str
+
+
+class CaseMoved(Answer, tag="case-moved", frozen=True, kw_only=True):
+    case: str
+    state: CaseState
+
+
+class MoveCase(ClerkRequest, tag="move-case", frozen=True, kw_only=True):
+    """The next state of a bad rating's case. `note` says what was done; it holds no name and no number of anybody."""
+
+    duties: ClassVar[frozenset[Duty]] = frozenset({Duty.MANAGER})
+    answer: ClassVar[type[Answer]] = CaseMoved
+
+    case: str
+    to: CaseState
+    note: Annotated[str, Meta(max_length=200)] = ""
+
+
 class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     """The ticket page with this token has painted this call: the phone's receipt, as a display's `shown`. From the
     public pages alone, in the name of `CITIZEN`."""
@@ -111,7 +138,7 @@ class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     call: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RunLate | Rate
 """What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
 the public ticket page, in the name of `CITIZEN`."""
 
@@ -167,6 +194,20 @@ class HelpLook(Value, frozen=True, kw_only=True):
     since: datetime
 
 
+class AssistLook(Value, frozen=True, kw_only=True):
+    """A person who is accompanied: called to this window, or missed there and to be looked for."""
+
+    ticket: str
+    label: str
+    counter: int
+    """The window's number; 0: none."""
+    need: Mode
+    since: datetime
+    missed: bool = False
+    accepted: bool = False
+    """Somebody goes."""
+
+
 class HallSnapshot(Value, frozen=True, kw_only=True):
     """The whole hall after one commit."""
 
@@ -183,6 +224,8 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     missed: tuple[Ticket, ...] = ()
     """Missed and not void, latest first."""
     helps: tuple[HelpLook, ...] = ()
+    assists: tuple[AssistLook, ...] = ()
+    """Who needs a guide now, longest first."""
     stations: tuple[StationLook, ...] = ()
     alarms: tuple[str, ...] = ()
     """Sentences in English for staff: disk filling, clock in doubt."""
@@ -190,6 +233,10 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """Every ticket of the open days by its token; use `ticket`."""
     numbers: Mapping[str, int] = {}
     """Window numbers by counter id."""
+    ratings: Mapping[str, RecentRating] = {}
+    """Of the last days, by `rating_key`; use `rating`. Never shown to a clerk."""
+    cases: tuple[CaseKept, ...] = ()
+    """Of bad ratings, oldest first; for the manager alone."""
 
     def counter(self, id: str) -> CounterLook:
         return next(look for look in self.counters if look.counter == id)
@@ -206,6 +253,10 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
 
     def view(self, ticket: Ticket) -> TicketView:
         return view_of(ticket, self.numbers.get(ticket.counter), self.ahead_of(ticket))
+
+    def rating(self, ticket: Ticket) -> RecentRating | None:
+        """How its present service was rated."""
+        return self.ratings.get(rating_key(ticket.id, ticket.service))
 
     def ahead_of(self, ticket: Ticket) -> int | None:
         """How many wait before it in its queue; None: it doesn't wait."""

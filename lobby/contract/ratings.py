@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -19,6 +19,18 @@ class Level(IntEnum):
     BASICALLY_SATISFIED = 3
     DISSATISFIED = 2
     VERY_DISSATISFIED = 1
+
+
+class CaseState(StrEnum):
+    """How far the hall is with a bad rating (practice B-2): 新差评 已联系 整改中 已整改 已回访 归档, or 申诉复核."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    RECTIFYING = "rectifying"
+    RECTIFIED = "rectified"
+    CALLED_BACK = "called-back"
+    ARCHIVED = "archived"
+    APPEAL = "appeal"
 
 
 class Rated(Answer, tag="rated", frozen=True, kw_only=True):
@@ -40,3 +52,5 @@ class Rate(Request, tag="rate", frozen=True, kw_only=True):
     tags: tuple[int, ...] = ()
     """Codes of that level, e.g. 212."""
     text: Annotated[str, Meta(max_length=150)] = ""
+    contact: Annotated[str, Meta(pattern=r"^$|^\+[1-9][0-9]{6,14}$")] = ""
+    """With a 差评: a phone (E.164) on which the person wants to be called. Kept encrypted until the case is archived."""
