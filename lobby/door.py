@@ -30,6 +30,7 @@ from lobby.contract.ratings import CaseState, Rate
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.queueing.ticket import Ticket
+from lobby.ratings.kept import CaseKept, RecentRating, rating_key
 
 TURN_S = 0.5
 """The server's loop turns at least this often while it lives, also when there is nothing to do."""

@@ -53,4 +53,4 @@ class Rate(Request, tag="rate", frozen=True, kw_only=True):
     """Codes of that level, e.g. 212."""
     text: Annotated[str, Meta(max_length=150)] = ""
     contact: Annotated[str, Meta(pattern=r"^$|^\+[1-9][0-9]{6,14}$")] = ""
-    """With a 差评: a phone (E.164) on which the person wants to be called. Kept encrypted until the case is archived."""
+    """With a 差评: a phone (E.164) on which the person wants to be called; encrypted, until the case is archived."""
