@@ -28,7 +28,7 @@ from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
 from lobby.contract.ratings import CaseState, Rate
 from lobby.contract.stations import HelpPhase
-from lobby.contract.tickets import CancelTicket, CheckIn, TicketChanged, TicketIssued, TicketState, TicketView
+from lobby.contract.tickets import CancelTicket, CheckIn, Mode, TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating, rating_key
 
