@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from lobby import calling, issuing
+from lobby import calling, issuing, notices
 from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
 from lobby.contract.message import Answer, Refusal, Refused, Request
@@ -127,6 +127,7 @@ def accept_help(hall: Hall, _: Archive, __: Asker, wish: AcceptHelp) -> HelpAcce
 RULES: dict[type, Rule] = {
     **issuing.RULES,
     **calling.RULES,
+    **notices.RULES,
     **phones.RULES,
     AcceptHelp: accept_help,
 }

@@ -16,6 +16,7 @@ from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpPhase, HelpState
 from lobby.door import CounterLook
 from lobby.hall import Hall
+from lobby.notices import notices
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
 
@@ -97,7 +98,7 @@ def board(hall: Hall, zone: str, looks: Seen) -> Board:
         for service in hall.site.services
         if service.zone == zone
     )
-    return Board(epoch=0, sequence=0, phase=phase(hall), calls=looks.rows[zone], waits=waits)
+    return Board(epoch=0, sequence=0, phase=phase(hall), calls=looks.rows[zone], waits=waits, notices=notices(hall))
 
 
 def board_rows(hall: Hall, zone: str) -> tuple[CallRow, ...]:

@@ -42,6 +42,7 @@ class Fact(StrEnum):
     VOICE = "voice"
     BACK_TEST = "back-test"
     STAFF = "staff"
+    NOTICE = "notice"
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
