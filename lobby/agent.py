@@ -15,12 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from config.site import Role, Site, Station
+from config.values import Language
 from lobby.asking import Asking, Make
 from lobby.contract.boards import Board, Call, Heartbeat, OfflineSeries, ServiceState, Shown
+from lobby.contract.bookings import CheckInBooking
+from lobby.contract.channels import RemindMe
 from lobby.contract.counters import CounterState
 from lobby.contract.message import Answer, Message, Refused
+from lobby.contract.persons import FindMine, Mine
+from lobby.contract.ratings import Level, Rate, Rated
 from lobby.contract.stations import DeviceHealth, HelpAsked, HelpState, SlipPrinted, StationPulse
-from lobby.contract.tickets import CancelTicket, CheckIn, FindTicket, TicketChanged, TicketView
+from lobby.contract.tickets import CancelTicket, CheckIn, FindTicket, TicketChanged, TicketIssued, TicketView
 from lobby.folder import station_folder
 from lobby.inbox import Inbox
 from lobby.link import Identity, Link, LinkDown, Sending
@@ -30,11 +35,15 @@ from lobby.news import (
     CounterSeen,
     GivenSlip,
     HelpSeen,
+    MineFound,
     News,
     NoAnswer,
+    RatingKept,
     ServerPulse,
     ServiceSeen,
     TicketFound,
+    TicketGiven,
+    TicketHeld,
     UnfinishedSlip,
     Wish,
 )
@@ -42,6 +51,7 @@ from lobby.numbers import Numbers
 from lobby.outbox import UNKNOWN, Outbox, OutboxFailed, Slip
 from lobby.reach import Reach
 from lobby.routes import Received
+from lobby.subjects import subject_of
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +68,7 @@ class Agent:
         version: str = "",
     ) -> None:  # fmt: skip
         self._site, self._station, self._tell = site, station, tell
+        self._subjects = identity.subjects
         self._beats = 0
         self._devices: dict[str, tuple[str, str, str]] = {}
         self._help: HelpAsked | None = None
@@ -96,10 +107,14 @@ class Agent:
     def server_now(self) -> datetime:
         return self._reach.server_now()
 
+    def subject(self, document: str) -> str:
+        """What stands for the holder of a document on this day of the hall (`lobby.subjects`); empty: nobody."""
+        return subject_of(self._subjects, self._numbers.today(), document)
+
     # Tickets. Told as news, once, whatever happens.
 
     def issue(self, wish: Wish) -> None:
-        """TicketGiven or TicketRefused follows within the request deadline."""
+        """TicketGiven, TicketHeld or TicketRefused follows within the request deadline."""
         touched = time.monotonic()
         self._inbox.put(lambda: self._numbers.issue(wish, touched))
 
@@ -115,6 +130,36 @@ class Agent:
         """TicketFound or NoAnswer follows."""
         self._ask(
             request, lambda deadline: CancelTicket(request=request, deadline=deadline, ticket=ticket, reason=reason)
+        )
+
+    # Persons. Told as news, once, whatever happens; a server that can't be reached has no answer.
+
+    def mine(self, request: str, subject: str = "", code: str = "") -> None:
+        """MineFound or NoAnswer follows."""
+        self._ask(request, lambda deadline: FindMine(request=request, deadline=deadline, subject=subject, code=code))
+
+    def check_in_booking(self, wish: Wish, appointment: str) -> None:
+        """TicketGiven, TicketHeld or NoAnswer follows. Without an appointment `wish.service` says what for."""
+        self._ask(
+            wish.request,
+            lambda deadline: CheckInBooking(
+                request=wish.request, deadline=deadline, appointment=appointment, token=wish.token,
+                service=wish.service, subject=wish.subject, language=wish.language, modes=wish.modes,
+            ),
+            wish.token,
+        )  # fmt: skip
+
+    def remind(self, request: str, token: str, phone: str, language: Language) -> None:
+        """TicketFound or NoAnswer follows. The number is kept nowhere on this machine."""
+        self._ask(
+            request,
+            lambda deadline: RemindMe(request=request, deadline=deadline, token=token, phone=phone, language=language),
+        )
+
+    def rate(self, request: str, token: str, level: Level, tags: tuple[int, ...]) -> None:
+        """RatingKept or NoAnswer follows."""
+        self._ask(
+            request, lambda deadline: Rate(request=request, deadline=deadline, level=level, token=token, tags=tags)
         )
 
     # Slips. The intent is on the disk when `slip_intended` returns.
@@ -262,20 +307,29 @@ class Agent:
             self._help = None
         self._tell(HelpSeen(state=seen.message))
 
-    def _ask(self, request: str, make: Make) -> None:
-        self._inbox.put(lambda: self._ask_now(request, make))
+    def _ask(self, request: str, make: Make, token: str = "") -> None:
+        """`token`: of the ticket that may be given."""
+        self._inbox.put(lambda: self._ask_now(request, make, token))
 
-    def _ask_now(self, request: str, make: Make) -> None:
+    def _ask_now(self, request: str, make: Make, token: str) -> None:
         if self._reach.trying:
-            self._asking.ask(make, lambda answer: self._answered(request, answer), lambda: self._missed(request))
+            self._asking.ask(make, lambda answer: self._answered(request, token, answer), lambda: self._missed(request))
         else:
             self._tell(NoAnswer(request=request, reason=None))
 
-    def _answered(self, request: str, answer: Answer) -> None:
+    def _answered(self, request: str, token: str, answer: Answer) -> None:
         self._reach.answered()
         match answer:
             case TicketChanged(view=view):
                 self._tell(TicketFound(request=request, view=view))
+            case TicketIssued(view=view, held_token=held) if held:
+                self._tell(TicketHeld(request=request, view=view, token=held))
+            case TicketIssued(view=view):
+                self._tell(TicketGiven(request=request, view=view, token=token, offline=False))
+            case Mine():
+                self._tell(MineFound(request=request, mine=answer))
+            case Rated(reference=reference):
+                self._tell(RatingKept(request=request, reference=reference))
             case Refused(reason=reason):
                 self._tell(NoAnswer(request=request, reason=reason))
 

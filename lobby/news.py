@@ -13,6 +13,7 @@ from config.values import Language
 from lobby.contract.boards import Board, Call, Heartbeat, ServiceState
 from lobby.contract.counters import CounterState
 from lobby.contract.message import Refusal
+from lobby.contract.persons import Mine
 from lobby.contract.stations import HelpState
 from lobby.contract.tickets import Channel, Mode, TicketView
 
@@ -38,15 +39,37 @@ class TicketRefused(Value, frozen=True, kw_only=True):
     reason: Refusal | None
 
 
+class TicketHeld(Value, frozen=True, kw_only=True):
+    """No new number: this person holds `view` already, whose token this is (one live ticket a person and service)."""
+
+    request: str
+    view: TicketView
+    token: str
+
+
+class MineFound(Value, frozen=True, kw_only=True):
+    """The answer to `mine`."""
+
+    request: str
+    mine: Mine
+
+
+class RatingKept(Value, frozen=True, kw_only=True):
+    """The answer to `rate`: thank you, under this reference."""
+
+    request: str
+    reference: str
+
+
 class TicketFound(Value, frozen=True, kw_only=True):
-    """The answer to `find`, `check_in` or `cancel`."""
+    """The answer to `find`, `check_in`, `cancel` or `remind`."""
 
     request: str
     view: TicketView
 
 
 class NoAnswer(Value, frozen=True, kw_only=True):
-    """`find`, `check_in` or `cancel` was refused (`reason`) or had no answer in time (None)."""
+    """Anything but `issue` was refused (`reason`) or had no answer in time (None)."""
 
     request: str
     reason: Refusal | None
@@ -105,7 +128,10 @@ class UnfinishedSlip(Value, frozen=True, kw_only=True):
 News = (
     TicketGiven
     | TicketRefused
+    | TicketHeld
     | TicketFound
+    | MineFound
+    | RatingKept
     | NoAnswer
     | ConnectionChanged
     | ServerPulse
@@ -128,6 +154,10 @@ class Wish(Value, frozen=True, kw_only=True):
     language: Language
     modes: tuple[Mode, ...] = ()
     subject: str = ""
+    rank: int = 0
+    """Priority of practice B-4; 0 is none."""
+    further: tuple[str, ...] = ()
+    """Other services of the same visit."""
 
 
 class GivenSlip(Value, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from lobby.contract.tickets import (
     TicketView,
 )
 from lobby.inbox import Inbox
-from lobby.news import News, TicketGiven, TicketRefused, Wish
+from lobby.news import News, TicketGiven, TicketHeld, TicketRefused, Wish
 from lobby.outbox import Entry, Outbox, OutboxFailed, WishState
 from lobby.reach import Reach
 
@@ -113,6 +113,9 @@ class Numbers:
         self._under_way.discard(entry.wish.request)
         self._reach.answered()
         match answer:
+            case TicketIssued(view=view, held_token=token) if token:
+                self._keep(lambda: self._outbox.move(entry.wish.request, WishState.SETTLED))
+                self._tell(TicketHeld(request=entry.wish.request, view=view, token=token))
             case TicketIssued(view=view):
                 self._keep(lambda: self._outbox.given(entry.wish.request, view))
                 self._give(entry, view)
@@ -263,7 +266,7 @@ def _stable(*parts: str) -> str:
 def _issue_request(wish: Wish, deadline: datetime) -> IssueTicket:
     return IssueTicket(
         request=wish.request, deadline=deadline, service=wish.service, token=wish.token, channel=wish.channel,
-        language=wish.language, modes=wish.modes, subject=wish.subject,
+        language=wish.language, modes=wish.modes, subject=wish.subject, rank=wish.rank, further=wish.further,
     )  # fmt: skip
 
 
@@ -271,4 +274,5 @@ def _merge_request(wish: Wish, view: TicketView, deadline: datetime) -> MergeTic
     return MergeTicket(
         request=wish.request, deadline=deadline, ticket=view.ticket, service=wish.service, token=wish.token,
         issued_at=view.issued_at, channel=wish.channel, language=wish.language, modes=wish.modes, subject=wish.subject,
+        rank=wish.rank, further=wish.further,
     )  # fmt: skip
