@@ -19,6 +19,7 @@ from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
+from lobby.stopping import stops
 from lobby.store.store import Store
 from lobby.store.work import AnswerKept, HelpKept, Work
 
@@ -129,6 +130,7 @@ RULES: dict[type, Rule] = {
     **calling.RULES,
     **notices.RULES,
     **phones.RULES,
+    **stops.RULES,
     AcceptHelp: accept_help,
 }
 """Who answers what. Each room names its own; a new room adds one line here."""

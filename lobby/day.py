@@ -9,6 +9,7 @@ from lobby.clock import Clock
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
+from lobby.opening.doors import Doors, opening
 from lobby.queueing import moving
 from lobby.queueing.moves import Move
 from lobby.store.work import CounterKept, DayKept, Fact
@@ -39,8 +40,8 @@ class Calendar:
         return self.local(now).date()
 
     def is_open(self, now: datetime) -> bool:
-        """Whether the hall's doors are open by its weekly hours."""
-        return self._hours.is_open(self.local(now))
+        """Whether the hall's doors are open by its hours; in the lunch break they are."""
+        return opening(self._hours, None, now, self._zone).doors is not Doors.CLOSED
 
     def doubt(self, now: datetime, last_record_at: datetime | None) -> str:
         """Why the wall clock is not believed; empty when it is."""

@@ -21,6 +21,7 @@ from lobby.contract.tickets import (
 )
 from lobby.door import IssueWalkIn, Postpone, Requeue
 from lobby.hall import Hall, NotDone
+from lobby.opening.admission import admit
 from lobby.queueing import missed, moving
 from lobby.queueing.moves import MOVES, Move
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
@@ -38,7 +39,8 @@ def issue(hall: Hall, _: Archive, asker: Asker, wish: IssueTicket) -> TicketIssu
     service = hall.service(wish.service)
     if held := hall.tickets.with_token(wish.token):
         return _already_held(hall, asker.station, wish, held)
-    ticket = _new(hall, _open_day(hall), service.series, asker.station, wish, wish.channel, wish.modes, wish.subject)
+    day = admit(hall, service.id, asker)
+    ticket = _new(hall, day, service.series, asker.station, wish, wish.channel, wish.modes, wish.subject)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
@@ -48,17 +50,10 @@ def issue_walk_in(hall: Hall, _: Archive, asker: Asker, wish: IssueWalkIn) -> Ti
     service = hall.service(wish.service)
     if hall.tickets.with_token(wish.token):
         raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
-    ticket = _new(hall, _open_day(hall), service.series, asker.station, wish, Channel.CLERK)
+    day = admit(hall, service.id, asker)
+    ticket = _new(hall, day, service.series, asker.station, wish, Channel.CLERK)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
-
-
-def _open_day(hall: Hall) -> date:
-    if hall.full:
-        raise NotDone(Refusal.STORE_FULL, "the disk is full")
-    if hall.day is None or not hall.open_to_public:
-        raise NotDone(Refusal.DAY_NOT_OPEN, hall.why_not_issuing())
-    return hall.day
 
 
 def _already_held(hall: Hall, station: str, wish: IssueTicket, held: Ticket) -> TicketIssued:
