@@ -13,7 +13,10 @@ from config.rules import Range
 from config.site import Counter, Service, Site
 from lobby.contract.message import Event, Refusal
 from lobby.contract.tickets import TicketView
-from lobby.door import view_of
+from lobby.door import Phones, view_of
+from lobby.ladder.stations import Screens
+from lobby.messages.letter import Letter
+from lobby.messages.safe import new_safe
 from lobby.queueing.moves import Move
 from lobby.queueing.numbering import Number, ticket_id
 from lobby.queueing.places import ROOM, place_of
@@ -64,6 +67,10 @@ class Hall:
         """Monotonic time of the last move of tickets that may still be undone."""
         self.screens_of: Callable[[Counter], frozenset[str]] = lambda _: frozenset()
         """Screens alive that show a call of this counter: the monitor's word."""
+        self.screens = Screens(site)
+        self.phones = Phones()
+        self.safe = new_safe()
+        """Seals phone numbers; the server puts its own here."""
         self.now = BEFORE_ALL
         self.monotonic = 0.0
         self.by = SERVER
@@ -73,6 +80,8 @@ class Hall:
         self.work = Work()
         self.events: list[Event] = []
         """What is said after the commit."""
+        self.letters: list[Letter] = []
+        """Messages handed to the gateway after the commit."""
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
