@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from lobby import calling, issuing, notices
+from lobby import calling, issuing, notices, running_late
 from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
 from lobby.contract.message import Answer, Refusal, Refused, Request
@@ -18,6 +18,7 @@ from lobby.ladder import phones
 from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
+from lobby.ratings import cases, rating
 from lobby.rules import Archive, Rule
 from lobby.stopping import stops
 from lobby.store.store import Store
@@ -130,6 +131,9 @@ RULES: dict[type, Rule] = {
     **calling.RULES,
     **notices.RULES,
     **phones.RULES,
+    **rating.RULES,
+    **cases.RULES,
+    **running_late.RULES,
     **stops.RULES,
     AcceptHelp: accept_help,
 }

@@ -19,6 +19,7 @@ from lobby.hall import Hall
 from lobby.notices import notices
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
+from lobby.ratings import pads
 
 BOARD_ROWS = 12
 Named = tuple[ServerState, dict[str, str]]
@@ -62,6 +63,7 @@ def counter_state(hall: Hall, id: str) -> CounterState:
         shown=sum(at is not None for at in receipts.values()),
         expected=len(receipts),
         called_at=ticket.called_at[-1] if ticket and ticket.called_at else None,
+        rating=pads.label(hall, id),
     )
 
 

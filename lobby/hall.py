@@ -61,6 +61,8 @@ class Hall:
         self.receipts: dict[str, dict[str, datetime | None]] = {}
         for receipt in kept.receipts:
             self.receipts.setdefault(receipt.call, {})[receipt.station] = receipt.shown_at
+        self.finished: dict[str, tuple[str, str, datetime]] = {}
+        """What each counter finished last: ticket, service and when; its pad may rate it for some seconds."""
         self.touched: set[str] = set()
         """Counters whose ticket, status or receipts changed; whoever shows them empties it."""
         self.undoable: dict[str, float] = {}
@@ -207,6 +209,7 @@ class Hall:
     def change(self, was: Ticket, ticket: Ticket, move: Move, *, expected: int = 0, request: str = "") -> Ticket:
         """The new value of a ticket after a move."""
         self._put(ticket)
+        self._remember_finished(was, move)
         self.note(
             move,
             day=ticket.day,
@@ -224,6 +227,12 @@ class Hall:
             request=request,
         )
         return ticket
+
+    def _remember_finished(self, was: Ticket, move: Move) -> None:
+        if move is Move.FINISH:
+            self.finished[was.counter] = (was.id, was.service, self.now)
+        elif move is Move.UNDO:
+            self.finished.pop(was.counter, None)
 
     def _put(self, ticket: Ticket) -> None:
         if was := self.tickets.get(ticket.id):

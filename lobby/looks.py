@@ -10,6 +10,7 @@ from lobby.displays import board_rows, counter_state, open_counters
 from lobby.door import CounterLook
 from lobby.hall import Hall
 from lobby.queueing.ticket import Ticket
+from lobby.ratings import pads
 
 
 class Looks:
@@ -31,7 +32,7 @@ class Looks:
     def refresh(self) -> None:
         hall = self._hall
         touched, hall.touched = hall.touched, set()
-        stale = touched | self._with_new_heads()
+        stale = touched | self._with_new_heads() | self._with_resting_pads()
         self.counters = {id: counter_look(hall, id) if id in stale else self.counters[id] for id in hall.desks}
         for zone in {hall.desks[id].zone for id in touched if id in hall.desks}:
             self.rows[zone] = board_rows(hall, zone)
@@ -45,6 +46,10 @@ class Looks:
         changed = [service for service, head in heads.items() if head is not self._heads[service]]
         self._heads = heads
         return {id for service in changed for id in self._able[service]}
+
+    def _with_resting_pads(self) -> set[str]:
+        """Time alone lets a pad rest."""
+        return {id for id, look in self.counters.items() if look.state.rating and not pads.label(self._hall, id)}
 
     def _tell_undoable(self) -> None:
         """Time alone takes `undo` away."""

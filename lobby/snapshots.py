@@ -9,6 +9,7 @@ from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
 from lobby.hall import Hall
 from lobby.queueing.ticket import Ticket
+from lobby.ratings.kept import CaseKept, RecentRating
 
 
 def snapshot(
@@ -40,4 +41,6 @@ def snapshot(
         alarms=alarms,
         by_token=by_token,
         numbers=hall.window_numbers,
+        ratings=dict(hall.shelf.all(RecentRating)),
+        cases=tuple(sorted(hall.shelf.all(CaseKept).values(), key=lambda case: case.opened_at)),
     )

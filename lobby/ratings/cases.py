@@ -1,0 +1,98 @@
+"""What a bad rating sets going: somebody calls, something is put right, somebody asks again; each with its clock."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from lobby.askers import Asker
+from lobby.contract.message import Refusal
+from lobby.contract.ratings import CaseState, Level
+from lobby.door import CaseMoved, MoveCase
+from lobby.hall import Hall, NotDone
+from lobby.ratings.kept import CaseKept, RatingKept, Step
+from lobby.ratings.working_days import one_working_day_on, working_day_after
+from lobby.rules import Archive, Rule
+from lobby.store.work import Fact
+
+BAD = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
+RECTIFIED_WITHIN = 15
+"""Working days (practice B-2)."""
+KEPT = timedelta(days=400)
+"""After its end."""
+SOMEBODYS_NUMBER = re.compile(r"(?:\d[ -]?){7}")
+"""A phone or a document number in a note."""
+S = CaseState
+
+CASE_MOVES: dict[CaseState, frozenset[CaseState]] = {
+    S.NEW: frozenset({S.CONTACTED, S.APPEAL}),
+    S.CONTACTED: frozenset({S.RECTIFYING, S.APPEAL}),
+    S.RECTIFYING: frozenset({S.RECTIFIED, S.APPEAL}),
+    S.RECTIFIED: frozenset({S.CALLED_BACK}),
+    S.CALLED_BACK: frozenset({S.ARCHIVED, S.RECTIFYING}),
+    S.APPEAL: frozenset({S.ARCHIVED, S.CONTACTED}),
+    S.ARCHIVED: frozenset(),
+}
+"""Nothing is archived before the person was called back, but for an appeal that found the rating mistaken."""
+_UNRECTIFIED = frozenset({S.NEW, S.CONTACTED, S.RECTIFYING})
+
+
+def case_key(rating: RatingKept) -> str:
+    return f"{rating.day:%Y%m%d}-{rating.reference}"
+
+
+def follow(hall: Hall, rating: RatingKept, contact: str) -> None:
+    """A bad rating has exactly one case; one that was bad keeps it, and the case shows what it says now."""
+    key = case_key(rating)
+    if case := hall.shelf.get(CaseKept, key):
+        hall.keep(replace(case, level=rating.level, tags=rating.tags, text=rating.text))
+    elif rating.level in BAD:
+        hall.keep(_opened(hall, key, rating))
+        hall.note(Fact.CASE, day=rating.day, ticket=rating.ticket, reason=f"{key}:{S.NEW}")
+
+
+def _opened(hall: Hall, key: str, rating: RatingKept) -> CaseKept:
+    zone, hours = hall.site.hall.zone_info, hall.site.hours
+    return CaseKept(
+        key=key,
+        reference=rating.reference,
+        rating=rating.key,
+        ticket=rating.ticket,
+        service=rating.service,
+        counter=rating.counter,
+        level=rating.level,
+        tags=rating.tags,
+        text=rating.text,
+        opened_at=hall.now,
+        since=hall.now,
+        contact_due=one_working_day_on(hours, hall.now, zone).astimezone(UTC),
+        rectify_by=working_day_after(hours, hall.now.astimezone(zone).date(), RECTIFIED_WITHIN),
+    )
+
+
+def move(hall: Hall, _: Archive, asker: Asker, wish: MoveCase) -> CaseMoved:
+    case = hall.shelf.get(CaseKept, wish.case)
+    if case is None:
+        raise NotDone(Refusal.UNKNOWN_TICKET, f"there is no case {wish.case}")
+    if wish.to not in CASE_MOVES[case.state]:
+        raise NotDone(Refusal.ILLEGAL_MOVE, f"{wish.case} is {case.state}: it can't become {wish.to}")
+    if SOMEBODYS_NUMBER.search(wish.note):
+        raise NotDone(Refusal.BAD_REQUEST, "a note holds no phone and no document number")
+    step = Step(at=hall.now, by=asker.station, to=wish.to, note=wish.note)
+    until = hall.now.date() + KEPT if wish.to is S.ARCHIVED else None
+    hall.keep(replace(case, state=wish.to, since=hall.now, steps=(*case.steps, step), until=until))
+    hall.note(Fact.CASE, ticket=case.ticket, reason=f"{case.key}:{wish.to}")
+    return CaseMoved(request=wish.request, case=case.key, state=wish.to)
+
+
+def is_overdue(case: CaseKept, now: datetime, zone: ZoneInfo) -> bool:
+    """Nobody has called within a working day, or nothing is put right after fifteen."""
+    if case.state is S.NEW and now > case.contact_due:
+        return True
+    return case.state in _UNRECTIFIED and now.astimezone(zone).date() > case.rectify_by
+
+
+RULES: dict[type, Rule] = {MoveCase: move}
