@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from lobby import calling, issuing, notices, running_late
+from lobby import assists, calling, issuing, notices, overrides, persons, running_late
 from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
 from lobby.contract.message import Answer, Refusal, Refused, Request
@@ -134,6 +134,9 @@ RULES: dict[type, Rule] = {
     **rating.RULES,
     **cases.RULES,
     **running_late.RULES,
+    **assists.RULES,
+    **overrides.RULES,
+    **persons.RULES,
     **stops.RULES,
     AcceptHelp: accept_help,
 }

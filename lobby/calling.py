@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from typing import ClassVar
 
+from config.rules import MissRule
 from lobby.askers import Asker
 from lobby.contract import counters as keys
 from lobby.contract.boards import Call
@@ -13,17 +15,27 @@ from lobby.contract.counters import CounterChanged, CounterRequest, CounterStatu
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState
 from lobby.displays import call_row, counter_state
+from lobby.evidence import reached_nobody
 from lobby.hall import Hall, NotDone
 from lobby.queueing import missed, moving, places
 from lobby.queueing.moves import Move
 from lobby.queueing.picking import pick
-from lobby.queueing.ticket import AT_COUNTER, Ticket
+from lobby.queueing.ticket import AT_COUNTER, SYSTEM, Ticket
 from lobby.rules import Archive, Rule
+from lobby.store.shelf import Shelved
 from lobby.store.work import CounterKept, ReceiptKept
 
 PRESSED_TWICE = timedelta(seconds=3)
 """Within this a second `call next` means the first (F054)."""
 THIRD_MISS = "missed-too-often"
+COUNTER_CLOSED = "counter-closed"
+SYSTEM_AGAIN = "system-again"
+
+
+class Spared(Shelved, frozen=True, kw_only=True):
+    """A call of this ticket reached no screen before; the key is its id."""
+
+    kind: ClassVar[str] = "spared"
 
 
 def press(hall: Hall, _: Archive, asker: Asker, wish: CounterRequest) -> CounterChanged:
@@ -66,10 +78,10 @@ def _pause(hall: Hall, counter: str, wish: keys.PauseCounter, clerk: str) -> Non
 
 
 def _close(hall: Hall, counter: str, _: keys.CloseCounter, __: str) -> None:
-    """A held ticket would be forgotten at a closed counter: it is resumed first."""
+    """Whoever is held here would be forgotten at a closed counter: they wait again where they stood (F058)."""
     _must_be_free(hall, counter)
-    if held := hall.tickets.held(counter):
-        raise NotDone(Refusal.COUNTER_BUSY, f"{held[0].label} is held at {counter}")
+    for held in hall.tickets.held(counter):
+        hall.change(held, moving.release(held, hall.now, COUNTER_CLOSED), Move.RELEASE)
     hall.keep_counter(CounterKept(id=counter, status=CounterStatus.CLOSED))
 
 
@@ -95,6 +107,9 @@ def _just_called(hall: Hall, ticket: Ticket) -> bool:
 
 def _recall(hall: Hall, counter: str, _: keys.Recall, __: str) -> Ticket:
     ticket = _present(hall, counter)
+    moving.target(ticket, Move.RECALL)
+    if missed.too_soon_to_recall(ticket, hall.site.queue, hall.now):
+        raise NotDone(Refusal.TOO_SOON, f"{ticket.label} was called only just now")
     return _announce(hall, ticket, moving.recall(ticket, hall.now, _call_id()), Move.RECALL)
 
 
@@ -127,15 +142,41 @@ def _finish(hall: Hall, counter: str, wish: keys.Finish, _: str) -> Ticket:
     ticket = _present(hall, counter)
     if wish.outcome is Outcome.DAY_END:
         raise NotDone(Refusal.BAD_REQUEST, "only the end of the day gives this outcome")
+    if ticket.further:
+        return _go_on(hall, ticket, wish.outcome)
     return _undoable(hall, hall.change(ticket, moving.finish(ticket, hall.now, wish.outcome), Move.FINISH))
+
+
+def _go_on(hall: Hall, ticket: Ticket, outcome: Outcome) -> Ticket:
+    """One item of the visit is done; the same number waits for the next, where it stood (一号多事)."""
+    moving.target(ticket, Move.FINISH)
+    return hall.change(ticket, moving.go_on(ticket, hall.now), Move.TRANSFER, outcome=outcome)
 
 
 def _no_show(hall: Hall, counter: str, wish: keys.NoShow, _: str) -> Ticket:
     ticket = _present(hall, counter)
+    moving.target(ticket, Move.NO_SHOW)
+    if wish.reason != keys.GAVE_UP:
+        if missed.too_soon_to_miss(ticket, hall.site.queue, hall.now):
+            raise NotDone(Refusal.TOO_SOON, f"{ticket.label} was not called often or long enough")
+        if reached_nobody(hall, ticket):
+            return _spare(hall, ticket)
     gone = hall.change(ticket, moving.no_show(ticket, hall.now, wish.reason), Move.NO_SHOW)
-    if missed.is_last_miss(gone, hall.site.queue):
+    if missed.rule_of(gone, hall.site.queue) is MissRule.VOID:
         return hall.change(gone, moving.expire(gone, hall.now, THIRD_MISS), Move.EXPIRE)
     return _undoable(hall, gone)
+
+
+def _spare(hall: Hall, ticket: Ticket) -> Ticket:
+    """Nobody could see the call: no miss. The person is next; when that was so before, the next few go first, or a
+    hall with dead screens would call the same one for ever."""
+    waiting = hall.tickets.queue(ticket.service)
+    if hall.shelf.get(Spared, ticket.id) is None:
+        place, reason = min(ticket.place, places.front(waiting, ticket.place)), SYSTEM
+    else:
+        place, reason = missed.behind_next(waiting, hall.site.queue, hall.new_place()), SYSTEM_AGAIN
+    hall.keep(Spared(key=ticket.id, until=ticket.day))
+    return hall.change(ticket, moving.spare(ticket, hall.now, place, reason), Move.SPARE)
 
 
 def _hold(hall: Hall, counter: str, _: keys.Hold, __: str) -> Ticket:

@@ -28,8 +28,17 @@ from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
 from lobby.contract.ratings import CaseState, Rate
 from lobby.contract.stations import HelpPhase
-from lobby.contract.tickets import CancelTicket, CheckIn, Mode, TicketChanged, TicketIssued, TicketState, TicketView
-from lobby.queueing.ticket import Ticket
+from lobby.contract.tickets import (
+    CancelTicket,
+    CheckIn,
+    Mode,
+    Rank,
+    TicketChanged,
+    TicketIssued,
+    TicketState,
+    TicketView,
+)
+from lobby.queueing.ticket import SYSTEM, Ticket
 from lobby.ratings.kept import CaseKept, RecentRating, rating_key
 
 TURN_S = 0.5
@@ -62,13 +71,15 @@ class ClerkRequest(Request, frozen=True, kw_only=True):
 
 
 class IssueWalkIn(ClerkRequest, tag="issue-walk-in", frozen=True, kw_only=True):
-    """A number for a person who stands at the window (Channel.CLERK)."""
+    """A number for a person who stands at the window (Channel.CLERK). With a rank (green channel) it needs a reason."""
 
     answer: ClassVar[type[Answer]] = TicketIssued
 
     service: str
     token: str
     language: Language = Language.ZH_HANS
+    rank: Rank = 0
+    reason: str = ""
 
 
 class Requeue(ClerkRequest, tag="requeue", frozen=True, kw_only=True):
@@ -279,6 +290,9 @@ def view_of(ticket: Ticket, counter: int | None, ahead: int | None) -> TicketVie
         misses=ticket.misses,
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
+        slot=ticket.slot,
+        further=ticket.further,
+        spared=ticket.state is TicketState.WAITING and ticket.reason == SYSTEM,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from config.rules import Range
 from config.site import Counter, Service, Site
+from lobby.contract.counters import Outcome
 from lobby.contract.message import Event, Refusal
 from lobby.contract.tickets import TicketView
 from lobby.door import Phones, view_of
@@ -203,11 +204,21 @@ class Hall:
             channel=ticket.channel,
             language=ticket.language,
             rank=ticket.rank,
+            reason=ticket.reason,
             request=request,
         )
 
-    def change(self, was: Ticket, ticket: Ticket, move: Move, *, expected: int = 0, request: str = "") -> Ticket:
-        """The new value of a ticket after a move."""
+    def change(
+        self,
+        was: Ticket,
+        ticket: Ticket,
+        move: Move,
+        *,
+        expected: int = 0,
+        request: str = "",
+        outcome: Outcome | None = None,
+    ) -> Ticket:
+        """The new value of a ticket after a move. `outcome`: of an item whose ticket goes on to the next."""
         self._put(ticket)
         self._remember_finished(was, move)
         self.note(
@@ -221,7 +232,8 @@ class Hall:
             place=ticket.place if ticket.place != was.place else 0,
             call=ticket.call if ticket.call != was.call else "",
             why=ticket.why if ticket.call != was.call and move is Move.CALL else None,
-            outcome=ticket.outcome,
+            rank=ticket.rank if ticket.rank != was.rank else 0,
+            outcome=ticket.outcome if outcome is None else outcome,
             expected=expected,
             reason=ticket.reason,
             request=request,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from lobby.askers import Asker
 from lobby.contract.catalogue import decode
 from lobby.contract.message import Refusal
@@ -22,6 +24,7 @@ from lobby.contract.tickets import (
 from lobby.door import IssueWalkIn, Postpone, Requeue
 from lobby.hall import Hall, NotDone
 from lobby.opening.admission import admit
+from lobby.overrides import must_have_reason
 from lobby.queueing import missed, moving
 from lobby.queueing.moves import MOVES, Move
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
@@ -32,6 +35,8 @@ from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
 
 DAY_CLOSED = "day-closed"
+SECOND_NUMBER = "second-number"
+"""Reason of a number given offline to somebody who held one: the paper in the hand stays valid."""
 
 
 def issue(hall: Hall, _: Archive, asker: Asker, wish: IssueTicket) -> TicketIssued:
@@ -39,19 +44,48 @@ def issue(hall: Hall, _: Archive, asker: Asker, wish: IssueTicket) -> TicketIssu
     service = hall.service(wish.service)
     if held := hall.tickets.with_token(wish.token):
         return _already_held(hall, asker.station, wish, held)
-    day = admit(hall, service.id, asker)
-    ticket = _new(hall, day, service.series, asker.station, wish, wish.channel, wish.modes, wish.subject)
+    if mine := _held_by(hall, wish.subject, wish.service):
+        return TicketIssued(request=wish.request, view=hall.view(mine), held_token=mine.token)
+    _must_be_services(hall, wish)
+    ticket = _new(
+        hall,
+        admit(hall, service.id, asker),
+        service.series,
+        asker.station,
+        wish,
+        wish.channel,
+        wish.modes,
+        wish.subject,
+        wish.rank,
+        wish.further,
+    )
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
 
+def _held_by(hall: Hall, subject: str, service: str) -> Ticket | None:
+    """The live ticket of this person that is for this service, or comes to it."""
+    mine = (one for one in hall.tickets.of_subject(subject) if service in (one.service, *one.further))
+    return next((one for one in mine if one.day == hall.day), None)
+
+
+def _must_be_services(hall: Hall, wish: IssueTicket) -> None:
+    """Each item of the visit once."""
+    for service in wish.further:
+        hall.service(service)
+    if len({wish.service, *wish.further}) <= len(wish.further):
+        raise NotDone(Refusal.BAD_REQUEST, "a service twice in one visit")
+
+
 def issue_walk_in(hall: Hall, _: Archive, asker: Asker, wish: IssueWalkIn) -> TicketIssued:
-    """A number for the person who stands at the window."""
+    """A number for the person who stands at the window; before others only with a reason."""
+    reason = must_have_reason(wish.reason) if wish.rank else wish.reason
     service = hall.service(wish.service)
     if hall.tickets.with_token(wish.token):
         raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
     day = admit(hall, service.id, asker)
-    ticket = _new(hall, day, service.series, asker.station, wish, Channel.CLERK)
+    ticket = _new(hall, day, service.series, asker.station, wish, Channel.CLERK, rank=wish.rank)
+    ticket = replace(ticket, reason=reason)
     hall.add(ticket, Fact.ISSUE, wish.request)
     return TicketIssued(request=wish.request, view=hall.view(ticket))
 
@@ -110,6 +144,8 @@ def merge(hall: Hall, archive: Archive, asker: Asker, given: MergeTicket) -> Tic
         return TicketIssued(request=given.request, view=hall.view(known))
     _supersede(hall, station, given, archive)
     ticket = _given_offline(hall, station, given, day, number)
+    if _held_by(hall, given.subject, given.service):
+        ticket = replace(ticket, reason=SECOND_NUMBER)
     hall.raise_number(day, number.series, number.kiosk, number.number)
     hall.add(ticket, Fact.MERGE, given.request)
     if day not in hall.days:
@@ -184,7 +220,11 @@ def requeue(hall: Hall, _: Archive, __: Asker, wish: Requeue) -> TicketChanged:
 
 
 def _back_in_queue(hall: Hall, ticket: Ticket) -> Ticket:
-    place = missed.requeue_place(hall.tickets.queue(ticket.service), hall.site.queue, hall.new_place())
+    moving.target(ticket, Move.REQUEUE)
+    zone = hall.site.hall.zone_info
+    in_time = missed.same_half_day(ticket.since.astimezone(zone), hall.now.astimezone(zone))
+    waiting, end = hall.tickets.queue(ticket.service), hall.new_place()
+    place = missed.requeue_place(ticket, waiting, hall.site.queue, end, in_time=in_time)
     return hall.change(ticket, moving.requeue(ticket, hall.now, place), Move.REQUEUE)
 
 
@@ -193,7 +233,7 @@ def postpone(hall: Hall, _: Archive, __: Asker, wish: Postpone) -> TicketChanged
     ticket = hall.ticket(wish.ticket)
     moving.target(ticket, Move.POSTPONE)
     behind = [other for other in hall.tickets.queue(ticket.service) if other.order > ticket.order]
-    place = missed.requeue_place(behind, hall.site.queue, hall.new_place())
+    place = missed.behind_next(behind, hall.site.queue, hall.new_place())
     moved = hall.change(ticket, moving.postpone(ticket, hall.now, place), Move.POSTPONE)
     return TicketChanged(request=wish.request, view=hall.view(moved))
 

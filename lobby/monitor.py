@@ -7,13 +7,20 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from config.site import Counter, Role, Site
+from config.site import Counter, Role, Site, Station
 from lobby.contract.message import StationState
 from lobby.contract.stations import DeviceHealth, StationPresence, StationPulse
 from lobby.door import DeviceLook, StationLook
 
 SILENT_S = 6.0
 """A pulse that is missing this long means: not alive."""
+
+
+def shows_calls_of(station: Station, desk: Counter) -> bool:
+    """Whether this is a display of the counter's zone or its own window screen."""
+    if station.role is not Role.DISPLAY:
+        return False
+    return station.counter == desk.id if station.counter else station.zone == desk.zone
 
 
 class _Life(Struct, frozen=True, kw_only=True):
@@ -75,9 +82,7 @@ class Monitor:
         return frozenset(
             station.id
             for station in self._site.stations
-            if station.role is Role.DISPLAY
-            and (station.counter == desk.id if station.counter else station.zone == desk.zone)
-            and self.alive(station.id, monotonic)
+            if shows_calls_of(station, desk) and self.alive(station.id, monotonic)
         )
 
     def looks(self, monotonic: float, refused: dict[str, int]) -> tuple[StationLook, ...]:

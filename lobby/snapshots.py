@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from lobby.assists import assists
 from lobby.contract.stations import HelpPhase
 from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
@@ -37,6 +38,7 @@ def snapshot(
             for help in hall.helps.values()
             if help.phase is not HelpPhase.NONE
         ),
+        assists=assists(hall),
         stations=stations,
         alarms=alarms,
         by_token=by_token,

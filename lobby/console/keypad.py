@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from lobby.console.choices import open_choices
-from lobby.console.panels import GAVE_UP, Panel, Task
+from lobby.console.panels import Panel, Task
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import Choice, Key, Lock, Look, Phase
 from lobby.console.words import Words
-from lobby.contract.counters import Outcome
+from lobby.contract.counters import GAVE_UP, Outcome
 
 CAPS = ("F4", "/", "*", "-", "7", "8", "9", "+", "4", "5", "6", "1", "2", "3", "Enter", "0", ".")
 """The keys where the keypad has them, row by row; + and Enter are two rows high, 0 two columns wide."""

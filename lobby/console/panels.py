@@ -33,10 +33,6 @@ class TransferReason(StrEnum):
     OTHER = "other"
 
 
-GAVE_UP = "gave-up"
-"""The one reason for an early no-show: 本人放弃."""
-
-
 class Panel(Struct, frozen=True, kw_only=True):
     """An open task. `step` counts from 1; `page` turns a list longer than the digits."""
 

@@ -82,5 +82,8 @@ def _title(view: TicketView, phase: PhonePhase, words: Words) -> str:
 
 def _rule(view: TicketView, site: Site, words: Words) -> str:
     """What happens at the next miss, by the hall's policy."""
-    left = site.queue.misses_until_void - view.misses
+    last = site.queue.misses_until_void
+    if last is None:
+        return ""
+    left = last - view.misses
     return words("missed.rule_last") if left <= 1 else words("missed.rule", n=left)

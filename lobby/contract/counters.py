@@ -18,6 +18,10 @@ from lobby.contract.tickets import TicketView
 COUNTER_ONLY = frozenset({Role.COUNTER})
 
 
+GAVE_UP = "gave-up"
+"""The one reason of a no-show before its time: the person said so (本人放弃)."""
+
+
 class CounterStatus(StrEnum):
     CLOSED = "closed"
     OPEN = "open"
@@ -123,6 +127,9 @@ class Finish(CounterRequest, tag="finish", frozen=True, kw_only=True):
 
 
 class NoShow(CounterRequest, tag="no-show", frozen=True, kw_only=True):
+    """The person did not come. Too soon before the site's `min_calls` and `min_span_s`, but for `GAVE_UP`. A call that
+    no screen showed is no miss: the ticket goes back to the front."""
+
     topic: ClassVar[str] = "request/{station}/no-show"
 
     reason: str = ""

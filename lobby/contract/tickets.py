@@ -83,6 +83,8 @@ class TicketView(Value, frozen=True, kw_only=True):
     """Somebody with an appointment is called from this time on."""
     further: tuple[str, ...] = ()
     """Services of the same visit that come after this one."""
+    spared: bool = False
+    """Its last call reached no screen: no miss, and the person is next (J09)."""
 
 
 class TicketChanged(Answer, tag="ticket-changed", frozen=True, kw_only=True):

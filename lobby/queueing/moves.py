@@ -26,6 +26,14 @@ class Move(StrEnum):
     RESUME = "resume"
     TRANSFER = "transfer"
     CANCEL = "cancel"
+    SPARE = "spare"
+    """Back to the front after a call that no screen showed: no miss (practice B-4)."""
+    ADVANCE = "advance"
+    WITHDRAW = "withdraw"
+    """Back from the top to where it stood."""
+    RERANK = "rerank"
+    RELEASE = "release"
+    """A window gives up what is bound to it: back among the waiting, at the old place (F055, F058)."""
 
 
 WHAT_IT_WAS = None
@@ -56,4 +64,11 @@ MOVES: dict[tuple[TicketState, Move], TicketState | None] = {
     (S.CALLED, Move.CANCEL): S.CANCELLED,
     (S.HELD, Move.CANCEL): S.CANCELLED,
     (S.MISSED, Move.CANCEL): S.CANCELLED,
+    (S.CALLED, Move.SPARE): S.WAITING,
+    (S.WAITING, Move.ADVANCE): S.WAITING,
+    (S.WAITING, Move.WITHDRAW): S.WAITING,
+    (S.WAITING, Move.RERANK): S.WAITING,
+    (S.CALLED, Move.RELEASE): S.WAITING,
+    (S.SERVING, Move.RELEASE): S.WAITING,
+    (S.HELD, Move.RELEASE): S.WAITING,
 }

@@ -11,6 +11,9 @@ from lobby.contract.tickets import TicketState
 from lobby.queueing.moves import MOVES, Move
 from lobby.queueing.ticket import Ticket
 
+NEXT_ITEM = "next-item"
+"""Reason of a ticket that went on to the next item of its visit."""
+
 
 class IllegalMove(Exception):
     """The table has no such move from the ticket's state."""
@@ -68,6 +71,32 @@ def postpone(ticket: Ticket, now: datetime, place: int) -> Ticket:
 
 def transfer(ticket: Ticket, now: datetime, service: str, place: int, reason: str) -> Ticket:
     return _queued(ticket, Move.TRANSFER, now, place, service=service, reason=reason)
+
+
+def go_on(ticket: Ticket, now: datetime) -> Ticket:
+    """To the next item of the same visit; a transfer that keeps the place. `ticket.further` must not be empty."""
+    following, *rest = ticket.further
+    return replace(transfer(ticket, now, following, ticket.place, NEXT_ITEM), further=tuple(rest))
+
+
+def spare(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
+    return _queued(ticket, Move.SPARE, now, place, reason=reason)
+
+
+def advance(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
+    return _queued(ticket, Move.ADVANCE, now, place, reason=reason)
+
+
+def withdraw(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
+    return _queued(ticket, Move.WITHDRAW, now, place, reason=reason)
+
+
+def rerank(ticket: Ticket, now: datetime, rank: int, reason: str) -> Ticket:
+    return _queued(ticket, Move.RERANK, now, ticket.place, rank=rank, reason=reason)
+
+
+def release(ticket: Ticket, now: datetime, reason: str) -> Ticket:
+    return _queued(ticket, Move.RELEASE, now, ticket.place, reason=reason)
 
 
 def return_missed(ticket: Ticket, now: datetime, counter: str) -> Ticket:

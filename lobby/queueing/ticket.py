@@ -17,6 +17,8 @@ AT_WINDOW = AT_COUNTER | {TicketState.HELD}
 """States in which a ticket keeps its counter."""
 ENDED = frozenset({TicketState.SERVED, TicketState.VOID, TicketState.CANCELLED})
 
+SYSTEM = "system"
+"""Reason of a ticket at the front again: its call reached no screen, which is no miss (practice B-4)."""
 SUPERSEDED = "superseded"
 """Reason of a cancelled number nobody holds: the citizen got one of the kiosk's own series under the same request."""
 

@@ -44,9 +44,9 @@ class Tickets:
         return self._by_id.get(self._by_token.get(token, ""))
 
     def of_subject(self, subject: str) -> list[Ticket]:
-        """The live tickets of one person, in the order they came; nobody has an empty subject."""
+        """The live tickets of one person, oldest place first; nobody has an empty subject."""
         found = (self._by_id[key] for key in self._by_subject.get(subject, ()))
-        return [ticket for ticket in found if ticket.lives]
+        return sorted((ticket for ticket in found if ticket.lives), key=_order)
 
     def at(self, counter: str) -> Ticket | None:
         """The ticket called or serving at a counter."""

@@ -28,6 +28,11 @@ serving                       | hold     | held
 held                          | resume   | serving
 called serving held           | transfer | waiting
 waiting called held missed    | cancel   | cancelled
+called                        | spare    | waiting
+waiting                       | advance  | waiting
+waiting                       | withdraw | waiting
+waiting                       | rerank   | waiting
+called serving held           | release  | waiting
 """
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.rules import Queue
-from lobby.contract.tickets import TicketState
-from lobby.queueing.missed import is_last_miss, requeue_place
+from config.rules import MissRule, Queue
+from lobby.contract.tickets import ASSISTED, Mode, TicketState
+from lobby.queueing.missed import behind_next, requeue_place, rule_of, same_half_day
 from lobby.queueing.numbering import Number, read_label, read_ticket_id, ticket_id
 from lobby.queueing.picking import pick
 from lobby.queueing.places import after_next, front, place_of
@@ -18,6 +18,7 @@ from lobby.queueing.ticket import Ticket
 from tests.lobby.halls import MONDAY, replaced_ticket
 from tests.lobby.queueing.test_moves import ticket
 
+After, End, Void = MissRule
 LETTERS = "ABCDEFGHJKLMNPRTUVWXY"
 
 
@@ -77,8 +78,8 @@ def test_between_equal_places_the_first_skill_decides() -> None:
 def test_a_requeued_ticket_stands_after_the_next_three() -> None:
     waiting = queue(1_000, 2_000, 3_000, 4_000, 5_000)
     assert 3_000 < after_next(waiting, 3, end=9_000) < 4_000
-    assert requeue_place(waiting[:3], Queue(), end=9_000) == 9_000
-    assert requeue_place(waiting, Queue(requeue_after=0), end=9_000) < 1_000
+    assert behind_next(waiting[:3], Queue(), end=9_000) == 9_000
+    assert behind_next(waiting, Queue(requeue_after=0), end=9_000) < 1_000
     assert front(waiting, end=9_000) < 1_000
     assert front([], end=9_000) == 9_000
 
@@ -91,6 +92,41 @@ def test_two_tickets_fit_between_any_two_moments() -> None:
     assert early < after_next(queue(early, between), 1, end=0) < between
 
 
-def test_the_third_miss_is_the_last() -> None:
-    missed = [replaced_ticket(ticket(TicketState.MISSED), misses=count) for count in (1, 2, 3)]
-    assert [is_last_miss(one, Queue()) for one in missed] == [False, False, True]
+def missed(misses: int, *modes: Mode) -> Ticket:
+    return replaced_ticket(ticket(TicketState.MISSED), misses=misses, modes=modes)
+
+
+@pytest.mark.parametrize(
+    ("policy", "costs"),
+    [
+        ((After, End, Void), (After, End, Void, Void)),
+        ((After,), (After, After, After, After)),
+        ((Void,), (Void, Void, Void, Void)),
+    ],
+)
+def test_each_miss_costs_what_the_policy_says_and_the_last_rule_repeats(
+    policy: tuple[MissRule, ...], costs: tuple[MissRule, ...]
+) -> None:
+    rules = Queue(missed=policy)
+    assert tuple(rule_of(missed(n), rules) for n in (1, 2, 3, 4)) == costs
+    assert rules.misses_until_void == (costs.index(Void) + 1 if Void in costs else None)
+
+
+@pytest.mark.parametrize("mode", sorted(ASSISTED))
+def test_somebody_who_is_accompanied_is_never_void(mode: Mode) -> None:
+    assert [rule_of(missed(n, mode), Queue()) for n in (1, 2, 3, 9)] == [After, End, End, End]
+
+
+def test_who_comes_back_stands_after_three_then_at_the_end_and_at_the_end_after_noon() -> None:
+    waiting = queue(1_000, 2_000, 3_000, 4_000, 5_000)
+    places = [requeue_place(missed(n), waiting, Queue(), 9_000, in_time=True) for n in (1, 2)]
+    assert places == [3_500, 9_000]
+    assert requeue_place(missed(1), waiting, Queue(), 9_000, in_time=False) == 9_000
+
+
+def test_a_half_day_ends_at_noon_and_at_midnight() -> None:
+    noon = MONDAY.replace(hour=12)
+    assert not same_half_day(noon - timedelta(seconds=1), noon)
+    assert same_half_day(noon, noon + timedelta(hours=11))
+    assert not same_half_day(noon, noon + timedelta(hours=12))
+    assert not same_half_day(noon, noon + timedelta(days=1))
