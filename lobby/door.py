@@ -290,6 +290,7 @@ def view_of(ticket: Ticket, counter: int | None, ahead: int | None) -> TicketVie
         misses=ticket.misses,
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
+        to_verify=ticket.to_verify,
         slot=ticket.slot,
         further=ticket.further,
         spared=ticket.state is TicketState.WAITING and ticket.reason == SYSTEM,

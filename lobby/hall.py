@@ -246,6 +246,11 @@ class Hall:
         elif move is Move.UNDO:
             self.finished.pop(was.counter, None)
 
+    def amend(self, ticket: Ticket) -> Ticket:
+        """A ticket that has learned something without a move; its room notes in the journal what."""
+        self._put(ticket)
+        return ticket
+
     def _put(self, ticket: Ticket) -> None:
         if was := self.tickets.get(ticket.id):
             self.touched.add(was.counter)

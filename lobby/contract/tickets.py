@@ -83,6 +83,8 @@ class TicketView(Value, frozen=True, kw_only=True):
     """Somebody with an appointment is called from this time on."""
     further: tuple[str, ...] = ()
     """Services of the same visit that come after this one."""
+    to_verify: bool = False
+    """Its appointment could not be looked up; the window registers it afterwards (待核)."""
     spared: bool = False
     """Its last call reached no screen: no miss, and the person is next (J09)."""
 

@@ -19,6 +19,8 @@ ENDED = frozenset({TicketState.SERVED, TicketState.VOID, TicketState.CANCELLED})
 
 SYSTEM = "system"
 """Reason of a ticket at the front again: its call reached no screen, which is no miss (practice B-4)."""
+TO_VERIFY = "?"
+"""Begins what stands for an appointment nobody could look up; the ticket's own id follows, so that it is unique."""
 SUPERSEDED = "superseded"
 """Reason of a cancelled number nobody holds: the citizen got one of the kiosk's own series under the same request."""
 
@@ -63,7 +65,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     rank: int = 0
     """Priority of practice B-4, 1 the most urgent; 0: none."""
     appointment: str = ""
-    """Id of the appointment it was checked in for."""
+    """Id of the appointment it was checked in for, or `TO_VERIFY` and its own id."""
     slot: datetime | None = None
     """With an appointment that keeps its priority: callable before others from this time on."""
     further: tuple[str, ...] = ()
@@ -77,6 +79,11 @@ class Ticket(Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[int, str]:
         """Sorts a queue; equal places (two kiosks offline in one microsecond) go by id, so by kiosk."""
         return self.place, self.id
+
+    @property
+    def to_verify(self) -> bool:
+        """Its appointment could not be looked up; a window registers it afterwards (J05)."""
+        return self.appointment.startswith(TO_VERIFY)
 
     @property
     def lives(self) -> bool:

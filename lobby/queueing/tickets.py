@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from lobby.contract.tickets import TicketState
+from lobby.queueing.places import place_of
 from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, SUPERSEDED, Ticket
+
+_A_MOMENT = timedelta(seconds=1)
 
 
 def _order(ticket: Ticket) -> tuple[int, str]:
     return ticket.order
+
+
+def _stands_ahead(ticket: Ticket) -> bool:
+    """A late appointment in the place of a time to come: whoever comes until then goes before it."""
+    late = bool(ticket.appointment) and ticket.slot is None
+    return late and ticket.place > place_of(ticket.since + _A_MOMENT)
 
 
 class Tickets:
@@ -87,7 +96,8 @@ class Tickets:
             self._by_token[ticket.token] = ticket.id
         if ticket.subject:
             self._by_subject.setdefault(ticket.subject, {})[ticket.id] = None
-        self.last_place = max(self.last_place, ticket.place)
+        if not _stands_ahead(ticket):
+            self.last_place = max(self.last_place, ticket.place)
         if ticket.state is TicketState.WAITING:
             self._queue_up(ticket)
         elif ticket.state in AT_COUNTER:
