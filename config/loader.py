@@ -9,6 +9,7 @@ import os
 import tomllib
 import types
 import typing
+import urllib.parse
 import zoneinfo
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from config.hours import Hours
+from config.rules import GatewayKind, Messages
 from config.site import Role, Site, Station
 
 log = logging.getLogger(__name__)
@@ -134,6 +136,7 @@ def _contradictions(site: Site) -> Iterator[str]:
     yield from _loose_references(site)
     yield from _odd_stations(site)
     yield from _odd_hours(site.hours)
+    yield from _odd_messages(site.messages)
     try:
         zoneinfo.ZoneInfo(site.hall.timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
@@ -195,6 +198,18 @@ def _odd_station(station: Station) -> Iterator[str]:
         yield "a display needs its zone, or the counter whose window screen it is"
     if station.role is Role.COUNTER and not station.counter:
         yield "a station of role counter needs its counter"
+
+
+def _odd_messages(messages: Messages) -> Iterator[str]:
+    """Phone numbers never leave the house in plain text; a gateway on this machine may be asked without TLS."""
+    if messages.gateway is not GatewayKind.SMS_HTTP:
+        return
+    url = urllib.parse.urlsplit(messages.url)
+    local = url.hostname in ("127.0.0.1", "localhost", "::1")
+    if not url.hostname or url.scheme not in ("http", "https"):
+        yield "messages.url: sms-http needs the address letters are posted to, https://…"
+    elif url.scheme == "http" and not local:
+        yield "messages.url: phone numbers go over https only, unless the gateway is on this machine"
 
 
 def _odd_hours(hours: Hours) -> Iterator[str]:

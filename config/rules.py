@@ -134,6 +134,38 @@ class Reminders(Value, frozen=True, kw_only=True):
     second: Annotated[int, Meta(ge=1, le=10)] = 2
     sms_fallback_s: Seconds = 15
     """A call no phone page has shown by then goes out as a message too."""
+    again_s: Seconds = 30
+    """Somebody a message called and who has not come by then gets it once more."""
+    screen_s: Seconds = 1
+    """A screen that has not shown a call by then has failed; the other ways do not wait any longer."""
+
+
+class GatewayKind(StrEnum):
+    """The way messages leave the house: none, into a file of the data folder (the demo hall), the documented HTTP
+    form of `lobby.messages.sms_http`, or any service that apprise knows."""
+
+    NONE = "none"
+    SIMULATED = "simulated"
+    SMS_HTTP = "sms-http"
+    APPRISE = "apprise"
+
+
+class Messages(Value, frozen=True, kw_only=True):
+    """Reminders and calls as messages to a phone. Tokens and addresses with passwords are secrets: see
+    `kapok messages secret`."""
+
+    gateway: GatewayKind = GatewayKind.NONE
+    url: str = ""
+    """For sms-http: where letters are posted, e.g. `https://sms.example/messages`."""
+    timeout_s: Annotated[float, Meta(gt=0, le=30)] = 4
+    report_s: Seconds = 60
+    """For sms-http: no word of its arrival by then means that it did not arrive."""
+    per_number: Annotated[int, Meta(ge=1, le=10)] = 2
+    """Live tickets of one day that one number may have messages for."""
+    keep_h: Annotated[float, Meta(gt=0, le=72)] = 24
+    """So long after its ticket ended a number is forgotten."""
+    alarm_percent: Annotated[float, Meta(ge=0, le=100)] = 5
+    """More of the latest messages failed: staff are alarmed, and screens say that reminders rest (D-5.10)."""
 
 
 class Capacity(Value, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, field
 
 from config.hours import Hours
-from config.rules import Appointments, Bookings, Capacity, Priority, Queue, Rating, Reminders, Voice
+from config.rules import Appointments, Bookings, Capacity, Messages, Priority, Queue, Rating, Reminders, Voice
 from config.values import Name, NoName, Port, Seconds, Text, Value
 
 
@@ -189,6 +189,7 @@ class Site(Value, frozen=True, kw_only=True):
     appointments: Appointments = Appointments()
     bookings: Bookings = Bookings()
     reminders: Reminders = Reminders()
+    messages: Messages = Messages()
     capacity: Capacity = Capacity()
     voice: Voice = Voice()
     rating: Rating = Rating()
