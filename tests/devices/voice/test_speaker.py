@@ -1,0 +1,85 @@
+"""The loudspeaker: the real engine and player, on a sound card that is a file."""
+
+from __future__ import annotations
+
+import threading
+import time
+import wave
+from pathlib import Path
+
+import pytest
+
+from devices.errors import BadSetting, LineLost
+from devices.voice.phrases import Phrase, Tongue, clips_of, phonetic, signs
+from devices.voice.speaker import Speaker
+
+
+def call(tongue: Tongue, label: str = "A012", counter: int = 3) -> Phrase:
+    return Phrase(tongue=tongue, label=label, counter=counter)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        (Tongue.PUTONGHUA, "qing3, A, ling2, yi1, er4 hao4, dao4 san1 hao4 chuang1 kou3."),
+        (Tongue.CANTONESE, "cing2, ei1, ling4, jat1, ji6 hou6, dou3 saam1 hou6 coeng1 hau2."),
+        (Tongue.ENGLISH, "Number A, zero, one, two, please go to window three."),
+    ],
+)
+def test_figures_are_said_one_by_one(tongue: Tongue, said: str) -> None:
+    assert phonetic(call(tongue)) == said
+
+
+def test_an_offline_number_is_said_without_its_hyphen_and_nothing_but_signs_can_be_said() -> None:
+    assert signs("A3-07") == ("A", "3", "0", "7")
+    assert signs("张木棉") == ()
+    assert clips_of(call(Tongue.ENGLISH, "A3-07", 12)) == ("call", "A", "3", "0", "7", "to", "1", "2", "window")
+
+
+@pytest.mark.parametrize("tongue", list(Tongue))
+def test_the_engine_speaks_every_tongue_and_the_player_plays_it(tongue: Tongue, tmp_path: Path) -> None:
+    heard = tmp_path / "heard.raw"
+    Speaker(f"file:FILE={heard},FORMAT=raw").say(call(tongue))
+    seconds = heard.stat().st_size / (2 * 22_050)
+    assert 2.0 < seconds < 8.0
+
+
+def clip(path: Path, *, rate: int = 8_000) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(b"\1\0" * (rate // 10))
+
+
+def test_recorded_clips_are_played_one_after_the_other(tmp_path: Path) -> None:
+    for name in ("call", "A", "0", "1", "2", "to", "3", "window"):
+        clip(tmp_path / "clips" / "yue" / f"{name}.wav")
+    heard = tmp_path / "heard.raw"
+    speaker = Speaker(f"file:FILE={heard},FORMAT=raw", clips=tmp_path / "clips")
+    speaker.say(call(Tongue.CANTONESE))
+    assert heard.stat().st_size == 8 * 800 * 2
+    with pytest.raises(BadSetting, match=r"yue/4\.wav"):
+        speaker.say(call(Tongue.CANTONESE, counter=4))
+    clip(tmp_path / "clips" / "yue" / "4.wav", rate=16_000)
+    with pytest.raises(BadSetting, match="another format"):
+        speaker.say(call(Tongue.CANTONESE, counter=4))
+
+
+def test_a_sound_card_that_is_not_there_is_a_lost_line() -> None:
+    with pytest.raises(LineLost, match="aplay failed"):
+        Speaker("hw:KapokHasNone").say(call(Tongue.ENGLISH))
+
+
+def test_a_speaker_that_is_stopped_breaks_off_and_says_nothing_more(tmp_path: Path) -> None:
+    pipe = tmp_path / "card"
+    heard = tmp_path / "heard.raw"
+    speaker = Speaker(f"file:FILE={heard},FORMAT=raw")
+    speaker.stop()
+    began = time.monotonic()
+    threading.Thread(target=speaker.stop).start()
+    speaker.say(call(Tongue.ENGLISH))
+    assert time.monotonic() - began < 1.0
+    assert not heard.exists()
+    assert not pipe.exists()
