@@ -19,8 +19,8 @@ LONGEST_S = 20.0
 
 
 class Speaker:
-    """Plays on one output of ALSA (`default`, `plughw:0`). `clips`: a folder with a folder of WAV files a tongue, all of
-    one format; None: espeak-ng speaks. `rate`: about so many syllables a minute."""
+    """Plays on one output of ALSA (`default`, `plughw:0`). `clips`: a folder with a folder of WAV files a tongue, all
+    of one format; None: espeak-ng speaks. `rate`: about so many syllables a minute."""
 
     def __init__(self, output: str, *, clips: Path | None = None, rate: int = 170) -> None:
         self._output, self._clips, self._rate = output, clips, rate
@@ -29,7 +29,7 @@ class Speaker:
         self._stopped = False
 
     def say(self, phrase: Phrase) -> None:
-        """Returns when it was said. Raises BadSetting (a clip or a program is missing), LineLost (no sound went out)."""
+        """Returns when it was said. Raises BadSetting (a clip or program is missing), LineLost (no sound went out)."""
         with tempfile.TemporaryDirectory() as place:
             sound = Path(place) / "call.wav"
             if self._clips is None:
