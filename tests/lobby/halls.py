@@ -16,6 +16,7 @@ from config import site as c
 from config.hours import Hours
 from config.values import Text
 from lobby.contract import counters as keys
+from lobby.contract.boards import Shown
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Event, Message, Request, ServerState, StationState
 from lobby.contract.tickets import IssueTicket, TicketIssued, TicketView
@@ -170,6 +171,16 @@ class RunningHall:
         answer = self.press(counter, key, **more)
         assert isinstance(answer, keys.CounterChanged), answer
         return answer
+
+    def missed(self, counter: int, *, seen_by: str = "display-1") -> keys.CounterChanged:
+        """Whoever is called at counter n does not come: called three times in 90 s. `seen_by`: a screen; or none."""
+        for _ in range(self.site.queue.min_calls - 1):
+            self.clock.turn(45)
+            call = self.pressed(counter, keys.Recall).counter.call
+        self.clock.turn(45)
+        if seen_by:
+            self.hear(seen_by, Shown(id=f"s{next(_ids)}", call=call, station=seen_by))
+        return self.pressed(counter, keys.NoShow)
 
     def open_all(self) -> None:
         for counter in (1, 2, 3):

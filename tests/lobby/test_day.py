@@ -93,7 +93,7 @@ def test_a_day_that_closes_ends_every_ticket_with_a_reason(tmp_path: Path) -> No
         hall.pressed(2, keys.CallNext)
         hall.pressed(2, keys.Serve)
         hall.pressed(3, keys.CallNext)
-        hall.pressed(3, keys.NoShow)
+        hall.pressed(3, keys.NoShow, reason=keys.GAVE_UP)
         hall.turn(12 * 3600)
         ends = {ticket: list(backup.history(tmp_path, ticket))[-1][1] for ticket in tickets}
         assert [ends[ticket].state for ticket in tickets] == ["void", "served", "void", "void", "void"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from lobby.contract.counters import CounterChanged, CounterState, CounterStatus,
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.stations import StationPulse
 from lobby.contract.tickets import CheckIn, TicketChanged, TicketState
-from tests.lobby.halls import RunningHall, running
+from tests.lobby.halls import RunningHall, journal_of, running
+from tests.logs import ExpectedLogs
 
 
 def reason(answer: Answer) -> Refusal | None:
@@ -62,9 +64,66 @@ def test_a_busy_counter_neither_pauses_nor_closes(tmp_path: Path) -> None:
         called(hall)
         assert reason(hall.press(1, keys.PauseCounter)) is Refusal.COUNTER_BUSY
         hall.pressed(1, keys.Serve)
-        hall.pressed(1, keys.Hold)
         assert reason(hall.press(1, keys.CloseCounter)) is Refusal.COUNTER_BUSY
+        hall.pressed(1, keys.Hold)
         hall.pressed(1, keys.PauseCounter)
+        hall.pressed(1, keys.CloseCounter)
+
+
+@pytest.mark.fault("F058")
+def test_a_window_that_closes_gives_back_whom_it_held_in_their_old_order(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        hall.open_all()
+        labels = [hall.issue().label for _ in range(4)]
+        for _ in range(2):
+            hall.pressed(1, keys.CallNext)
+            hall.pressed(1, keys.Serve)
+            hall.pressed(1, keys.Hold)
+        hall.pressed(1, keys.CloseCounter)
+        hall.turn(0.1)
+        snapshot = hall.server.door.snapshot
+        assert [ticket.label for ticket in snapshot.queues["general"]] == labels
+        assert snapshot.counter("w1").held == ()
+        assert [record.what for record in journal_of(tmp_path)][-3:] == ["release", "release", "counter"]
+
+
+def test_a_no_show_waits_for_three_calls_and_ninety_seconds(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        hall.open_all()
+        called(hall)
+        hall.clock.turn(100)
+        assert reason(hall.press(1, keys.NoShow)) is Refusal.TOO_SOON
+        hall.pressed(1, keys.Recall)
+        hall.clock.turn(14)
+        assert reason(hall.press(1, keys.Recall)) is Refusal.TOO_SOON
+        assert reason(hall.press(1, keys.NoShow, reason="lunch")) is Refusal.TOO_SOON
+        hall.clock.turn(1)
+        hall.pressed(1, keys.Recall)
+        assert hall.pressed(1, keys.NoShow, reason=keys.GAVE_UP).moved is not None
+
+
+def test_a_no_show_waits_for_the_ninety_seconds_after_many_calls(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        hall.open_all()
+        called(hall)
+        for _ in range(4):
+            hall.clock.turn(20)
+            hall.pressed(1, keys.Recall)
+        assert reason(hall.press(1, keys.NoShow)) is Refusal.TOO_SOON
+        hall.clock.turn(10)
+        hall.pressed(1, keys.NoShow)
+
+
+@pytest.mark.fault("F077")
+def test_a_clock_set_back_does_not_lock_a_key_for_an_hour(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.must("the clock")
+    with running(tmp_path) as hall:
+        hall.open_all()
+        called(hall)
+        hall.clock.now -= timedelta(hours=1)
+        hall.pressed(1, keys.Recall)
+        hall.clock.turn(1)
+        assert reason(hall.press(1, keys.Recall)) is Refusal.TOO_SOON
 
 
 def test_a_missed_person_comes_back_after_the_next_three(tmp_path: Path) -> None:
@@ -74,7 +133,7 @@ def test_a_missed_person_comes_back_after_the_next_three(tmp_path: Path) -> None
         hall.ask("kiosk-1", wish)
         hall.pressed(2, keys.CallNext)
         others = [hall.issue().label for _ in range(5)]
-        hall.pressed(2, keys.NoShow)
+        hall.missed(2)
         answer = hall.ask("kiosk-3", CheckIn(request="here", deadline=hall.deadline(), token=wish.token))
         assert isinstance(answer, TicketChanged)
         assert (answer.view.state, answer.view.ahead, answer.view.misses) == (TicketState.WAITING, 3, 1)
@@ -96,7 +155,7 @@ def test_the_third_miss_is_void(tmp_path: Path) -> None:
         states, refused = [], None
         for n in range(3):
             hall.pressed(2, keys.CallNext)
-            moved = hall.pressed(2, keys.NoShow).moved
+            moved = hall.missed(2).moved
             assert moved is not None
             states.append(moved.state)
             refused = hall.ask("kiosk-1", CheckIn(request=f"here-{n}", deadline=hall.deadline(), token=wish.token))
@@ -110,7 +169,7 @@ def test_who_missed_the_call_may_be_served_by_a_counter_with_the_skill(tmp_path:
         hall.open_all()
         ticket = hall.issue("social").ticket
         hall.pressed(1, keys.CallNext)
-        hall.pressed(1, keys.NoShow)
+        hall.pressed(1, keys.NoShow, reason=keys.GAVE_UP)
         assert reason(hall.press(2, keys.ReturnMissed, ticket=ticket)) is Refusal.NOT_ALLOWED
         moved = hall.pressed(3, keys.ReturnMissed, ticket=ticket).moved
         assert moved is not None
@@ -170,7 +229,7 @@ def test_nothing_is_taken_back_onto_a_busy_counter(tmp_path: Path) -> None:
     with running(tmp_path) as hall:
         hall.open_all()
         ticket = called(hall)
-        hall.pressed(1, keys.NoShow)
+        hall.pressed(1, keys.NoShow, reason=keys.GAVE_UP)
         called(hall)
         assert reason(hall.press(1, keys.Undo, ticket=ticket)) is Refusal.COUNTER_BUSY
 

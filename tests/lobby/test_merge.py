@@ -90,7 +90,7 @@ def test_a_merged_ticket_stands_where_it_was_given(tmp_path: Path) -> None:
             moved = hall.pressed(2, keys.CallNext).moved
             assert moved is not None
             order.append(moved.label)
-            hall.pressed(2, keys.NoShow)
+            hall.pressed(2, keys.NoShow, reason=keys.GAVE_UP)
         assert order == ["A001", "A3-01", "A002"]
 
 

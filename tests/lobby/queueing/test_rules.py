@@ -125,7 +125,7 @@ def test_who_comes_back_stands_after_three_then_at_the_end_and_at_the_end_after_
 
 
 def test_a_half_day_ends_at_noon_and_at_midnight() -> None:
-    noon = MONDAY.replace(hour=12)
+    noon = MONDAY.replace(hour=12, minute=0)
     assert not same_half_day(noon - timedelta(seconds=1), noon)
     assert same_half_day(noon, noon + timedelta(hours=11))
     assert not same_half_day(noon, noon + timedelta(hours=12))
