@@ -1,7 +1,7 @@
 """Appointments as the hall keeps them, and how one is found: by the day's subject or by the code of its confirmation.
 
-No document number is ever here. A subject is a keyed hash of the appointment's own day (`lobby.subjects`), so a card finds
-today's appointments alone; one of another day is found by its code.
+No document number is ever here. A subject is a keyed hash of the appointment's own day (`lobby.subjects`), so a card
+finds today's appointments alone; one of another day is found by its code.
 """
 
 from __future__ import annotations
