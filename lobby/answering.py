@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from lobby import assists, calling, issuing, notices, overrides, persons, running_late
+from lobby.appointments import rules as appointments
 from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
 from lobby.contract.message import Answer, Refusal, Refused, Request
@@ -138,6 +139,7 @@ RULES: dict[type, Rule] = {
     **overrides.RULES,
     **persons.RULES,
     **stops.RULES,
+    **appointments.RULES,
     AcceptHelp: accept_help,
 }
 """Who answers what. Each room names its own; a new room adds one line here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from config.site import Site
+from lobby.appointments import no_shows
 from lobby.clock import Clock
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.tickets import TicketState
@@ -101,6 +102,7 @@ def close(hall: Hall, day: date) -> None:
             hall.change(ticket, moving.expire(ticket, hall.now, DAY_CLOSED), Move.EXPIRE)
     hall.work.days[day] = DayKept(day=day, opened_at=hall.days.pop(day).opened_at, closed_at=hall.now)
     hall.closed_days.add(day)
+    no_shows.close_day(hall, day)
     hall.shelf.forget_before(day)
     hall.note(Fact.DAY_CLOSE, day=day)
 
