@@ -20,6 +20,7 @@ from lobby.notices import notices
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
 from lobby.ratings import pads
+from lobby.stopping.prospects import hall_opens, standing_now
 
 BOARD_ROWS = 12
 Named = tuple[ServerState, dict[str, str]]
@@ -87,20 +88,44 @@ def open_counters(hall: Hall) -> dict[str, int]:
 
 
 def service_state(hall: Hall, service: str, counters: int) -> ServiceState:
-    return ServiceState(epoch=0, sequence=0, waiting=len(hall.tickets.queue(service)), open_counters=counters)
+    now = standing_now(hall, service)
+    return ServiceState(
+        epoch=0,
+        sequence=0,
+        waiting=len(hall.tickets.queue(service)),
+        open_counters=counters,
+        standing=now.standing,
+        since=now.since,
+        until=now.until,
+    )
 
 
 def board(hall: Hall, zone: str, looks: Seen) -> Board:
-    waits = tuple(
-        ServiceWait(
-            service=service.id,
-            waiting=len(hall.tickets.queue(service.id)),
-            open_counters=looks.open_counters[service.id],
-        )
-        for service in hall.site.services
-        if service.zone == zone
+    return Board(
+        epoch=0,
+        sequence=0,
+        phase=phase(hall),
+        calls=looks.rows[zone],
+        waits=tuple(
+            service_wait(hall, service.id, looks.open_counters[service.id])
+            for service in hall.site.services
+            if service.zone == zone
+        ),
+        notices=notices(hall),
+        opens_at=None if hall.open_to_public else hall_opens(hall),
     )
-    return Board(epoch=0, sequence=0, phase=phase(hall), calls=looks.rows[zone], waits=waits, notices=notices(hall))
+
+
+def service_wait(hall: Hall, service: str, counters: int) -> ServiceWait:
+    now = standing_now(hall, service)
+    return ServiceWait(
+        service=service,
+        waiting=len(hall.tickets.queue(service)),
+        open_counters=counters,
+        standing=now.standing,
+        since=now.since,
+        until=now.until,
+    )
 
 
 def board_rows(hall: Hall, zone: str) -> tuple[CallRow, ...]:

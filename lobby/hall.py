@@ -24,6 +24,7 @@ from lobby.queueing.places import ROOM, place_of
 from lobby.queueing.ranges import NumberUse, Taken, counter_of, next_number, range_of, ranges_of
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.tickets import Tickets
+from lobby.stopping.standing import Forecast
 from lobby.store.shelf import Rows, Shelf, Shelved, ShelvedT
 from lobby.store.store import Kept
 from lobby.store.work import CounterKept, Fact, HelpKept, Record, Work
@@ -81,6 +82,11 @@ class Hall:
         self.full = False
         self.open_to_public = False
         self.work = Work()
+        self.forecasts: dict[str, Forecast] = {}
+        """By service, as the round reckoned them last; due anew at this monotonic time."""
+        self.forecast_due = 0.0
+        self.alarms: dict[str, tuple[str, ...]] = {}
+        """Sentences in English for staff, by what they are about; rounds keep them true."""
         self.events: list[Event] = []
         """What is said after the commit."""
         self.letters: list[Letter] = []

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lobby.hall import SERVER, Hall
+from lobby.stopping import prospects
+from lobby.waits import night
 
-ROUNDS: tuple[Callable[[Hall], None], ...] = ()
+ROUNDS: tuple[Callable[[Hall], None], ...] = (prospects.look, night.look)
 
 
 def go_round(hall: Hall) -> None:

@@ -341,7 +341,8 @@ class Server:
         self.door.replace(picture)
 
     def _alarms(self) -> tuple[str, ...]:
-        return tuple(filter(None, (*self._disk.alarms(), self._said_of_clock)))
+        told = (sentence for about in self._hall.alarms.values() for sentence in about)
+        return tuple(filter(None, (*self._disk.alarms(), self._said_of_clock, *told)))
 
     # -- clocks and states --------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ class ServiceStanding(StrEnum):
     BREAK = "break"
     """Lunch: numbers are given and keep their place until `until`."""
     CLOSED = "closed"
-    """Not served now; `until` says when it is again today, if it is."""
+    """Not served now; `until` says when it is again, today or on another day, if that is known."""
 
 
 class ServiceWait(Value, frozen=True, kw_only=True):
@@ -46,6 +46,9 @@ class ServiceWait(Value, frozen=True, kw_only=True):
     wait: WaitRange | None = None
     """What somebody who takes a number now would wait; None: not known."""
     standing: ServiceStanding = ServiceStanding.NORMAL
+    since: datetime | None = None
+    until: datetime | None = None
+    """As in `ServiceState`."""
 
 
 class Notice(Value, frozen=True, kw_only=True):
@@ -83,8 +86,10 @@ class ServiceState(ServerState, tag="service", frozen=True, kw_only=True):
     open_counters: int
     wait: WaitRange | None = None
     standing: ServiceStanding = ServiceStanding.NORMAL
+    since: datetime | None = None
+    """When its break begins or began: a number taken shortly before is called after it already."""
     until: datetime | None = None
-    """When its break ends, when it opens again, or when it will stop; None: not known."""
+    """When its break ends, when it opens again, or when it closes today (tight); None: not known."""
 
 
 class SeriesHigh(Value, frozen=True, kw_only=True):

@@ -35,8 +35,9 @@ class Opening(Struct, frozen=True, kw_only=True):
     doors: Doors
     until: datetime | None = None
     closes: datetime | None = None
+    pauses: datetime | None = None
     resumes: datetime | None = None
-    """When the next break of today, or the present one, ends."""
+    """When the next break of today, or the present one, begins and ends."""
 
 
 ALWAYS = Opening(doors=Doors.OPEN)
@@ -58,6 +59,7 @@ def opening(hall: Hours, own: Hours | None, now: datetime, zone: tzinfo) -> Open
         doors=found.doors,
         until=next_opening(hall, own, now, zone) if found.doors is Doors.CLOSED else moment(found.until),
         closes=moment(closes) if closes is not None and closes > local.time() else None,
+        pauses=moment(found.pauses),
         resumes=moment(found.resumes),
     )
 
@@ -67,17 +69,20 @@ class _Standing(Struct, frozen=True):
 
     doors: Doors
     until: time | None = None
+    pauses: time | None = None
     resumes: time | None = None
 
 
 def _standing(spans: Sequence[Span], at: time) -> _Standing:
     here = next((span for span in spans if span.start <= at < span.end), None)
-    later = next((span.start for span in spans if span.start > at and not span.booked), None)
+    plain = [span for span in spans if not span.booked]
+    later = next((span.start for span in plain if span.start > at), None)
     if here is not None:
-        return _Standing(Doors.BOOKED if here.booked else Doors.OPEN, here.end, later)
-    earlier = any(span.end <= at for span in spans if not span.booked)
-    if earlier and later is not None:
-        return _Standing(Doors.BREAK, later, later)
+        doors = Doors.BOOKED if here.booked else Doors.OPEN
+        return _Standing(doors, here.end, here.end if later else None, later)
+    earlier = max((span.end for span in plain if span.end <= at), default=None)
+    if earlier and later:
+        return _Standing(Doors.BREAK, later, earlier, later)
     return _Standing(Doors.CLOSED)
 
 
