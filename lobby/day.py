@@ -14,6 +14,7 @@ from lobby.opening.doors import Doors, opening
 from lobby.queueing import moving
 from lobby.queueing.moves import Move
 from lobby.store.work import CounterKept, DayKept, Fact
+from lobby.waits import night
 
 APART = timedelta(seconds=60)
 """Further than this, wall and monotonic time contradict each other (F077)."""
@@ -103,6 +104,7 @@ def close(hall: Hall, day: date) -> None:
     hall.work.days[day] = DayKept(day=day, opened_at=hall.days.pop(day).opened_at, closed_at=hall.now)
     hall.closed_days.add(day)
     no_shows.close_day(hall, day)
+    night.close(hall, day)
     hall.shelf.forget_before(day)
     hall.note(Fact.DAY_CLOSE, day=day)
 

@@ -37,6 +37,7 @@ from lobby.contract.tickets import (
     TicketIssued,
     TicketState,
     TicketView,
+    WaitRange,
 )
 from lobby.queueing.ticket import SYSTEM, Ticket
 from lobby.ratings.kept import CaseKept, RecentRating, rating_key
@@ -277,8 +278,9 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
         return bisect_left(self.queues.get(ticket.service, ()), ticket.order, key=lambda other: other.order)
 
 
-def view_of(ticket: Ticket, counter: int | None, ahead: int | None) -> TicketView:
-    """A ticket as anybody may see it: `counter` is its window's number, `ahead` how many wait before it."""
+def view_of(ticket: Ticket, counter: int | None, ahead: int | None, wait: WaitRange | None = None) -> TicketView:
+    """A ticket as anybody may see it: `counter` is its window's number, `ahead` how many wait before it, `wait` how
+    long it does."""
     return TicketView(
         ticket=ticket.id,
         label=ticket.label,
@@ -290,6 +292,7 @@ def view_of(ticket: Ticket, counter: int | None, ahead: int | None) -> TicketVie
         misses=ticket.misses,
         issued_at=ticket.issued_at,
         called_at=ticket.called_at,
+        wait=wait,
         to_verify=ticket.to_verify,
         slot=ticket.slot,
         further=ticket.further,

@@ -28,6 +28,8 @@ from lobby.stopping.standing import Forecast
 from lobby.store.shelf import Rows, Shelf, Shelved, ShelvedT
 from lobby.store.store import Kept
 from lobby.store.work import CounterKept, Fact, HelpKept, Record, Work
+from lobby.waits.history import Learned
+from lobby.waits.waits import Waits
 
 SERVER = "server"
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -63,6 +65,8 @@ class Hall:
         self.receipts: dict[str, dict[str, datetime | None]] = {}
         for receipt in kept.receipts:
             self.receipts.setdefault(receipt.call, {})[receipt.station] = receipt.shown_at
+        self.waits = Waits(site, self.shelf.all(Learned))
+        self.waits.recall(self.tickets)
         self.finished: dict[str, tuple[str, str, datetime]] = {}
         """What each counter finished last: ticket, service and when; its pad may rate it for some seconds."""
         self.touched: set[str] = set()
@@ -115,7 +119,8 @@ class Hall:
         raise NotDone(Refusal.UNKNOWN_TICKET, id)
 
     def view(self, ticket: Ticket) -> TicketView:
-        return view_of(ticket, self.window_numbers.get(ticket.counter), self.tickets.ahead_of(ticket))
+        ahead = self.tickets.ahead_of(ticket)
+        return view_of(ticket, self.window_numbers.get(ticket.counter), ahead, self.waits.of(ticket, self.now))
 
     def why_not_issuing(self) -> str:
         """The plain word for a heartbeat; empty while numbers are given."""
@@ -200,6 +205,7 @@ class Hall:
         """A ticket that did not exist."""
         self.work.issued.add(ticket.id)
         self._put(ticket)
+        self.waits.joined(ticket, self.now, self.tickets.ahead_of(ticket) or 0)
         self.note(
             fact,
             day=ticket.day,
@@ -226,6 +232,7 @@ class Hall:
     ) -> Ticket:
         """The new value of a ticket after a move. `outcome`: of an item whose ticket goes on to the next."""
         self._put(ticket)
+        self.waits.moved(was, ticket, self.now)
         self._remember_finished(was, move)
         self.note(
             move,
@@ -267,6 +274,7 @@ class Hall:
     def keep_counter(self, counter: CounterKept) -> None:
         self.counters[counter.id] = self.work.counters[counter.id] = counter
         self.touched |= self.desks.keys()  # how many are open, and which, is shown everywhere
+        self.waits.counter_set(counter, self.now)
         self.note(Fact.COUNTER, counter=counter.id, reason=":".join(filter(None, (counter.status, counter.reason))))
 
     def keep(self, value: Shelved) -> None:

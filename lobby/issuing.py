@@ -130,6 +130,7 @@ def _new(
         place=hall.new_place(),
         issued_at=hall.now,
         since=hall.now,
+        quoted=None if rank else hall.waits.quote(wish.service, hall.now),
     )
 
 

@@ -1,0 +1,58 @@
+"""What is known of the waits at one moment, for every screen and page: frozen, and cheap to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from lobby.contract.tickets import TicketState, WaitRange
+from lobby.queueing.ticket import Ticket
+from lobby.waits.calibration import Band
+from lobby.waits.estimate import Forecast, Window
+
+FEWEST = 5
+"""Services finished today before a wait is told (D-4.9)."""
+BROKEN = 0.25
+"""A range is not told that has more than this share of its windows going on a break within it."""
+
+
+class Outlook(Struct, kw_only=True):
+    """Made anew every few seconds; between, who takes a number is added at the end. Times: seconds since 1970."""
+
+    at: float = 0.0
+    forecast: Forecast = Forecast((), {})
+    bands: Mapping[str, Band] = {}
+    """Of services whose waits may be told."""
+    starts: dict[str, float] = {}
+    """When each waiting ticket is called, by its id."""
+    windows: tuple[Window, ...] = ()
+    line: tuple[tuple[str, str], ...] = ()
+    """Ids and services of those who wait, in their order."""
+    lengths: Mapping[str, float] = {}
+    coming: Mapping[str, float] = {}
+    """People a second, by service."""
+
+    def newcomer(self, service: str, now: float) -> WaitRange | None:
+        """What somebody who takes a number now would wait; None: not known."""
+        start = self.forecast.peek(service)
+        return None if start is None else self.told(service, start, now)
+
+    def of(self, ticket: Ticket, now: float) -> WaitRange | None:
+        """From now to its call. Not of numbers given offline, nor of those who may go before others."""
+        if ticket.state is not TicketState.WAITING or not ordinary(ticket):
+            return None
+        start = self.starts.get(ticket.id)
+        return None if start is None else self.told(ticket.service, start, now)
+
+    def told(self, service: str, start: float, now: float) -> WaitRange | None:
+        band = self.bands.get(service)
+        if band is None:
+            return None
+        wait = band.told(max(0.0, start - now))
+        going = self.forecast.going(service, now + wait.low * 60, now + wait.high * 60)
+        return wait if going <= BROKEN * self.forecast.here(service) else None
+
+
+def ordinary(ticket: Ticket) -> bool:
+    return not (ticket.rank or ticket.slot or ticket.kiosk)

@@ -1,0 +1,252 @@
+"""The hall's waits: learns from every move of a ticket, and tells honest ranges.
+
+Belongs to one value of the hall. What it learned today comes back from today's tickets when the hall is loaded; what
+earlier days left lies on the shelf.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from config.hours import Hours, Span
+from config.site import Counter, Site
+from lobby.contract.counters import CounterStatus, Outcome
+from lobby.contract.tickets import TicketState, WaitRange
+from lobby.queueing.ticket import AT_COUNTER, Ticket
+from lobby.queueing.tickets import Tickets
+from lobby.store.work import CounterKept
+from lobby.waits.back_test import Verdict
+from lobby.waits.calibration import CAUTIOUS, ENOUGH, Band, Scores, of_all, score
+from lobby.waits.estimate import Breaks, Forecast, Window, in_line, play
+from lobby.waits.history import Learned, Lengths
+from lobby.waits.outlook import FEWEST, Outlook, ordinary
+
+FRESH_S = 10.0
+"""The queue is played forward again after so long."""
+COMING_S = 1_800.0
+BETWEEN_MOST_S = 120.0
+"""A window that calls nobody for longer does something else."""
+LEAVES_EARLY = timedelta(minutes=20)
+"""Who closes so shortly before a break comes back after it."""
+
+
+class Promise(Struct, frozen=True):
+    """What the range that a ticket was told came from."""
+
+    forecast_s: float
+    gap_s: float
+    naive_s: float
+    """The plain average: people of the same service before it times the mean time, by the windows open."""
+
+
+class Waits:
+    """`joined`, `moved` and `counter_set` learn; `refresh` plays the queue forward; the rest only looks."""
+
+    def __init__(self, site: Site, learned: Mapping[str, Learned]) -> None:
+        self._site = site
+        self._desks = {desk.id: desk for desk in site.counters}
+        none = Learned(key="")
+        known = {service.id: learned.get(service.id, none) for service in site.services}
+        self.lengths = {id: Lengths(one.lengths) for id, one in known.items()}
+        self.scores = {id: Scores(one.scores or CAUTIOUS) for id, one in known.items()}
+        self.verdicts: list[Verdict] = []
+        self.outlook = Outlook()
+        self._promises: dict[str, Promise] = {}
+        self._came: dict[str, deque[float]] = {id: deque() for id in known}
+        self._taken: dict[str, float] = {}
+        self._freed: dict[str, float] = {}
+        self._between = deque([8.0], maxlen=40)
+        self._back_at: dict[str, float] = {}
+        self._stale = True
+
+    def recall(self, tickets: Iterable[Ticket]) -> None:
+        """Learn again from the tickets of the day, after a start."""
+        for ticket in sorted(tickets, key=lambda ticket: ticket.since):
+            if not ticket.called_at:
+                continue
+            called, since = ticket.called_at[0].timestamp(), ticket.since.timestamp()
+            if ticket.state in AT_COUNTER:
+                self._taken[ticket.counter] = called
+            elif ticket.state is TicketState.SERVED:
+                self._took(ticket.service, since - called, served=True)
+            if ticket.quoted and not ticket.misses:
+                low, high = ticket.quoted
+                self.verdicts.append(Verdict(low, high, called - ticket.issued_at.timestamp()))
+
+    def learned(self) -> Iterable[Learned]:
+        """What this day leaves to the next."""
+        for id, lengths in self.lengths.items():
+            yield Learned(key=id, lengths=lengths.points(), scores=self.scores[id].points())
+
+    def begin(self) -> None:
+        """A new day."""
+        self.verdicts.clear()
+        self._promises.clear()
+        for lengths in self.lengths.values():
+            lengths.today = 0
+
+    # -- learning ------------------------------------------------------------------------------------------------------
+
+    def joined(self, ticket: Ticket, now: datetime, ahead: int) -> None:
+        """A number that did not exist; `ahead` wait for the same."""
+        at, service = now.timestamp(), ticket.service
+        self._came[service].append(at)
+        if ticket.state is not TicketState.WAITING:
+            return
+        start = self.outlook.forecast.take(service)
+        if start is None:
+            return
+        self.outlook.starts[ticket.id] = start
+        if ticket.quoted:
+            gap = self._gap(service)
+            self._promises[ticket.id] = Promise(max(0.0, start - at), gap, ahead * gap)
+
+    def moved(self, was: Ticket, ticket: Ticket, now: datetime) -> None:
+        at = now.timestamp()
+        if was.state in AT_COUNTER and (ticket.state not in AT_COUNTER or ticket.counter != was.counter):
+            self._leaves(was, ticket, at)
+        if ticket.state in AT_COUNTER and was.state not in AT_COUNTER:
+            self._comes(was, ticket, at)
+        elif was.state is TicketState.WAITING:  # cancelled, postponed: what it was told no longer stands
+            self._promises.pop(ticket.id, None)
+
+    def _leaves(self, was: Ticket, ticket: Ticket, at: float) -> None:
+        taken = self._taken.pop(was.counter, None)
+        self._freed[was.counter] = at
+        if taken is not None and ticket.outcome is not Outcome.DAY_END:
+            served = was.state is TicketState.SERVING and ticket.state is not TicketState.HELD
+            self._took(was.service, at - taken, served=served)
+
+    def _took(self, service: str, seconds: float, *, served: bool) -> None:
+        lengths = self.lengths[service]
+        lengths.add(seconds)
+        lengths.today += served
+
+    def _comes(self, was: Ticket, ticket: Ticket, at: float) -> None:
+        self._taken[ticket.counter] = at
+        freed = self._freed.pop(ticket.counter, None)
+        if was.state is not TicketState.WAITING:
+            return
+        if freed is not None and was.since.timestamp() <= freed and at - freed <= BETWEEN_MOST_S:
+            self._between.append(at - freed)
+        if promise := self._promises.pop(ticket.id, None):
+            self._kept(promise, ticket, at - ticket.issued_at.timestamp())
+
+    def _kept(self, promise: Promise, ticket: Ticket, waited: float) -> None:
+        """It is known now what came of a range that was told."""
+        assert ticket.quoted is not None
+        self.scores[ticket.service].add(score(waited, promise.forecast_s, promise.gap_s))
+        low, high = ticket.quoted
+        self.verdicts.append(Verdict(low, high, waited, promise.naive_s))
+
+    def counter_set(self, counter: CounterKept, now: datetime) -> None:
+        """Opened, paused or closed; who closes for a break is back after it."""
+        self._stale = True
+        self._back_at.pop(counter.id, None)
+        if counter.status is CounterStatus.CLOSED and (back := self._back(self._desks[counter.id], now)):
+            self._back_at[counter.id] = back
+
+    def _back(self, desk: Counter, now: datetime) -> float | None:
+        for start, end in self._breaks(desk, now - LEAVES_EARLY):
+            if start <= (now + LEAVES_EARLY).timestamp() and now.timestamp() < end:
+                return end
+        return None
+
+    # -- foreseeing ----------------------------------------------------------------------------------------------------
+
+    def refresh(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime, *, doubt: bool) -> None:
+        """Play the queue forward, unless that was done just now."""
+        at = now.timestamp()
+        if not self._stale and 0 <= at - self.outlook.at < FRESH_S:
+            return
+        self._stale = False
+        lengths = self._present_lengths()
+        windows = tuple(self._windows(tickets, counters, now))
+        line = in_line(tickets.waiting.values())
+        forecast = Forecast(windows, lengths)
+        starts = play(forecast, line)
+        self.outlook = Outlook(
+            at=at,
+            forecast=forecast,
+            starts=starts,
+            windows=windows,
+            line=tuple((ticket.id, ticket.service) for ticket in line),
+            lengths=lengths,
+            coming={id: self._coming(id, at) for id in self._came},
+        )
+        self.outlook.bands = {} if doubt else self._bands()
+
+    def _present_lengths(self) -> dict[str, float]:
+        """Seconds from one call of a window to its next, by service."""
+        between = sum(self._between) / len(self._between)
+        return {id: mean + between for id, lengths in self.lengths.items() if (mean := lengths.mean) is not None}
+
+    def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
+        at = now.timestamp()
+        for id, desk in self._desks.items():
+            if counters[id].status is CounterStatus.OPEN:
+                yield Window(desk.skills, self._free_at(tickets.at(id), id, at), self._breaks(desk, now))
+            elif (back := self._back_at.get(id)) and back > at:
+                yield Window(desk.skills, back, here=False)
+
+    def _free_at(self, ticket: Ticket | None, counter: str, at: float) -> float:
+        if ticket is None:
+            return at
+        return at + self.lengths[ticket.service].left_after(at - self._taken.get(counter, at))
+
+    def _breaks(self, desk: Counter, now: datetime) -> Breaks:
+        """Those of today that are not over."""
+        hours: Hours = desk.hours or self._site.hours
+        local = now.astimezone(self._site.hall.zone_info)
+        spans = () if hours.always else hours.on(local.date())
+        return tuple(
+            (start, end)
+            for before, after in zip(spans, spans[1:], strict=False)
+            if (end := _moment(local, after)) > (start := _end(local, before)) and end > local.timestamp()
+        )
+
+    def _bands(self) -> dict[str, Band]:
+        """Of services of which enough were finished today, with a window that works."""
+        here = self.outlook.forecast.here
+        told = [id for id, lengths in self.lengths.items() if lengths.today >= FEWEST and here(id)]
+        hall = of_all(self.scores.values()) if told else Scores()
+        return {id: self._scores_of(id, hall).band(self._gap(id)) for id in told}
+
+    def _scores_of(self, service: str, hall: Scores) -> Scores:
+        own = self.scores[service]
+        return own if len(own) >= ENOUGH else hall
+
+    def _gap(self, service: str) -> float:
+        """Seconds between two calls of those who wait for a service, if nobody else came to its windows."""
+        return self.outlook.lengths.get(service, 0.0) / max(1, self.outlook.forecast.here(service))
+
+    def _coming(self, service: str, at: float) -> float:
+        came = self._came[service]
+        while came and came[0] < at - COMING_S:
+            came.popleft()
+        return len(came) / COMING_S
+
+    # -- telling -------------------------------------------------------------------------------------------------------
+
+    def quote(self, service: str, now: datetime) -> tuple[int, int] | None:
+        """The range, in seconds, that a number issued now is told."""
+        wait = self.newcomer(service, now)
+        return None if wait is None else (wait.low * 60, wait.high * 60)
+
+    def newcomer(self, service: str, now: datetime) -> WaitRange | None:
+        return self.outlook.newcomer(service, now.timestamp())
+
+    def of(self, ticket: Ticket, now: datetime) -> WaitRange | None:
+        return self.outlook.of(ticket, now.timestamp())
+
+
+def _moment(local: datetime, span: Span) -> float:
+    return datetime.combine(local.date(), span.start, local.tzinfo).timestamp()
+
+
+def _end(local: datetime, span: Span) -> float:
+    return datetime.combine(local.date(), span.end, local.tzinfo).timestamp()
