@@ -94,6 +94,7 @@ def service_state(hall: Hall, service: str, counters: int) -> ServiceState:
         sequence=0,
         waiting=len(hall.tickets.queue(service)),
         open_counters=counters,
+        wait=hall.waits.newcomer(service, hall.now),
         standing=now.standing,
         since=now.since,
         until=now.until,
@@ -122,6 +123,7 @@ def service_wait(hall: Hall, service: str, counters: int) -> ServiceWait:
         service=service,
         waiting=len(hall.tickets.queue(service)),
         open_counters=counters,
+        wait=hall.waits.newcomer(service, hall.now),
         standing=now.standing,
         since=now.since,
         until=now.until,
@@ -136,7 +138,7 @@ def board_rows(hall: Hall, zone: str) -> tuple[CallRow, ...]:
 def _rows(hall: Hall, zone: str) -> Iterator[CallRow]:
     for ticket in hall.tickets.called():
         desk = hall.desks.get(ticket.counter)
-        if desk and desk.zone == zone:
+        if desk and desk.zone == zone and ticket.day in hall.days:
             yield call_row(hall, ticket)
 
 

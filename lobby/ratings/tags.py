@@ -11,7 +11,7 @@ TAGS: dict[Level, tuple[int, ...]] = {
     Level.DISSATISFIED: tuple(range(207, 215)),
     Level.VERY_DISSATISFIED: tuple(range(108, 116)),
 }
-"""Their sentences stand in the catalogue `phone` as `rate.tag.{code}`."""
+"""Their sentences stand in the catalogue `rating` as `tag.{code}`."""
 
 
 def fit(level: Level, tags: tuple[int, ...]) -> bool:

@@ -145,14 +145,15 @@ class Store:
         return str(row[0]) if row else default
 
     def load(self) -> Kept:
-        """All that is true now. Closed days stay in the database and are not loaded."""
+        """All that is true now. Of closed days only the latest has its tickets loaded: people may still rate."""
         select = self._database.execute
         open_days = "SELECT day FROM days WHERE closed_at IS NULL"
+        recent_days = f"{open_days} UNION SELECT max(day) FROM days WHERE closed_at IS NOT NULL"
         return Kept(
             days=tuple(rows.day_of(row) for row in select("SELECT * FROM days ORDER BY day DESC LIMIT 8")),
             tickets=tuple(
                 rows.ticket_of(row)
-                for row in select(f"SELECT {rows.TICKET_COLUMNS} FROM tickets WHERE day IN ({open_days})")
+                for row in select(f"SELECT {rows.TICKET_COLUMNS} FROM tickets WHERE day IN ({recent_days})")
             ),
             numbers={
                 (date.fromisoformat(day), series, kiosk): highest
