@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from lobby.door import Asked
+from lobby.messages.letter import Outcome
 from lobby.routes import Received
 
 
@@ -26,6 +27,14 @@ class ConfirmDay(Struct, frozen=True):
     by: str
 
 
+class LetterTold(Struct, frozen=True):
+    """What a gateway says of a message; `last`: it will say no more."""
+
+    letter: str
+    outcome: Outcome
+    last: bool
+
+
 Wished = Received[Any] | Asked
 """A request or an event of a station, or a clerk's command."""
-Item = Wished | LinkChanged | Stop | ConfirmDay
+Item = Wished | LinkChanged | Stop | ConfirmDay | LetterTold

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from lobby.askers import Asker
+from lobby.contract.channels import ChannelKind, ChannelState
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketChanged
 from lobby.door import PhoneShown
 from lobby.hall import Hall, NotDone
+from lobby.ladder.climb import Climb
+from lobby.ladder.standing import keep, rung
+from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
+
+
+def begin(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:
+    """An open page hears of the call at once."""
+    if not hall.phones.watched(ticket.token):
+        return climb
+    return climb.with_rungs([rung(hall, ChannelKind.PHONE, ChannelState.SENT)])
 
 
 def shown(hall: Hall, _: Archive, __: Asker, wish: PhoneShown) -> TicketChanged:
@@ -15,6 +26,9 @@ def shown(hall: Hall, _: Archive, __: Asker, wish: PhoneShown) -> TicketChanged:
     ticket = hall.tickets.with_token(wish.token)
     if ticket is None:
         raise NotDone(Refusal.UNKNOWN_TICKET)
+    climb = hall.shelf.get(Climb, wish.call)
+    if climb and climb.ticket == ticket.id and not climb.came(ChannelKind.PHONE, ChannelState.SHOWN):
+        keep(hall, climb.with_rungs([rung(hall, ChannelKind.PHONE, ChannelState.SHOWN)]))
     return TicketChanged(request=wish.request, view=hall.view(ticket))
 
 

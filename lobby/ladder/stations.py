@@ -17,7 +17,8 @@ class Screens:
         self._of = {counter.id: frozenset(own[counter.id] | areas[counter.zone]) for counter in site.counters}
 
     def kind(self, station: str) -> ChannelKind:
-        return self._kinds[station]
+        """A station that is no screen of the site file but speaks as one counts for its area."""
+        return self._kinds.get(station, ChannelKind.AREA)
 
     def of(self, counter: str) -> frozenset[str]:
         return self._of[counter]
