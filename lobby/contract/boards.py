@@ -75,6 +75,8 @@ class Board(ServerState, tag="board", frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     opens_at: datetime | None = None
     """When the hall opens next, while it is closed."""
+    messages_paused: bool = False
+    """Too many text messages fail: people must not wait for one."""
 
 
 class ServiceState(ServerState, tag="service", frozen=True, kw_only=True):
@@ -117,6 +119,8 @@ class Heartbeat(ServerState, tag="heartbeat", frozen=True, kw_only=True):
     issuing: bool = True
     """False: no new numbers now (disk full, day not open); `why` is a plain word."""
     why: str = ""
+    messages_paused: bool = False
+    """Too many text messages fail: screens say that reminders rest (J08)."""
     journal: str = ""
     """How far the journal reaches, `{record}:{seal in hex}`: who keeps it can prove a cut tail (F107)."""
 
