@@ -24,6 +24,7 @@ from config.site import Role
 from config.values import Language
 from lobby.clerks import Duty
 from lobby.contract.boards import HallPhase
+from lobby.contract.channels import RemindMe
 from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
 from lobby.contract.ratings import CaseState, Rate
@@ -151,7 +152,7 @@ class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     call: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RunLate | Rate
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RunLate | Rate | RemindMe
 """What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
 the public ticket page, in the name of `CITIZEN`."""
 
@@ -237,6 +238,8 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     missed: tuple[Ticket, ...] = ()
     """Missed and not void, latest first."""
     helps: tuple[HelpLook, ...] = ()
+    messages_paused: bool = False
+    """Too many messages fail: nobody should rely on them now."""
     assists: tuple[AssistLook, ...] = ()
     """Who needs a guide now, longest first."""
     stations: tuple[StationLook, ...] = ()
