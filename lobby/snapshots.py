@@ -9,6 +9,7 @@ from lobby.contract.stations import HelpPhase
 from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
 from lobby.hall import Hall
+from lobby.messages.tally import paused
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
 
@@ -38,6 +39,7 @@ def snapshot(
             for help in hall.helps.values()
             if help.phase is not HelpPhase.NONE
         ),
+        messages_paused=paused(hall),
         assists=assists(hall),
         stations=stations,
         alarms=alarms,
