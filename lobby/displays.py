@@ -16,6 +16,8 @@ from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpPhase, HelpState
 from lobby.door import CounterLook
 from lobby.hall import Hall
+from lobby.ladder.standing import standings
+from lobby.messages.tally import paused
 from lobby.notices import notices
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
@@ -64,6 +66,7 @@ def counter_state(hall: Hall, id: str) -> CounterState:
         shown=sum(at is not None for at in receipts.values()),
         expected=len(receipts),
         called_at=ticket.called_at[-1] if ticket and ticket.called_at else None,
+        channels=standings(hall, ticket.call) if ticket else (),
         rating=pads.label(hall, id),
     )
 
@@ -114,6 +117,7 @@ def board(hall: Hall, zone: str, looks: Seen) -> Board:
         ),
         notices=notices(hall),
         opens_at=None if hall.open_to_public else hall_opens(hall),
+        messages_paused=paused(hall),
     )
 
 
