@@ -27,8 +27,12 @@ from lobby.displays import everything, phase
 from lobby.door import TURN_S, Asked, ServerDoor
 from lobby.hall import SERVER, Hall
 from lobby.hearing import hear
-from lobby.items import ConfirmDay, Item, LinkChanged, Stop, Wished
+from lobby.items import ConfirmDay, Item, LetterTold, LinkChanged, Stop, Wished
 from lobby.looks import Looks
+from lobby.messages import posts
+from lobby.messages.letter import Letter
+from lobby.messages.safe import safe_in
+from lobby.messages.tally import paused
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
 from lobby.queueing.ticket import SUPERSEDED, Ticket
@@ -40,6 +44,11 @@ from lobby.store.store import Store, StoreBroken, StoreBusy, StoreFull, StoreRef
 from lobby.store.work import Fact, Work
 
 log = logging.getLogger(__name__)
+
+
+def _nobody(_letter: Letter) -> None:
+    """A hall without a gateway keeps no numbers, so it has no letters."""
+
 
 PULSE_S = 2.0
 UNHEARD = 4096
@@ -56,9 +65,17 @@ class Server:
     """Made with an open store on a locked folder; `run` until `Stop`. `receive` is the only way in."""
 
     def __init__(
-        self, site: Site, folder: DataFolder, store: Store, wire: Wire, clock: Clock, refused: Mapping[str, int]
+        self,
+        site: Site,
+        folder: DataFolder,
+        store: Store,
+        wire: Wire,
+        clock: Clock,
+        refused: Mapping[str, int],
+        post: Callable[[Letter], None] = _nobody,
     ) -> None:
-        """`refused`: payloads the link dropped because they were malformed, by station (F068)."""
+        """`refused`: payloads the link dropped because they were malformed, by station (F068). `post`: takes messages
+        for phones, and must only enqueue."""
         self._site = site
         self._store = store
         self._clock = clock
@@ -68,9 +85,10 @@ class Server:
         self._publisher = Publisher(wire)
         self._monitor = Monitor(site)
         self._calendar = Calendar(site, clock)
+        self._safe, self._post = safe_in(folder.path), post
         self._disk = Disk(folder, store, site.storage.reserve_mb)
         self._askers = Askers(site, folder.path)
-        self._unheard: deque[Wished] = deque(maxlen=UNHEARD)
+        self._unheard: deque[Item] = deque(maxlen=UNHEARD)
         self._stopping = False
         self._next_pulse = float("-inf")
         self._said_of_clock = ""
@@ -120,6 +138,7 @@ class Server:
         """The hall as the database has it; also after a transaction that failed."""
         hall = Hall(self._site, self._store.load(), self._store)
         hall.screens_of = lambda desk: self._monitor.screens_of(desk, self._clock.monotonic())
+        hall.phones, hall.safe = self.door.phones, self._safe
         hall.full = self._disk.full
         self._by_token = _by_token(hall)
         self._looks = Looks(hall)
@@ -132,6 +151,7 @@ class Server:
         self._look_at_clock()
         self._alone(lambda: self._hall.note(Fact.START, reason=f"epoch:{self._publisher.epoch}"))
         self._turn_day()
+        self._alone(lambda: posts.resume(self._hall))
         self._looks.refresh()
         self._show()
 
@@ -170,6 +190,8 @@ class Server:
                 self._next_pulse = float("-inf")
             case ConfirmDay():
                 self._confirm_day(item.by)
+            case LetterTold():
+                self._hear_of_letter(item)
             case Stop():
                 self._stopping = True
 
@@ -275,6 +297,16 @@ class Server:
         for event in self._hall.events:
             self._publisher.send(event)
         self._hall.events.clear()
+        for letter in self._hall.letters:
+            self._post(letter)
+        self._hall.letters.clear()
+
+    def _hear_of_letter(self, told: LetterTold) -> None:
+        """What could not be written is heard again at the next pulse."""
+        hall = self._hall
+        self._alone(lambda: posts.told(hall, told.letter, told.outcome, last=told.last))
+        if self._hall is not hall:
+            self._unheard.append(told)
 
     # -- what is due --------------------------------------------------------------------------------------------------
 
@@ -329,6 +361,7 @@ class Server:
             phase=phase(hall),
             issuing=not why,
             why=why,
+            messages_paused=paused(hall),
             journal=str(self._store.head),
         )
         self._publisher.send(self._publisher.stamped(pulse))
