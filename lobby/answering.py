@@ -15,7 +15,8 @@ from lobby.contract.message import Answer, Refusal, Refused, Request
 from lobby.contract.stations import HelpPhase
 from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
-from lobby.ladder import phones
+from lobby.ladder import pagers, phones
+from lobby.messages import contacts
 from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
@@ -132,6 +133,8 @@ RULES: dict[type, Rule] = {
     **calling.RULES,
     **notices.RULES,
     **phones.RULES,
+    **pagers.RULES,
+    **contacts.RULES,
     **rating.RULES,
     **cases.RULES,
     **running_late.RULES,

@@ -17,6 +17,7 @@ from lobby.contract.tickets import TicketState
 from lobby.displays import call_row, counter_state
 from lobby.evidence import reached_nobody
 from lobby.hall import Hall, NotDone
+from lobby.ladder import climbing
 from lobby.queueing import missed, moving, places
 from lobby.queueing.moves import Move
 from lobby.queueing.picking import pick
@@ -121,10 +122,11 @@ def _announce(hall: Hall, was: Ticket, ticket: Ticket, move: Move) -> Ticket:
     """Change the ticket, and have every screen that should show the call answer for it."""
     screens = hall.screens_of(hall.desks[ticket.counter])
     hall.change(was, ticket, move, expected=len(screens))
-    hall.receipts.pop(was.call, None)
     hall.receipts[ticket.call] = dict.fromkeys(screens)
     for screen in screens:
         hall.work.receipts[ticket.call, screen] = ReceiptKept(call=ticket.call, station=screen)
+    climbing.begin(hall, was, ticket)
+    hall.receipts.pop(was.call, None)
     zone = hall.desks[ticket.counter].zone
     hall.events.append(Call(id=ticket.call, zone=zone, ticket=ticket.id, row=call_row(hall, ticket)))
     return ticket

@@ -6,6 +6,7 @@ from lobby.contract.boards import Shown
 from lobby.contract.message import Event
 from lobby.contract.stations import HelpAsked, HelpPhase, SlipPrinted
 from lobby.hall import Hall
+from lobby.ladder import climbing
 from lobby.rules import Archive
 from lobby.store.work import AnswerKept, Fact, HelpKept, ReceiptKept
 
@@ -28,7 +29,7 @@ def _shown(hall: Hall, station: str, event: Shown) -> None:
     if receipts is None or receipts.get(station):
         return
     receipts[station] = hall.now
-    hall.touched.update(id for id in hall.desks if (ticket := hall.tickets.at(id)) and ticket.call == event.call)
+    climbing.shown(hall, event.call, station)
     hall.work.receipts[event.call, station] = ReceiptKept(call=event.call, station=station, shown_at=hall.now)
 
 

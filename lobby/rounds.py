@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lobby.hall import SERVER, Hall
+from lobby.ladder import climbing
+from lobby.messages import rounds as messages
 from lobby.stopping import prospects
 from lobby.waits import night
 
-ROUNDS: tuple[Callable[[Hall], None], ...] = (prospects.look, night.look)
+ROUNDS: tuple[Callable[[Hall], None], ...] = (prospects.look, night.look, climbing.look, messages.look)
 
 
 def go_round(hall: Hall) -> None:
