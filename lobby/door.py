@@ -141,6 +141,15 @@ class MoveCase(ClerkRequest, tag="move-case", frozen=True, kw_only=True):
     note: Annotated[str, Meta(max_length=200)] = ""
 
 
+class LookAtContact(ClerkRequest, tag="look-at-contact", frozen=True, kw_only=True):
+    """The manager reads the number somebody left with a bad rating; that is written down."""
+
+    duties: ClassVar[frozenset[Duty]] = frozenset({Duty.MANAGER})
+    answer: ClassVar[type[Answer]] = CaseMoved
+
+    case: str
+
+
 class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     """The ticket page with this token has painted this call: the phone's receipt, as a display's `shown`. From the
     public pages alone, in the name of `CITIZEN`."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lobby.askers import Asker
 from lobby.contract.message import Refusal
 from lobby.contract.ratings import CaseState, Level
-from lobby.door import CaseMoved, MoveCase
+from lobby.door import CaseMoved, LookAtContact, MoveCase
 from lobby.hall import Hall, NotDone
 from lobby.ratings.kept import CaseKept, RatingKept, Step
 from lobby.ratings.working_days import one_working_day_on, working_day_after
@@ -46,11 +46,12 @@ def case_key(rating: RatingKept) -> str:
 
 def follow(hall: Hall, rating: RatingKept, contact: str) -> None:
     """A bad rating has exactly one case; one that was bad keeps it, and the case shows what it says now."""
-    key = case_key(rating)
+    key, sealed = case_key(rating), hall.safe.seal(contact) if contact and rating.level in BAD else b""
     if case := hall.shelf.get(CaseKept, key):
-        hall.keep(replace(case, level=rating.level, tags=rating.tags, text=rating.text))
+        sealed = b"" if case.state is S.ARCHIVED else sealed or case.sealed
+        hall.keep(replace(case, level=rating.level, tags=rating.tags, text=rating.text, sealed=sealed))
     elif rating.level in BAD:
-        hall.keep(_opened(hall, key, rating))
+        hall.keep(replace(_opened(hall, key, rating), sealed=sealed))
         hall.note(Fact.CASE, day=rating.day, ticket=rating.ticket, reason=f"{key}:{S.NEW}")
 
 
@@ -74,18 +75,31 @@ def _opened(hall: Hall, key: str, rating: RatingKept) -> CaseKept:
 
 
 def move(hall: Hall, _: Archive, asker: Asker, wish: MoveCase) -> CaseMoved:
-    case = hall.shelf.get(CaseKept, wish.case)
-    if case is None:
-        raise NotDone(Refusal.UNKNOWN_TICKET, f"there is no case {wish.case}")
+    case = _case(hall, wish.case)
     if wish.to not in CASE_MOVES[case.state]:
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{wish.case} is {case.state}: it can't become {wish.to}")
     if SOMEBODYS_NUMBER.search(wish.note):
         raise NotDone(Refusal.BAD_REQUEST, "a note holds no phone and no document number")
     step = Step(at=hall.now, by=asker.station, to=wish.to, note=wish.note)
-    until = hall.now.date() + KEPT if wish.to is S.ARCHIVED else None
-    hall.keep(replace(case, state=wish.to, since=hall.now, steps=(*case.steps, step), until=until))
+    moved = replace(case, state=wish.to, since=hall.now, steps=(*case.steps, step))
+    hall.keep(replace(moved, sealed=b"", until=hall.now.date() + KEPT) if wish.to is S.ARCHIVED else moved)
     hall.note(Fact.CASE, ticket=case.ticket, reason=f"{case.key}:{wish.to}")
     return CaseMoved(request=wish.request, case=case.key, state=wish.to)
+
+
+def look_at_contact(hall: Hall, _: Archive, __: Asker, wish: LookAtContact) -> CaseMoved:
+    """Who looked at a person's number, and when; the number itself never comes this way."""
+    case = _case(hall, wish.case)
+    if not case.sealed:
+        raise NotDone(Refusal.ILLEGAL_MOVE, f"{wish.case} has no number")
+    hall.note(Fact.CASE, ticket=case.ticket, reason=f"{case.key}:contact-read")
+    return CaseMoved(request=wish.request, case=case.key, state=case.state)
+
+
+def _case(hall: Hall, key: str) -> CaseKept:
+    if case := hall.shelf.get(CaseKept, key):
+        return case
+    raise NotDone(Refusal.UNKNOWN_TICKET, f"there is no case {key}")
 
 
 def is_overdue(case: CaseKept, now: datetime, zone: ZoneInfo) -> bool:
@@ -95,4 +109,4 @@ def is_overdue(case: CaseKept, now: datetime, zone: ZoneInfo) -> bool:
     return case.state in _UNRECTIFIED and now.astimezone(zone).date() > case.rectify_by
 
 
-RULES: dict[type, Rule] = {MoveCase: move}
+RULES: dict[type, Rule] = {MoveCase: move, LookAtContact: look_at_contact}

@@ -85,6 +85,6 @@ class CaseKept(Shelved, frozen=True, kw_only=True):
     contact_due: datetime
     rectify_by: date
     """The fifteenth working day; overdue when it has ended."""
-    contact: bool = False
-    """The person left a phone number; it is kept elsewhere, encrypted, until the case is archived."""
+    sealed: bytes = b""
+    """The phone number the person left, sealed by the hall's safe; gone when the case is archived."""
     steps: tuple[Step, ...] = ()

@@ -12,7 +12,7 @@ from lobby.clerks import Duty
 from lobby.contract.counters import CallNext, Finish, OpenCounter, Serve
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.ratings import CaseState, Level, Rate, Rated
-from lobby.door import CITIZEN, CaseMoved, Clerk, ClerkCommand, MoveCase
+from lobby.door import CITIZEN, CaseMoved, Clerk, ClerkCommand, LookAtContact, MoveCase
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RatingKept, rating_key
 from tests.lobby.halls import RunningHall
@@ -63,7 +63,7 @@ def why_not(answer: Answer) -> Refusal:
 
 def kept(hall: RunningHall, rated: Ticket) -> RatingKept | None:
     found = hall.store.one_shelved(RatingKept.kind, rating_key(rated.id, rated.service))
-    return msgspec.json.decode(found, type=RatingKept) if found else None
+    return None if found is None else msgspec.json.decode(found, type=RatingKept)
 
 
 def cases(hall: RunningHall) -> tuple[CaseKept, ...]:
@@ -74,6 +74,10 @@ def cases(hall: RunningHall) -> tuple[CaseKept, ...]:
 def move(hall: RunningHall, case: str, to: CaseState, note: str = "", who: Clerk = MANAGER) -> Answer:
     request = MoveCase(request=f"case-{next(_ids)}", deadline=hall.deadline(), case=case, to=to, note=note)
     return submit(hall, request, who)
+
+
+def look(hall: RunningHall, case: str) -> Answer:
+    return submit(hall, LookAtContact(request=f"look-{next(_ids)}", deadline=hall.deadline(), case=case), MANAGER)
 
 
 def moved(answer: Answer) -> CaseState:

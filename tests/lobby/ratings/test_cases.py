@@ -7,22 +7,23 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from config.hours import Exceptional, Hours, Span
 from lobby.clerks import Duty
 from lobby.contract.message import Refusal
 from lobby.contract.ratings import CaseState, Level
 from lobby.door import Clerk
+from lobby.messages.safe import safe_in
 from lobby.ratings.cases import CASE_MOVES, is_overdue
 from lobby.ratings.working_days import is_working_day, working_day_after
 from tests.lobby.halls import TurnedClock, journal_of, running, small_hall
-from tests.lobby.ratings.halls import cases, move, moved, rate, served, why_not
+from tests.lobby.ratings.halls import cases, look, move, moved, rate, served, why_not
 
 OPEN = (Span(start=time(9), end=time(12)), Span(start=time(13), end=time(17)))
-WEEK = {day: OPEN for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
-NATIONAL_DAY = Hours(
-    always=True,
-    **WEEK,
+WEEK = Hours(always=True, monday=OPEN, tuesday=OPEN, wednesday=OPEN, thursday=OPEN, friday=OPEN)
+NATIONAL_DAY = replace(
+    WEEK,
     exceptions=(
         *(Exceptional(day=date(2026, 10, day)) for day in range(1, 8)),
         Exceptional(day=date(2026, 10, 10), spans=OPEN),
@@ -106,11 +107,35 @@ def test_its_clocks_leave_out_weekends_and_holidays_and_count_a_working_saturday
 
 def test_the_mockups_case_is_due_when_the_mockup_says() -> None:
     """14:58 on Tuesday 24 November: the fifteenth working day is 15 December."""
-    assert working_day_after(Hours(**WEEK), date(2026, 11, 24), 15) == date(2026, 12, 15)
+    assert working_day_after(WEEK, date(2026, 11, 24), 15) == date(2026, 12, 15)
 
 
 def test_hours_for_appointments_alone_make_no_working_day_and_no_hours_mean_the_usual_week() -> None:
-    booked = Hours(saturday=(Span(start=time(9), end=time(12), booked=True),), **WEEK)
+    booked = replace(WEEK, saturday=(Span(start=time(9), end=time(12), booked=True),))
     assert not is_working_day(booked, date(2026, 11, 28))
     assert [is_working_day(Hours(always=True), date(2026, 11, day)) for day in (27, 28)] == [True, False]
     assert working_day_after(Hours(always=True), date(2026, 11, 27), 1) == date(2026, 11, 30)
+
+
+def test_a_number_that_was_left_is_kept_sealed_until_the_case_is_archived(tmp_path: Path) -> None:
+    phone = "+8613800138000"
+    with running(tmp_path) as hall:
+        one = served(hall)
+        rate(hall, one, 1, contact=phone)
+        rate(hall, one, 1, tags=(115,))
+        (case,) = cases(hall)
+        assert safe_in(tmp_path).open(case.sealed) == phone, "a second rating without a number keeps the first one's"
+        assert moved(look(hall, case.key)) is S.NEW
+        for to in WHOLE_WAY:
+            move(hall, case.key, to)
+        assert cases(hall)[0].sealed == b""
+        assert why_not(look(hall, case.key)) is Refusal.ILLEGAL_MOVE
+    everything = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+    assert phone[1:].encode() not in everything
+    assert "contact-read" in [record.reason.rsplit(":")[-1] for record in journal_of(tmp_path)]
+
+
+def test_a_good_rating_keeps_no_number(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        rate(hall, served(hall), 5, contact="+8613800138000")
+        assert cases(hall) == ()

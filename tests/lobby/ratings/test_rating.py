@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,9 @@ def test_a_rating_is_kept_with_its_reference_and_without_a_person(tmp_path: Path
         one = served(hall)
         given = reference(rate(hall, one, 4, tags=(412, 413), text="很快\n谢谢"))
         found = kept(hall, one)
-        assert len(given) == 4 and given[0] == "R" and set(given[1:]) <= set(UNMISTAKABLE)
-        assert found and (found.level, found.tags, found.text) == (Level.SATISFIED, (412, 413), "很快 谢谢")
+        assert re.fullmatch(f"R[{UNMISTAKABLE}]{{3}}", given)
+        assert found is not None
+        assert (found.level, found.tags, found.text) == (Level.SATISFIED, (412, 413), "很快 谢谢")
         assert (found.place, found.station, found.counter, found.reference) == (RatedAt.PHONE, "@", "w2", given)
     (record,) = [record for record in journal_of(tmp_path) if record.what == "rating"]
     assert (record.ticket, record.reason, record.by) == (one.id, f"new:{given}", "@")
@@ -55,8 +57,10 @@ def test_a_second_rating_replaces_the_first_within_a_day_and_not_after(tmp_path:
         hall.turn(60)
         assert why_not(rate(hall, one, 2)) is Refusal.UNKNOWN_TICKET
         found = kept(hall, one)
-        assert found and (found.level, found.tags) == (Level.VERY_SATISFIED, (517,))
-        assert found.changed_at and found.rated_at < found.changed_at
+        assert found is not None
+        assert (found.level, found.tags) == (Level.VERY_SATISFIED, (517,))
+        assert found.changed_at is not None
+        assert found.rated_at < found.changed_at
 
 
 def test_of_two_at_once_the_last_counts_and_there_is_one_rating(tmp_path: Path) -> None:
@@ -67,7 +71,8 @@ def test_of_two_at_once_the_last_counts_and_there_is_one_rating(tmp_path: Path) 
         hall.turn(0.1)
         assert len({reference(answer) for answer in hall.wire.answers[-2:]}) == 1
         found = kept(hall, one)
-        assert found and (found.level, found.station) == (Level.VERY_SATISFIED, "kiosk-3")
+        assert found is not None
+        assert (found.level, found.station) == (Level.VERY_SATISFIED, "kiosk-3")
         assert len(hall.server.door.snapshot.ratings) == 1
 
 
@@ -103,7 +108,8 @@ def test_a_pad_rates_what_its_counter_finished_and_nobody_elses(tmp_path: Path) 
         assert hall.wire.last(CounterState, counter="w2").rating == ""
         assert reference(hall.ask("keys-2", wish(hall, 4))) == first, "a double tap: the last one counts"
         found = kept(hall, one)
-        assert found and (found.level, found.place) == (Level.SATISFIED, RatedAt.PAD)
+        assert found is not None
+        assert (found.level, found.place) == (Level.SATISFIED, RatedAt.PAD)
 
 
 def test_the_next_call_at_the_window_does_not_wait_for_a_rating_nor_end_it(tmp_path: Path) -> None:
