@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lobby.contract.channels import ChannelKind, ChannelStanding, ChannelState
+from lobby.contract.channels import ChannelStanding, ChannelState
 from lobby.hall import Hall
 from lobby.ladder.climb import Climb
 from lobby.queueing.ticket import Ticket
@@ -35,7 +35,7 @@ def _failed(hall: Hall, screen: str, why: str) -> ChannelStanding:
 
 def fail(hall: Hall, climb: Climb) -> bool:
     """Whether the window's screens, or all of the zone's, have failed: the other ways must not wait."""
-    well = {kind: False for kind in map(hall.screens.kind, hall.screens.of(climb.counter))}
+    well = dict.fromkeys(map(hall.screens.kind, hall.screens.of(climb.counter)), False)
     for screen in hall.screens.of(climb.counter):
         well[hall.screens.kind(screen)] |= not climb.failed(screen)
     return not all(well.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.site import Role, Site, Station
+from config.site import Role, Site
 from lobby.contract.channels import ChannelKind
 
 
@@ -11,10 +11,13 @@ class Screens:
 
     def __init__(self, site: Site) -> None:
         displays = [station for station in site.stations if station.role is Role.DISPLAY]
-        self._kinds = {station.id: _kind(station) for station in displays}
-        own = {counter.id: {one.id for one in displays if one.counter == counter.id} for counter in site.counters}
-        areas = {zone.id: {one.id for one in displays if not one.counter and one.zone == zone.id} for zone in site.zones}
-        self._of = {counter.id: frozenset(own[counter.id] | areas[counter.zone]) for counter in site.counters}
+        self._kinds = {one.id: ChannelKind.WINDOW if one.counter else ChannelKind.AREA for one in displays}
+        self._of = {
+            counter.id: frozenset(
+                one.id for one in displays if (one.counter == counter.id if one.counter else one.zone == counter.zone)
+            )
+            for counter in site.counters
+        }
 
     def kind(self, station: str) -> ChannelKind:
         """A station that is no screen of the site file but speaks as one counts for its area."""
@@ -22,7 +25,3 @@ class Screens:
 
     def of(self, counter: str) -> frozenset[str]:
         return self._of[counter]
-
-
-def _kind(station: Station) -> ChannelKind:
-    return ChannelKind.WINDOW if station.counter else ChannelKind.AREA
