@@ -119,6 +119,15 @@ class Panel(Value, frozen=True, kw_only=True):
         return self.diagonal_inch * 25.4 / math.hypot(self.width_px, self.height_px)
 
 
+class Speaker(Value, frozen=True, kw_only=True):
+    """A loudspeaker of a station, used only where `voice` allows it (practice B-10)."""
+
+    output: str = "default"
+    """ALSA's name of the output, e.g. `plughw:0`."""
+    clips: str = ""
+    """A folder with the recordings, one folder a language; empty: the offline engine speaks."""
+
+
 class Station(Value, frozen=True, kw_only=True):
     """One machine with one broker identity: a kiosk, an area display, a window screen, a counter's key box."""
 
@@ -132,6 +141,9 @@ class Station(Value, frozen=True, kw_only=True):
     """The counter a window screen or key box belongs to; an area display has none."""
     panel: Panel | None = None
     devices: tuple[Device, ...] = ()
+    speaker: Speaker | None = None
+    sign: bool = False
+    """A sign among its devices shows the calls of its counter, and answers for them like a screen."""
 
 
 class Broker(Value, frozen=True, kw_only=True):

@@ -19,8 +19,8 @@ from config.values import Language
 from lobby.asking import Asking, Make
 from lobby.contract.boards import Board, Call, Heartbeat, OfflineSeries, ServiceState, Shown
 from lobby.contract.bookings import CheckInBooking
-from lobby.contract.channels import RemindMe
-from lobby.contract.counters import CounterState
+from lobby.contract.channels import Announce, Announced, RemindMe
+from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Message, Refused
 from lobby.contract.persons import FindMine, Mine
 from lobby.contract.ratings import Level, Rate, Rated
@@ -30,11 +30,14 @@ from lobby.folder import station_folder
 from lobby.inbox import Inbox
 from lobby.link import Identity, Link, LinkDown, Sending
 from lobby.news import (
+    AnnounceSeen,
     BoardSeen,
     CallSeen,
     CounterSeen,
     GivenSlip,
     HelpSeen,
+    KeyDone,
+    KeyRefused,
     MineFound,
     News,
     NoAnswer,
@@ -162,6 +165,33 @@ class Agent:
             request, lambda deadline: Rate(request=request, deadline=deadline, level=level, token=token, tags=tags)
         )
 
+    # A clerk's keys, for a station of role counter.
+
+    def press(self, request: str, key: type[CounterRequest]) -> None:
+        """KeyDone or KeyRefused follows. The same id again has no second effect (F054)."""
+
+        def pressed(answer: Answer) -> None:
+            self._reach.answered()
+            if isinstance(answer, Refused):
+                self._tell(KeyRefused(request=request, reason=answer.reason))
+            else:
+                self._tell(KeyDone(request=request))
+
+        def missed() -> None:
+            self._reach.missed()
+            self._tell(KeyRefused(request=request, reason=None))
+
+        self._inbox.put(
+            lambda: self._asking.ask(lambda deadline: key(request=request, deadline=deadline), pressed, missed)
+        )
+
+    # Calls said aloud.
+
+    def announced(self, call: str, failed: str) -> None:
+        """This call was said here, or why it was not."""
+        told = Announced(id=uuid.uuid4().hex, call=call, failed=failed)
+        self._inbox.put(lambda: self._say_once(told))
+
     # Slips. The intent is on the disk when `slip_intended` returns.
 
     def slip_intended(self, *, view: TicketView, token: str, offline: bool, job: str, reprint: bool = False) -> None:
@@ -252,6 +282,8 @@ class Agent:
             self._on(Call, self._call)
         if self._station.counter:
             self._on(CounterState, self._counter)
+        if self._station.speaker:
+            self._on(Announce, lambda seen: self._tell(AnnounceSeen(call=seen.message)))
 
     def _on(self, kind: type[Any], handler: Callable[[Received[Any]], None], **names: str) -> None:
         self.link.on(kind, lambda received: self._inbox.put(lambda: handler(received)), **names)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from config.values import Language
 from lobby.contract.boards import Board, Call, Heartbeat, ServiceState
+from lobby.contract.channels import Announce
 from lobby.contract.counters import CounterState
 from lobby.contract.message import Refusal
 from lobby.contract.persons import Mine
@@ -125,6 +126,25 @@ class UnfinishedSlip(Value, frozen=True, kw_only=True):
     offline: bool
 
 
+class KeyDone(Value, frozen=True, kw_only=True):
+    """A clerk's key had its effect."""
+
+    request: str
+
+
+class KeyRefused(Value, frozen=True, kw_only=True):
+    """It had none: the server refused (`reason`), or did not answer in time (None)."""
+
+    request: str
+    reason: Refusal | None
+
+
+class AnnounceSeen(Value, frozen=True, kw_only=True):
+    """A call is to be said aloud."""
+
+    call: Announce
+
+
 News = (
     TicketGiven
     | TicketRefused
@@ -141,6 +161,9 @@ News = (
     | CallSeen
     | HelpSeen
     | UnfinishedSlip
+    | KeyDone
+    | KeyRefused
+    | AnnounceSeen
 )
 
 

@@ -17,7 +17,7 @@ FLOORS = [
     ("bench kiosk", "kiosk bench kiosk"),
     ("broker --site a.toml", "lobby broker --site a.toml"),
     ("lobby --site a.toml", "lobby lobby --site a.toml"),
-    ("agent --site a.toml", "lobby agent --site a.toml"),
+    ("agent --site a.toml", "kiosk agent --site a.toml"),
     ("site check a.toml", "lobby site check a.toml"),
     ("journal verify", "lobby journal verify"),
     ("backup --to b", "lobby backup --to b"),

@@ -93,9 +93,9 @@ class LiveHall:
         return file
 
     @contextmanager
-    def program(self, word: str, *more: str) -> Iterator[subprocess.Popen[str]]:
+    def program(self, word: str, *more: str, floor: str = "lobby") -> Iterator[subprocess.Popen[str]]:
         """`kapok WORD` on this hall's site and data, killed at the end if it still runs."""
-        command = [sys.executable, "-m", "lobby", word, "--site", str(self.site_file()), "--data", str(self.data)]
+        command = [sys.executable, "-m", floor, word, "--site", str(self.site_file()), "--data", str(self.data)]
         program = subprocess.Popen([*command, *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         with program:
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from config.site import Role
 from lobby.contract.counters import CallNext, CounterChanged, OpenCounter
-from lobby.contract.stations import StationPresence, StationPulse
+from lobby.contract.stations import StationPresence
 from lobby.news import BoardSeen, CallSeen, CounterSeen, ServerPulse, TicketGiven
 from tests.lobby.live import Collected, LiveHall, answers, until, wish
 from tests.logs import ExpectedLogs
@@ -74,19 +73,3 @@ def test_a_killed_broker_loses_nothing_and_every_screen_is_told_again(
         presence = Collected()
         hall.link("watcher", role=Role.OBSERVER).on(StationPresence, presence, station="kiosk-3")
         assert presence.next().message.online
-
-
-def test_a_station_without_a_screen_lives_by_itself_and_says_goodbye(tmp_path: Path) -> None:
-    with LiveHall(tmp_path) as hall:
-        seen, pulses = Collected(), Collected()
-        watcher = hall.link("watcher", role=Role.OBSERVER)
-        watcher.on(StationPresence, seen, station="keys-3")
-        watcher.on(StationPulse, pulses, station="keys-3")
-        with hall.program("agent", "--station", "keys-3") as program:
-            assert seen.next().message.online
-            assert pulses.next().speaker == "keys-3"
-            program.send_signal(signal.SIGTERM)
-            assert program.wait(10) == 0
-        assert not seen.next().message.online
-        with hall.program("agent", "--station", "nobody") as stranger:
-            assert stranger.wait(10) == 2
