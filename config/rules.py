@@ -174,6 +174,8 @@ class Capacity(Value, frozen=True, kw_only=True):
     alarm_p90_min: Minutes = 30
     stop_margin_min: Minutes = 10
     """Numbers may not be reached when the forecast ends later than closing less this."""
+    rebook_first: bool = False
+    """Who was not reached when the day closed is registered first for the next day the service opens."""
 
 
 class Spoken(StrEnum):

@@ -17,6 +17,7 @@ from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
 from lobby.ladder import pagers, phones
 from lobby.messages import contacts
+from lobby.opening import pad
 from lobby.queueing.moving import IllegalMove
 from lobby.queueing.numbering import Number
 from lobby.queueing.ticket import Ticket
@@ -142,6 +143,7 @@ RULES: dict[type, Rule] = {
     **overrides.RULES,
     **persons.RULES,
     **stops.RULES,
+    **pad.RULES,
     **appointments.RULES,
     AcceptHelp: accept_help,
 }

@@ -7,12 +7,10 @@ from datetime import date, datetime, time, timedelta
 from config.site import Site
 from lobby.appointments import no_shows
 from lobby.clock import Clock
-from lobby.contract.counters import CounterStatus, Outcome
-from lobby.contract.tickets import TicketState
+from lobby.contract.counters import CounterStatus
 from lobby.hall import Hall
 from lobby.opening.doors import Doors, opening
-from lobby.queueing import moving
-from lobby.queueing.moves import Move
+from lobby.stopping import closing
 from lobby.store.work import CounterKept, DayKept, Fact
 from lobby.waits import night
 
@@ -20,7 +18,6 @@ APART = timedelta(seconds=60)
 """Further than this, wall and monotonic time contradict each other (F077)."""
 OVERTIME = timedelta(hours=4)
 """A hall that is open at midnight keeps calling the old day's numbers this long, then they are void."""
-DAY_CLOSED = "day-closed"
 
 
 class Calendar:
@@ -96,17 +93,13 @@ def _is_over(hall: Hall, day: date, calendar: Calendar) -> bool:
 
 def close(hall: Hall, day: date) -> None:
     """Every ticket of the day comes to its end, with the reason."""
-    for ticket in hall.tickets.living(day):
-        if ticket.state is TicketState.SERVING:
-            hall.change(ticket, moving.finish(ticket, hall.now, Outcome.DAY_END), Move.FINISH)
-        else:
-            hall.change(ticket, moving.expire(ticket, hall.now, DAY_CLOSED), Move.EXPIRE)
+    not_reached = closing.end_tickets(hall, day)
     hall.work.days[day] = DayKept(day=day, opened_at=hall.days.pop(day).opened_at, closed_at=hall.now)
     hall.closed_days.add(day)
     no_shows.close_day(hall, day)
     night.close(hall, day)
     hall.shelf.forget_before(day)
-    hall.note(Fact.DAY_CLOSE, day=day)
+    hall.note(Fact.DAY_CLOSE, day=day, reason=f"{closing.NOT_REACHED}:{not_reached}")
 
 
 def close_counters(hall: Hall) -> None:

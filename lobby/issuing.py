@@ -83,7 +83,7 @@ def issue_walk_in(hall: Hall, _: Archive, asker: Asker, wish: IssueWalkIn) -> Ti
     service = hall.service(wish.service)
     if hall.tickets.with_token(wish.token):
         raise NotDone(Refusal.BAD_REQUEST, "this token has a ticket already")
-    day = admit(hall, service.id, asker)
+    day = admit(hall, service.id, asker, reason=wish.reason)
     ticket = _new(hall, day, service.series, asker.station, wish, Channel.CLERK, rank=wish.rank)
     ticket = replace(ticket, reason=reason)
     hall.add(ticket, Fact.ISSUE, wish.request)

@@ -21,27 +21,37 @@ def doors_of(hall: Hall, service: str) -> Opening:
     return opening(hall.site.hours, hall.services[service].hours, hall.now, hall.site.hall.zone_info)
 
 
-def admit(hall: Hall, service: str, asker: Asker, use: NumberUse = NumberUse.WALK_IN) -> date:
-    """The day whose numbers are given. Raises NotDone: STORE_FULL, DAY_NOT_OPEN, SERVICE_CLOSED, NUMBERS_STOPPED."""
+def admit(hall: Hall, service: str, asker: Asker, use: NumberUse = NumberUse.WALK_IN, reason: str = "") -> date:
+    """The day whose numbers are given. A guide or manager may go before the rule, with a `reason`.
+
+    Raises NotDone: STORE_FULL, DAY_NOT_OPEN, SERVICE_CLOSED, NUMBERS_STOPPED, NEEDS_REASON."""
     if hall.full:
         raise NotDone(Refusal.STORE_FULL, "the disk is full")
     if hall.day is None:
         raise NotDone(Refusal.DAY_NOT_OPEN, hall.why_not_issuing())
-    if use is not NumberUse.PAD and asker.duty not in FLOOR:  # a paper number was given already
-        _must_be_open(hall, service, use)
-        if use is NumberUse.WALK_IN and stop_of(hall, service):
-            raise NotDone(Refusal.NUMBERS_STOPPED, f"no more numbers of {service} today")
+    if use is not NumberUse.PAD:  # a paper number was given already
+        against = _against(hall, service, use)
+        if against is not None and asker.duty not in FLOOR:
+            raise against
+        if against is not None and not reason.strip():
+            raise NotDone(Refusal.NEEDS_REASON, f"{against}: say why all the same")
     return hall.day
 
 
-def _must_be_open(hall: Hall, service: str, use: NumberUse) -> None:
+def _against(hall: Hall, service: str, use: NumberUse) -> NotDone | None:
+    """What stands against a number now."""
     found = doors_of(hall, service)
     if not hall.open_to_public:
-        raise NotDone(Refusal.DAY_NOT_OPEN, f"the hall is closed; {_again(found)}")
+        return NotDone(Refusal.DAY_NOT_OPEN, f"the hall is closed; {_again(found)}")
     if found.doors is Doors.CLOSED:
-        raise NotDone(Refusal.SERVICE_CLOSED, f"{service} is not served now; {_again(found)}")
-    if found.doors is Doors.BOOKED and use is not NumberUse.APPOINTMENT:
-        raise NotDone(Refusal.SERVICE_CLOSED, f"{service} is for appointments now, until {found.until:%H:%M} UTC")
+        return NotDone(Refusal.SERVICE_CLOSED, f"{service} is not served now; {_again(found)}")
+    if use is NumberUse.APPOINTMENT:
+        return None
+    if found.doors is Doors.BOOKED:
+        return NotDone(Refusal.SERVICE_CLOSED, f"{service} is for appointments now, until {found.until:%H:%M} UTC")
+    if stop_of(hall, service):
+        return NotDone(Refusal.NUMBERS_STOPPED, f"no more numbers of {service} today")
+    return None
 
 
 def _again(found: Opening) -> str:

@@ -116,11 +116,11 @@ def next_opening(hall: Hours, own: Hours | None, now: datetime, zone: tzinfo) ->
     return next((start.astimezone(UTC) for start in starts if start > now), None)
 
 
-def next_day(hall: Hours, day: date) -> date | None:
-    """The first day after `day` on which the doors open for everybody."""
-    if hall.always:
+def next_day(hall: Hours, own: Hours | None, day: date) -> date | None:
+    """The first day after `day` on which it opens for everybody."""
+    if hall.always and (own is None or own.always):
         return day + timedelta(days=1)
-    return next((at for at, _ in _starts(hall, None, day + timedelta(days=1))), None)
+    return next((at for at, _ in _starts(hall, own, day + timedelta(days=1))), None)
 
 
 def _starts(hall: Hours, own: Hours | None, first: date) -> Iterator[tuple[date, time]]:

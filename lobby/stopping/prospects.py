@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from config.site import Counter
 from lobby.contract.counters import CounterStatus
-from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
 from lobby.opening.admission import doors_of
 from lobby.opening.doors import Doors, next_opening, spans_on
 from lobby.queueing.ranges import NumberUse, ranges_of, told_of
 from lobby.queueing.ticket import Ticket
-from lobby.stopping.forecast import Line, Window, ends, typical
+from lobby.stopping.forecast import at_work, ends
 from lobby.stopping.standing import NORMAL, Forecast, Standing, standing
 from lobby.stopping.stops import stop_of
+from lobby.waits.estimate import Window, in_line
+from lobby.waits.outlook import FEWEST
 
 PACE_S = 10.0
 """How often the forecast is reckoned; people can't read it faster, and a large hall takes some milliseconds."""
-RECENT = 30
-"""Visits of a service that its typical length is told from."""
-LOOKED_AT = 1_000
-"""Latest calls of the hall that are looked through for them."""
 
 
 def look(hall: Hall) -> None:
     """The round: reckon anew when it is time."""
     if hall.monotonic >= hall.forecast_due:
         hall.forecast_due = hall.monotonic + PACE_S
+        hall.waits.refresh(hall.tickets, hall.counters, hall.now, doubt=hall.doubt)
         hall.forecasts = forecasts(hall)
         hall.alarms["ranges"] = tuple(range_alarms(hall))
 
@@ -56,71 +54,59 @@ def hall_opens(hall: Hall) -> datetime | None:
 
 def forecasts(hall: Hall) -> dict[str, Forecast]:
     """Of every service."""
-    recent = _recent(hall)
-    each = {service: typical(served, missed) for service, (served, missed) in recent.items()}
-    lines = [
-        Line(service=service, places=tuple(ticket.place for ticket in hall.tickets.queue(service)), each=each[service])
-        for service in hall.services
-    ]
-    windows = list(_windows(hall, each))
-    reached = ends(windows, lines)
-    able = {line.service: sum(line.service in window.skills for window in windows) for line in lines}
-    return {line.service: _forecast(hall.now, line, able[line.service], reached[line.service]) for line in lines}
+    lengths, windows = hall.waits.outlook.lengths, list(_windows(hall))
+    line = in_line(hall.tickets.queue(service) for service in hall.services)
+    reached = ends(windows, (ticket.service for ticket in line), lengths)
+    return {id: _forecast(hall, id, sum(id in one.skills for one in windows), reached) for id in hall.services}
 
 
-def _forecast(now: datetime, line: Line, windows: int, seconds: float | None) -> Forecast:
-    never = seconds == math.inf
-    at = None if seconds is None or never else now + timedelta(seconds=seconds)
-    return Forecast(waiting=len(line.places), windows=windows, each_s=line.each, ends=at, never=never)
+def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, float]) -> Forecast:
+    """Without an end where too few were finished today, or nobody will serve those who wait."""
+    waiting, known = len(hall.tickets.queue(service)), hall.waits.lengths[service].today >= FEWEST
+    at = reached.get(service, hall.now.timestamp() if windows and not waiting else None)
+    if at is None or not known:
+        return Forecast(waiting=waiting, windows=windows)
+    never = at == math.inf
+    return Forecast(
+        waiting=waiting,
+        windows=windows,
+        each_s=hall.waits.outlook.lengths.get(service),
+        ends=None if never else datetime.fromtimestamp(at, UTC),
+        never=never,
+    )
 
 
-def _recent(hall: Hall) -> dict[str, tuple[list[float], list[float]]]:
-    """Seconds that the latest visits of each service took of a window, and those of calls nobody followed."""
-    found: dict[str, tuple[list[float], list[float]]] = {service: ([], []) for service in hall.services}
-    for _, ticket in zip(range(LOOKED_AT), hall.tickets.called(), strict=False):
-        served, missed = found.get(ticket.service, ([], []))
-        if ticket.day == hall.day and len(served) < RECENT and ticket.called_at:
-            seconds = (ticket.since - ticket.called_at[0]).total_seconds()
-            if ticket.state is TicketState.SERVED:
-                served.append(seconds)
-            elif ticket.state is TicketState.MISSED:
-                missed.append(seconds)
-    return found
-
-
-def _windows(hall: Hall, each: dict[str, float | None]) -> Iterator[Window]:
+def _windows(hall: Hall) -> Iterator[Window]:
     """Windows that are open or paused, and those that will open later by hours of their own."""
+    now = hall.now.timestamp()
     for desk in hall.site.counters:
-        shifts = _shifts(hall, desk)
+        shifts = [shift for shift in _shifts(hall, desk) if shift[1] > now]
         if hall.counters[desk.id].status is CounterStatus.CLOSED:
-            shifts = tuple(shift for shift in shifts if shift[0] > 0) if desk.hours else ()
+            shifts = [shift for shift in shifts if shift[0] > now] if desk.hours else []
         if shifts:
-            busy = _busy(hall, hall.tickets.at(desk.id), each)
-            yield Window(skills=desk.skills, reserve=desk.reserve, busy=busy, shifts=shifts)
+            yield at_work(desk.skills, now + _busy(hall, hall.tickets.at(desk.id)), shifts)
 
 
-def _busy(hall: Hall, ticket: Ticket | None, each: dict[str, float | None]) -> float:
-    """What is left of a visit; one that has lasted longer than usual is believed to last a quarter more."""
-    usual = each.get(ticket.service) if ticket else None
-    if ticket is None or usual is None or not ticket.called_at:
+def _busy(hall: Hall, ticket: Ticket | None) -> float:
+    """What is left of a visit."""
+    if ticket is None or not ticket.called_at:
         return 0
-    return max(usual - (hall.now - ticket.called_at[0]).total_seconds(), usual / 4)
+    return hall.waits.lengths[ticket.service].left_after((hall.now - ticket.called_at[0]).total_seconds())
 
 
-def _shifts(hall: Hall, desk: Counter) -> tuple[tuple[float, float], ...]:
-    """Today's stretches of a window, seconds from now. Who works until the hall closes stays for those who wait."""
+def _shifts(hall: Hall, desk: Counter) -> Sequence[tuple[float, float]]:
+    """Today's stretches of a window. Who works until the hall closes stays for those who wait."""
     hours, zone = hall.site.hours, hall.site.hall.zone_info
     if hours.always and (desk.hours is None or desk.hours.always):
-        return ((0, math.inf),)
+        return [(-math.inf, math.inf)]
     day = hall.now.astimezone(zone).date()
     closing = None if hours.always else max((span.end for span in hours.on(day)), default=None)
 
-    def ahead(at: time) -> float:
-        return (datetime.combine(day, at, zone) - hall.now).total_seconds()
+    def moment(at: time) -> float:
+        return datetime.combine(day, at, zone).timestamp()
 
     spans = spans_on(hours, desk.hours, day)
-    shifts = ((ahead(span.start), math.inf if span.end == closing else ahead(span.end)) for span in spans)
-    return tuple(shift for shift in shifts if shift[1] > 0)
+    return [(moment(span.start), math.inf if span.end == closing else moment(span.end)) for span in spans]
 
 
 def range_alarms(hall: Hall) -> Iterator[str]:

@@ -80,8 +80,10 @@ def test_closing_is_the_end_of_the_last_stretch_for_everybody() -> None:
 
 
 def test_the_next_day_is_the_next_that_opens_for_everybody() -> None:
-    assert next_day(WEEK, date(2026, 11, 23)) == date(2026, 11, 28)
-    assert next_day(Hours(), date(2026, 11, 23)) is None
+    assert next_day(WEEK, None, date(2026, 11, 23)) == date(2026, 11, 28)
+    assert next_day(WEEK, Hours(monday=(MORNING,)), date(2026, 11, 23)) == date(2026, 11, 30)
+    assert next_day(Hours(always=True), None, date(2026, 11, 23)) == date(2026, 11, 24)
+    assert next_day(Hours(), None, date(2026, 11, 23)) is None
 
 
 @pytest.mark.fault("F080")
@@ -91,7 +93,7 @@ def test_leap_days_and_the_year_2038_are_days_like_others(day: date) -> None:
     noon = datetime.combine(day, time(12, 30), HALL)
     found = opening(plain, None, noon, HALL)
     assert (found.doors, found.until) == (Doors.BREAK, noon + timedelta(minutes=30))
-    assert next_day(plain, day - timedelta(days=1)) == day
+    assert next_day(plain, None, day - timedelta(days=1)) == day
 
 
 @pytest.mark.fault("F078")
