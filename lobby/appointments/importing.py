@@ -41,7 +41,7 @@ def _why_not(hall: Hall, offered: Offered) -> str:
     if offered.start >= offered.end:
         return "it ends before it begins"
     if not offered.hall and offered.service not in hall.services:
-        return f"this hall has no service {offered.service}"
+        return "this hall has no such service"
     if _day(hall, offered) < today(hall):
         return "its day is over"
     return ""
