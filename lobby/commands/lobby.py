@@ -21,6 +21,7 @@ from lobby.folder import add_site, open_site
 from lobby.identity import NoIdentity, Unsafe, read_identity
 from lobby.items import ConfirmDay, Stop
 from lobby.link import Link
+from lobby.messages.gateways import NoGateway, sender_of
 from lobby.server import AnotherServer, Server
 from lobby.store.folder import DataFolder, InUse
 from lobby.store.schema import NewerSchema
@@ -34,7 +35,7 @@ class NotServed(Exception):
 
 
 _SENTENCES = (
-    *(SiteMistake, NoIdentity, Unsafe, InUse, NotServed),
+    *(SiteMistake, NoIdentity, Unsafe, InUse, NotServed, NoGateway),
     *(NewerSchema, StoreBroken, StoreBusy, StoreFull, AnotherServer),
 )
 """What ends a server with a sentence, not a traceback."""
@@ -67,7 +68,10 @@ def _serve(site: Site, data: Path, *, console: bool, confirm: bool) -> None:
         store = open_store(folder)
         ends.callback(store.close)
         link = Link(read_identity(data, SERVER), site.hall.id)
-        server = Server(site, folder, store, link, SystemClock(), link.malformed)
+        sender = sender_of(site.messages, data)
+        server = Server(site, folder, store, link, SystemClock(), link.malformed, sender.post)
+        sender.start(server.receive)
+        ends.callback(sender.stop)
         for end in (signal.SIGTERM, signal.SIGINT):
             signal.signal(end, lambda *_: server.receive(Stop()))
         listen(link, server)

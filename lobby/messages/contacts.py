@@ -78,7 +78,7 @@ def _others_of(hall: Hall, mark: bytes, ticket: str) -> list[str]:
 
 def _passed(hall: Hall, ticket: Ticket) -> tuple[int, ...]:
     """Nobody is told by a message what the number's own screen has just said."""
-    ahead = hall.tickets.ahead_of(ticket)
+    ahead = hall.ahead_of(ticket)
     return () if ahead is None else tuple(n for n in thresholds(hall) if ahead <= n)
 
 

@@ -32,7 +32,7 @@ def text_of(hall: Hall, ticket: Ticket, word: Word, language: Language) -> str:
         return say(FACE, "called", language, label=ticket.label, window=window, zone=zone)
     if word is Word.MISSED:
         return say(FACE, "missed", language, label=ticket.label, n=len(ticket.called_at))
-    return say(FACE, "almost", language, label=ticket.label, n=hall.tickets.ahead_of(ticket) or 0)
+    return say(FACE, "almost", language, label=ticket.label, n=hall.ahead_of(ticket) or 0)
 
 
 def _ahead(hall: Hall, ticket: Ticket, language: Language) -> str:
