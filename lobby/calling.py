@@ -96,10 +96,12 @@ def _call_next(hall: Hall, counter: str, _: keys.CallNext, __: str) -> Ticket:
     if present and present.state is TicketState.CALLED and _just_called(hall, present):
         return present
     _must_be_free(hall, counter)
-    ticket = pick(hall.tickets.waiting, hall.desks[counter].skills)
-    if ticket is None:
+    picked = pick(hall.snapshot, hall.desks[counter])
+    if picked is None:
         raise NotDone(Refusal.NOBODY_WAITING, counter)
-    return _announce(hall, ticket, moving.call(ticket, hall.now, counter, _call_id()), Move.CALL)
+    taken = picked.taken(hall.tickets.new_turn(hall.now))
+    called = moving.call(picked.ticket, hall.now, counter, _call_id(), picked.why, taken)
+    return _announce(hall, picked.ticket, called, Move.CALL)
 
 
 def _just_called(hall: Hall, ticket: Ticket) -> bool:

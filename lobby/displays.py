@@ -51,7 +51,6 @@ def phase(hall: Hall) -> HallPhase:
 def counter_state(hall: Hall, id: str) -> CounterState:
     """One counter as its window screen and its clerk see it."""
     kept, desk, ticket = hall.counters[id], hall.desks[id], hall.tickets.at(id)
-    upcoming = pick(hall.tickets.waiting, desk.skills)
     receipts = hall.receipts.get(ticket.call, {}) if ticket else {}
     return CounterState(
         epoch=0,
@@ -61,7 +60,7 @@ def counter_state(hall: Hall, id: str) -> CounterState:
         ticket=hall.view(ticket) if ticket else None,
         call=ticket.call if ticket else "",
         held=tuple(hall.view(held) for held in hall.tickets.held(id)),
-        next_label=upcoming.label if upcoming else "",
+        next_label=next_label(hall, desk),
         elsewhere=_elsewhere(hall, desk) if kept.status is CounterStatus.PAUSED else None,
         shown=sum(at is not None for at in receipts.values()),
         expected=len(receipts),
@@ -69,6 +68,12 @@ def counter_state(hall: Hall, id: str) -> CounterState:
         channels=standings(hall, ticket.call) if ticket else (),
         rating=pads.label(hall, id),
     )
+
+
+def next_label(hall: Hall, desk: Counter) -> str:
+    """The number this counter would call now; empty: nobody."""
+    picked = pick(hall.snapshot, desk)
+    return picked.ticket.label if picked else ""
 
 
 def _elsewhere(hall: Hall, desk: Counter) -> int | None:
@@ -153,6 +158,7 @@ def call_row(hall: Hall, ticket: Ticket) -> CallRow:
         counter=hall.window_numbers.get(ticket.counter, 0),
         called_at=ticket.called_at[-1],
         calls=ticket.calls,
+        marked=bool(ticket.rank or ticket.slot),
     )
 
 

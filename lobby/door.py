@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import threading
 import time
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date, datetime
-from heapq import merge
 from itertools import islice
 from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
+from config.site import Counter as Desk
 from config.site import Role
 from config.values import Language
 from lobby.clerks import Duty
@@ -40,6 +39,9 @@ from lobby.contract.tickets import (
     TicketView,
     WaitRange,
 )
+from lobby.queueing.calling_order import ahead_of, upcoming
+from lobby.queueing.passed import Passed, passed_by
+from lobby.queueing.snapshot import Snapshot
 from lobby.queueing.ticket import SYSTEM, Ticket
 from lobby.ratings.kept import CaseKept, RecentRating, rating_key
 
@@ -161,7 +163,7 @@ class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     call: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RunLate | Rate | RemindMe
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RemindMe | RunLate | Rate | RemindMe
 """What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
 the public ticket page, in the name of `CITIZEN`."""
 
@@ -258,18 +260,25 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """Every ticket of the open days by its token; use `ticket`."""
     numbers: Mapping[str, int] = {}
     """Window numbers by counter id."""
+    picking: Snapshot = Snapshot()
+    """The queues as picking sees them."""
+    desks: Mapping[str, Desk] = {}
+    """Counters of the site file by id."""
     ratings: Mapping[str, RecentRating] = {}
     """Of the last days, by `rating_key`; use `rating`. Never shown to a clerk."""
     cases: tuple[CaseKept, ...] = ()
     """Of bad ratings, oldest first; for the manager alone."""
+    late: Mapping[str, int] = {}
+    """How often a ticket was put back by its holder, by its id."""
+    reminded: frozenset[str] = frozenset()
+    """Ids of tickets for which a phone number was left."""
 
     def counter(self, id: str) -> CounterLook:
         return next(look for look in self.counters if look.counter == id)
 
     def queue_of(self, counter: str, limit: int = 10) -> tuple[Ticket, ...]:
-        """Who this counter would call next, in that order."""
-        queues = (self.queues.get(service, ()) for service in self.counter(counter).skills)
-        return tuple(islice(merge(*queues, key=lambda ticket: ticket.order), limit))
+        """Who this counter would call next, in that order, if no other counter called anybody."""
+        return tuple(picked.ticket for picked in islice(upcoming(self.picking, self.desks[counter]), limit))
 
     def ticket(self, token: str) -> TicketView | None:
         """The ticket with this token as the citizen's phone shows it; None: no such ticket today."""
@@ -284,10 +293,16 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
         return self.ratings.get(rating_key(ticket.id, ticket.service))
 
     def ahead_of(self, ticket: Ticket) -> int | None:
-        """How many wait before it in its queue; None: it doesn't wait."""
-        if ticket.state is not TicketState.WAITING:
+        """How many would be called before it in its queue; None: it doesn't wait."""
+        return ahead_of(self.picking, ticket) if ticket.state is TicketState.WAITING else None
+
+    def passed(self, token: str) -> Passed | None:
+        """Who came later than the ticket with this token and was called before it; None: it doesn't wait."""
+        ticket = self.by_token.get(token)
+        line = self.picking.lines.get(ticket.service) if ticket else None
+        if ticket is None or line is None or ticket.state is not TicketState.WAITING:
             return None
-        return bisect_left(self.queues.get(ticket.service, ()), ticket.order, key=lambda other: other.order)
+        return passed_by(line, ticket)
 
 
 def view_of(ticket: Ticket, counter: int | None, ahead: int | None, wait: WaitRange | None = None) -> TicketView:

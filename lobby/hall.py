@@ -11,17 +11,19 @@ from datetime import UTC, date, datetime
 
 from config.rules import Range
 from config.site import Counter, Service, Site
-from lobby.contract.counters import Outcome
+from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.message import Event, Refusal
-from lobby.contract.tickets import TicketView
+from lobby.contract.tickets import TicketState, TicketView
 from lobby.door import Phones, view_of
 from lobby.ladder.stations import Screens
 from lobby.messages.letter import Letter
 from lobby.messages.safe import new_safe
+from lobby.queueing.calling_order import ahead_of
 from lobby.queueing.moves import Move
 from lobby.queueing.numbering import Number, ticket_id
 from lobby.queueing.places import ROOM, place_of
 from lobby.queueing.ranges import NumberUse, Taken, counter_of, next_number, range_of, ranges_of
+from lobby.queueing.snapshot import Snapshot
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.tickets import Tickets
 from lobby.stopping.standing import Forecast
@@ -53,7 +55,8 @@ class Hall:
         self.services = {service.id: service for service in site.services}
         self.desks = {counter.id: counter for counter in site.counters}
         self.window_numbers = {counter.id: counter.number for counter in site.counters}
-        self.tickets = Tickets(kept.tickets)
+        self.tickets = Tickets(kept.tickets, site.appointments.first)
+        self._low_desks = [counter for counter in site.counters if counter.low]
         self.numbers = dict(kept.numbers)
         self._gap = kept.gap
         known = {counter.id: counter for counter in kept.counters}
@@ -118,8 +121,25 @@ class Hall:
             return found
         raise NotDone(Refusal.UNKNOWN_TICKET, id)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """What picking looks at, as it is now; good until the next change."""
+        open_low = (desk for desk in self._low_desks if self.counters[desk.id].status is CounterStatus.OPEN)
+        return Snapshot(
+            lines=self.tickets.lines,
+            busy=self.tickets.busy,
+            low=frozenset(skill for desk in open_low for skill in desk.skills),
+            now=self.now,
+            priority=self.site.priority,
+            appointments=self.site.appointments,
+        )
+
+    def ahead_of(self, ticket: Ticket) -> int | None:
+        """How many would be called before it in its queue; None: it doesn't wait."""
+        return ahead_of(self.snapshot, ticket) if ticket.state is TicketState.WAITING else None
+
     def view(self, ticket: Ticket) -> TicketView:
-        ahead = self.tickets.ahead_of(ticket)
+        ahead = self.ahead_of(ticket)
         return view_of(ticket, self.window_numbers.get(ticket.counter), ahead, self.waits.of(ticket, self.now))
 
     def why_not_issuing(self) -> str:
@@ -205,7 +225,7 @@ class Hall:
         """A ticket that did not exist."""
         self.work.issued.add(ticket.id)
         self._put(ticket)
-        self.waits.joined(ticket, self.now, self.tickets.ahead_of(ticket) or 0)
+        self.waits.joined(ticket, self.now, self.ahead_of(ticket) or 0)
         self.note(
             fact,
             day=ticket.day,

@@ -9,7 +9,7 @@ from lobby.contract.boards import CallRow
 from lobby.displays import board_rows, counter_state, open_counters
 from lobby.door import CounterLook
 from lobby.hall import Hall
-from lobby.queueing.ticket import Ticket
+from lobby.next_labels import NextLabels
 from lobby.ratings import pads
 
 
@@ -18,10 +18,7 @@ class Looks:
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
-        self._heads: dict[str, Ticket | None] = dict.fromkeys(hall.services)
-        self._able = {
-            service: [desk.id for desk in hall.desks.values() if service in desk.skills] for service in hall.services
-        }
+        self._next_labels = NextLabels(hall)
         hall.touched |= hall.desks.keys()
         self._undoable: set[str] = set()
         self.counters: dict[str, CounterLook] = {}
@@ -32,20 +29,20 @@ class Looks:
     def refresh(self) -> None:
         hall = self._hall
         touched, hall.touched = hall.touched, set()
-        stale = touched | self._with_new_heads() | self._with_resting_pads()
+        stale = touched | self._with_resting_pads()
         self.counters = {id: counter_look(hall, id) if id in stale else self.counters[id] for id in hall.desks}
+        self._tell_next()
         for zone in {hall.desks[id].zone for id in touched if id in hall.desks}:
             self.rows[zone] = board_rows(hall, zone)
         if hall.desks.keys() <= touched:
             self.open_counters = open_counters(hall)
         self._tell_undoable()
 
-    def _with_new_heads(self) -> set[str]:
-        """Counters that would call somebody else now."""
-        heads = {service: next(iter(self._hall.tickets.queue(service)), None) for service in self._heads}
-        changed = [service for service, head in heads.items() if head is not self._heads[service]]
-        self._heads = heads
-        return {id for service in changed for id in self._able[service]}
+    def _tell_next(self) -> None:
+        for id, label in self._next_labels.changed():
+            look = self.counters[id]
+            if look.state.next_label != label:
+                self.counters[id] = replace(look, state=replace(look.state, next_label=label))
 
     def _with_resting_pads(self) -> set[str]:
         """Time alone lets a pad rest."""

@@ -9,9 +9,11 @@ from lobby.contract.stations import HelpPhase
 from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
 from lobby.hall import Hall
+from lobby.messages.contacts import Contact
 from lobby.messages.tally import paused
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
+from lobby.running_late import Lateness
 
 
 def snapshot(
@@ -45,6 +47,10 @@ def snapshot(
         alarms=alarms,
         by_token=by_token,
         numbers=hall.window_numbers,
+        picking=hall.snapshot.kept(),
+        desks=hall.desks,
         ratings=dict(hall.shelf.all(RecentRating)),
+        late={id: late.times for id, late in hall.shelf.all(Lateness).items()},
+        reminded=frozenset(hall.shelf.all(Contact)),
         cases=tuple(sorted(hall.shelf.all(CaseKept).values(), key=lambda case: case.opened_at)),
     )

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import TicketState
 from lobby.queueing.moves import MOVES, Move
+from lobby.queueing.taken import Taken
 from lobby.queueing.ticket import Ticket
+from lobby.queueing.why import Why
 
 NEXT_ITEM = "next-item"
 """Reason of a ticket that went on to the next item of its visit."""
@@ -38,8 +40,9 @@ def _moved(ticket: Ticket, move: Move, now: datetime, **changes: object) -> Tick
     return replace(ticket, state=target(ticket, move), since=now, **{"before": ticket.state, "reason": "", **changes})
 
 
-def call(ticket: Ticket, now: datetime, counter: str, call: str) -> Ticket:
-    return _moved(ticket, Move.CALL, now, counter=counter, call=call, calls=1, called_at=(now,))
+def call(ticket: Ticket, now: datetime, counter: str, call: str, why: Why, taken: Taken) -> Ticket:
+    called = {"counter": counter, "call": call, "calls": 1, "called_at": (now,)}
+    return _moved(ticket, Move.CALL, now, **called, why=why, taken=(*ticket.taken, taken))
 
 
 def recall(ticket: Ticket, now: datetime, call: str) -> Ticket:

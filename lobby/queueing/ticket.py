@@ -9,6 +9,7 @@ from msgspec import Struct
 from config.values import Language
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import Channel, Mode, TicketState
+from lobby.queueing.taken import Taken
 from lobby.queueing.why import Why
 
 AT_COUNTER = frozenset({TicketState.CALLED, TicketState.SERVING})
@@ -74,6 +75,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """Why it was taken at its latest call."""
     quoted: tuple[int, int] | None = None
     """The wait it was told when it was issued, seconds; what became of it is told every night."""
+    taken: tuple[Taken, ...] = ()
+    """How it was called, one entry a round, oldest first; it outlives transfers."""
 
     @property
     def order(self) -> tuple[int, str]:

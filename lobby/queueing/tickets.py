@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from config.rules import BookedFirst
 from lobby.contract.tickets import TicketState
+from lobby.queueing.line import Line, kind_of
 from lobby.queueing.places import place_of
+from lobby.queueing.taken import Taken
 from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, SUPERSEDED, Ticket
 
 _A_MOMENT = timedelta(seconds=1)
@@ -26,7 +29,8 @@ def _stands_ahead(ticket: Ticket) -> bool:
 class Tickets:
     """Holds the current value of each ticket. `put` replaces one; everything else only looks."""
 
-    def __init__(self, tickets: Iterable[Ticket] = ()) -> None:
+    def __init__(self, tickets: Iterable[Ticket] = (), first: BookedFirst = BookedFirst.IN_SLOT) -> None:
+        self._first = first
         self._by_id: dict[str, Ticket] = {}
         self._by_token: dict[str, str] = {}
         self._by_subject: dict[str, dict[str, None]] = {}
@@ -36,7 +40,11 @@ class Tickets:
         self._called: dict[str, str] = {}
         self.waiting: dict[str, list[Ticket]] = {}
         """Waiting tickets by service, in order."""
-        self.last_place = 0
+        self.lines: dict[str, Line] = {}
+        """The same by kind, and the calls there were, for picking."""
+        self.busy: dict[str, int] = {}
+        """Subjects called or serving, and at how many counters."""
+        self.last_place = self.last_turn = 0
         for ticket in sorted(tickets, key=lambda ticket: (ticket.called_at[-1:], ticket.since)):
             self.put(ticket)
 
@@ -75,21 +83,17 @@ class Tickets:
     def queue(self, service: str) -> list[Ticket]:
         return self.waiting.get(service, [])
 
-    def ahead_of(self, ticket: Ticket) -> int | None:
-        """How many wait before it in its queue; None: it doesn't wait."""
-        if ticket.state is not TicketState.WAITING:
-            return None
-        queue = self.queue(ticket.service)
-        if queue and queue[-1] is ticket:
-            return len(queue) - 1
-        return bisect_left(queue, ticket.order, key=_order)
+    def new_turn(self, now: datetime) -> int:
+        """Of a call made now; always after the last one."""
+        return max(place_of(now), self.last_turn + 1)
 
     def living(self, day: date) -> list[Ticket]:
         return [ticket for ticket in self if ticket.day == day and ticket.lives]
 
     def put(self, ticket: Ticket) -> None:
         """A new ticket, or the new value of one."""
-        if old := self._by_id.get(ticket.id):
+        old = self._by_id.get(ticket.id)
+        if old:
             self._take_out(old)
         self._by_id[ticket.id] = ticket
         if ticket.reason != SUPERSEDED:
@@ -102,11 +106,14 @@ class Tickets:
             self._queue_up(ticket)
         elif ticket.state in AT_COUNTER:
             self._at_counter[ticket.counter] = ticket.id
+            self._occupy(ticket, 1)
         elif ticket.state is TicketState.HELD:
             self._held.setdefault(ticket.counter, {})[ticket.id] = None
         elif ticket.state is TicketState.MISSED:
             self._missed[ticket.id] = None
         self._note_call(ticket)
+        for taken in ticket.taken[len(old.taken) if old else 0 :]:
+            self._note_taken(taken)
 
     def _queue_up(self, ticket: Ticket) -> None:
         """Nearly always at the end."""
@@ -115,6 +122,26 @@ class Tickets:
             queue.append(ticket)
         else:
             insort(queue, ticket, key=_order)
+        self._line(ticket.service).add(ticket, kind_of(ticket, self._first))
+
+    def _line(self, service: str) -> Line:
+        return self.lines.setdefault(service, Line())
+
+    def _occupy(self, ticket: Ticket, more: int) -> None:
+        """Whoever is at a counter is not called to another with a second number."""
+        if not ticket.subject:
+            return
+        self.busy[ticket.subject] = self.busy.get(ticket.subject, 0) + more
+        if not self.busy[ticket.subject]:
+            del self.busy[ticket.subject]
+        for other in self.of_subject(ticket.subject):
+            self._line(other.service).touch()
+
+    def _note_taken(self, taken: Taken) -> None:
+        self.last_turn = max(self.last_turn, taken.turn)
+        self._line(taken.service).note_call(taken)
+        if taken.line:
+            self._line(taken.line).note_turn(taken)
 
     def _note_call(self, ticket: Ticket) -> None:
         shown = ticket.state in AT_WINDOW or ticket.state in (TicketState.SERVED, TicketState.MISSED)
@@ -128,8 +155,10 @@ class Tickets:
         if old.state is TicketState.WAITING:
             queue = self.waiting[old.service]
             del queue[bisect_left(queue, old.order, key=_order)]
+            self.lines[old.service].remove(old, kind_of(old, self._first))
         elif old.state in AT_COUNTER:
             self._at_counter.pop(old.counter, None)
+            self._occupy(old, -1)
         elif old.state is TicketState.HELD:
             self._held[old.counter].pop(old.id, None)
         elif old.state is TicketState.MISSED:
@@ -137,7 +166,10 @@ class Tickets:
 
     def forget(self, day: date) -> None:
         """Drop a closed day; none of its tickets lives."""
-        for ticket in [ticket for ticket in self if ticket.day == day]:
+        old = [ticket for ticket in self if ticket.day == day]
+        for line in self.lines.values():
+            line.forget({ticket.id for ticket in old})
+        for ticket in old:
             self._take_out(ticket)
             self._called.pop(ticket.id, None)
             del self._by_id[ticket.id]

@@ -18,3 +18,5 @@ class Why(StrEnum):
     APPOINTMENT = "appointment"
     MAX_DELAY = "max-delay"
     """Others had gone before it long enough."""
+    TURN = "turn"
+    """After so many with a booked time it was a walk-in's turn."""

@@ -6,25 +6,29 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
+
 from config.values import Language
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import Channel, Mode, TicketState
+from lobby.queueing.taken import Taken
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.why import Why
 from lobby.store.work import CounterKept, DayKept, HelpKept, ReceiptKept
 
 Row = Sequence[Any]
+_TAKEN = msgspec.json.Decoder(tuple[Taken, ...])
 
 TICKET_COLUMNS = (
     "day, series, kiosk, number, id, label, service, token, station, channel, language, modes, subject, "
     "state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason, "
-    "rank, appointment, slot, further, why, quoted"
+    "rank, appointment, slot, further, why, quoted, taken"
 )
-INSERT_TICKET = f"INSERT INTO tickets ({TICKET_COLUMNS}) VALUES ({', '.join('?' * 31)})"
+INSERT_TICKET = f"INSERT INTO tickets ({TICKET_COLUMNS}) VALUES ({', '.join('?' * 32)})"
 UPDATE_TICKET = """UPDATE tickets SET service = ?, state = ?, place = ?, counter = ?, calls = ?, misses = ?, since = ?,
     called_at = ?, call = ?, before = ?, outcome = ?, reason = ?,
-    rank = ?, appointment = ?, slot = ?, further = ?, why = ?, quoted = ?
+    rank = ?, appointment = ?, slot = ?, further = ?, why = ?, quoted = ?, taken = ?
     WHERE day = ? AND series = ? AND kiosk = ? AND number = ?"""
 
 
@@ -52,6 +56,7 @@ def _moving(ticket: Ticket) -> tuple[Any, ...]:
         ",".join(ticket.further),
         ticket.why,
         "{},{}".format(*ticket.quoted) if ticket.quoted else None,
+        msgspec.json.encode(ticket.taken).decode(),
     )
 
 
@@ -89,7 +94,7 @@ def ticket_updated(ticket: Ticket) -> Row:
 def ticket_of(row: Row) -> Ticket:
     day, series, kiosk, number, key, label, service, token, station, channel, language, modes, subject = row[:13]
     state, place, counter, calls, misses, issued_at, since, called_at, call, before, outcome, reason = row[13:25]
-    rank, appointment, slot, further, why, quoted = row[25:]
+    rank, appointment, slot, further, why, quoted, taken = row[25:]
     return Ticket(
         id=key,
         day=date.fromisoformat(day),
@@ -122,6 +127,7 @@ def ticket_of(row: Row) -> Ticket:
         further=tuple(further.split(",")) if further else (),
         why=None if why is None else Why(why),
         quoted=_quoted(quoted),
+        taken=_TAKEN.decode(taken),
     )
 
 

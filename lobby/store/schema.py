@@ -68,6 +68,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             kind TEXT NOT NULL, key TEXT NOT NULL, until TEXT, value BLOB NOT NULL, PRIMARY KEY (kind, key)
         ) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE tickets ADD COLUMN taken TEXT NOT NULL DEFAULT '[]'",),
 )
 
 

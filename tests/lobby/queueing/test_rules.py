@@ -12,7 +12,6 @@ from config.rules import MissRule, Queue
 from lobby.contract.tickets import ASSISTED, Mode, TicketState
 from lobby.queueing.missed import behind_next, requeue_place, rule_of, same_half_day
 from lobby.queueing.numbering import Number, read_label, read_ticket_id, ticket_id
-from lobby.queueing.picking import pick
 from lobby.queueing.places import after_next, front, place_of
 from lobby.queueing.ticket import Ticket
 from tests.lobby.halls import MONDAY, replaced_ticket
@@ -59,20 +58,6 @@ def test_what_this_house_would_not_write_is_no_label(label: str) -> None:
 @pytest.mark.parametrize("id", ["", "20261123", "2026112-A001", "20261332-A001", "20261123-", "20261123-A01"])
 def test_what_is_no_ticket_is_not_read_as_one(id: str) -> None:
     assert read_ticket_id(id) is None
-
-
-def test_the_oldest_place_among_all_skills_is_next() -> None:
-    queues = {"general": queue(5, 9), "social": queue(3, 7)}
-    first = pick(queues, ("general", "social"))
-    assert first is not None
-    assert first.place == 3
-    assert pick(queues, ("general",)) == queues["general"][0]
-    assert pick(queues, ("tax",)) is None
-
-
-def test_between_equal_places_the_first_skill_decides() -> None:
-    queues = {"general": queue(5), "social": queue(5)}
-    assert pick(queues, ("social", "general")) is queues["social"][0]
 
 
 def test_a_requeued_ticket_stands_after_the_next_three() -> None:
