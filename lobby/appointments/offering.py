@@ -98,7 +98,9 @@ def _is_rounded(document: str) -> bool:
     """4.40105E+17, or a resident number (GB 11643) whose check character is wrong, as when the last digits became 0."""
     if re.fullmatch(r"[\d.]+E\+\d+", document, re.ASCII):
         return True
-    if not _RESIDENT.fullmatch(document):
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, document[:17], strict=True))
-    return _CHECKS[total % 11] != document[17]
+    return bool(_RESIDENT.fullmatch(document)) and check_character(document[:17]) != document[17]
+
+
+def check_character(first: str) -> str:
+    """Of a resident number's first 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
+    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first, strict=True)) % 11]
