@@ -21,14 +21,16 @@ from msgspec import Struct
 from lobby.store import journal
 from lobby.store.folder import DATABASE, LOCK, RESERVE, DataFolder
 from lobby.store.journal import Head, Verdict
+from lobby.store.shelf import ShelvedT
 from lobby.store.store import Gap
 from lobby.store.work import Fact, Record
 
 MANIFEST = "manifest.json"
 SAFETY_GAP = 5_000
 """Numbers a series skips after a restore: far more than one hall gives of one series in a day."""
-_LEFT_OUT = (DATABASE, LOCK, RESERVE, "sessions.", ".")
-"""Beginnings of names: what is copied in its own way, made anew or over by then, or left there by other programs."""
+_LEFT_OUT = (DATABASE, LOCK, RESERVE, "sessions.", "contacts.", ".")
+"""Beginnings of names: what is copied in its own way, made anew or over by then, or left there by other programs.
+Without the key of the contacts a backup holds no phone number that anybody can read (J03)."""
 _HALL_CA = ("ca.pem", "ca.key")
 """In the broker's folder. Every station holds a copy and trusts nothing else: a new one would shut them all out."""
 
@@ -66,6 +68,13 @@ def verify_journal(data: Path, witness: Head | None) -> Verdict:
         if own.fault or witness is None:
             return own
         return journal.against(database, own, witness)
+
+
+def shelved(data: Path, kind: type[ShelvedT]) -> Iterator[ShelvedT]:
+    """Every value of a kind on the shelf, as last committed."""
+    with closing(open_for_reading(data)) as database:
+        for (value,) in database.execute("SELECT value FROM shelf WHERE kind = ?", (kind.kind,)):
+            yield msgspec.json.decode(value, type=kind)
 
 
 def history(data: Path, ticket: str = "") -> Iterator[tuple[int, Record]]:

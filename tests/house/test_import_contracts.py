@@ -30,6 +30,7 @@ PLANTED = {
     "plug-doors": {"devices/planted.py": "import usb.core"},
     "words-door": {"kiosk/planted.py": "import gettext"},
     "keys-door": {"kiosk/planted.py": "import cryptography.x509"},
+    "messages-door": {"lobby/planted.py": "import apprise"},
     "no-test-in-the-hall": {"lobby/planted.py": "import hypothesis"},
     "drivers-are-peers": {
         "devices/drivers/planted.py": "",
