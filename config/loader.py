@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from config.hours import Hours
-from config.rules import GatewayKind, Messages
+from config.rules import Bookings, GatewayKind, Messages, Platform
 from config.site import Role, Site, Station
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ def _contradictions(site: Site) -> Iterator[str]:
     yield from _odd_stations(site)
     yield from _odd_hours(site.hours)
     yield from _odd_messages(site.messages)
+    yield from _odd_bookings(site.bookings)
     try:
         zoneinfo.ZoneInfo(site.hall.timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
@@ -210,6 +211,17 @@ def _odd_messages(messages: Messages) -> Iterator[str]:
         yield "messages.url: sms-http needs the address letters are posted to, https://…"
     elif url.scheme == "http" and not local:
         yield "messages.url: phone numbers go over https only, unless the gateway is on this machine"
+
+
+def _odd_bookings(bookings: Bookings) -> Iterator[str]:
+    """People's numbers come from the platform, so only its own machine is asked in plain text."""
+    if bookings.platform is not Platform.HTTP:
+        return
+    url = urllib.parse.urlsplit(bookings.url)
+    if not url.hostname or url.scheme not in ("http", "https"):
+        yield "bookings.url: platform http needs the address it is asked at, https://…"
+    elif url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
+        yield "bookings.url: appointments come over https only, unless the platform is on this machine"
 
 
 def _odd_hours(hours: Hours) -> Iterator[str]:

@@ -38,7 +38,7 @@ Told = dict[str, Any]
 
 
 class SimulatedPlatform:
-    """Serves on loopback from `start` to `stop`. `day_of` makes the appointments of a day when it is first asked for."""
+    """Serves on loopback from `start` to `stop`. `day_of` makes a day's appointments when it is first asked for."""
 
     def __init__(self, day_of: Callable[[date], list[Told]], *, port: int = 0, token: str = "") -> None:
         self.fault = Fault.NONE
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
         """Silent: a path may name a day, a body somebody."""
 
 

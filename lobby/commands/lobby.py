@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config.loader import SiteMistake
 from config.site import Site
+from lobby.appointments.start import start_appointments
 from lobby.clock import SystemClock
 from lobby.contract.message import SERVER
 from lobby.disk import open_store
@@ -79,6 +80,7 @@ def _serve(site: Site, data: Path, *, console: bool, confirm: bool) -> None:
         ends.callback(link.stop)
         if confirm:
             server.receive(ConfirmDay(f"@{getpass.getuser()}"))
+        ends.callback(start_appointments(server.door, site, data, SystemClock()))
         if console:
             ends.callback(_start_console(server, site, data))
         log.info("the hall %s is served from %s", site.hall.id, data)

@@ -23,6 +23,7 @@ FLOORS = [
     ("backup --to b", "lobby backup --to b"),
     ("restore --from b", "lobby restore --from b"),
     ("contract", "lobby contract"),
+    ("appointments import a.csv", "lobby appointments import a.csv"),
     ("bench issue --clients 16", "lobby bench issue --clients 16"),
     ("bench", "lobby bench"),
     ("bench devices", "devices bench devices"),
