@@ -1,11 +1,11 @@
-"""Who needs a guide now: those whose tickets are accompanied, from their call on and after their second miss.
+"""Who is looked for now: accompanied people after their second miss, which never voids their number (practice B-4).
 
-Nothing of it is kept but who goes: the need follows from the ticket, so it can't outlive it (D-5.11).
+Nothing of it is kept but who goes: the need follows from the ticket, so it can't outlive it. Who is accompanied to a
+window when called is the ladder's (`lobby.ladder.guides`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ MISSES = 2
 
 
 class AcceptAssist(ClerkRequest, tag="accept-assist", frozen=True, kw_only=True):
-    """I go and accompany this person."""
+    """I go and look for this person."""
 
     answer: ClassVar[type[Answer]] = TicketChanged
 
@@ -33,62 +33,49 @@ class AcceptAssist(ClerkRequest, tag="accept-assist", frozen=True, kw_only=True)
 
 
 class AssistAccepted(Shelved, frozen=True, kw_only=True):
-    """Somebody goes; the key is the ticket's id. Holds for one call."""
+    """Somebody goes; the key is the ticket's id. Holds for one miss."""
 
     kind: ClassVar[str] = "assist"
 
-    call: str
+    missed_at: datetime
     by: str
     """`@` and the name of the sign-in."""
     at: datetime
 
 
 def accepted(hall: Hall, ticket: Ticket) -> AssistAccepted | None:
-    """Who goes for the ticket's latest call."""
+    """Who goes for this ticket now."""
     found = hall.shelf.get(AssistAccepted, ticket.id)
-    return found if found and found.call == ticket.call else None
+    return found if found and found.missed_at == ticket.since else None
 
 
-def needed_since(ticket: Ticket) -> datetime | None:
-    """Since when a guide is wanted; None: nobody is."""
-    if not is_assisted(ticket):
-        return None
-    if ticket.state is TicketState.CALLED:
-        return ticket.called_at[0]
-    return ticket.since if ticket.state is TicketState.MISSED and ticket.misses >= MISSES else None
+def is_looked_for(ticket: Ticket) -> bool:
+    return ticket.state is TicketState.MISSED and ticket.misses >= MISSES and is_assisted(ticket)
 
 
 def assists(hall: Hall) -> tuple[AssistLook, ...]:
-    """Every need of this moment, longest first."""
-    looks = (_look(hall, ticket, since) for ticket in _candidates(hall) if (since := needed_since(ticket)))
-    return tuple(sorted(looks, key=lambda look: look.since))
+    """Everybody who is looked for, longest first."""
+    return tuple(_look(hall, ticket) for ticket in reversed(hall.tickets.missed()) if is_looked_for(ticket))
 
 
-def _candidates(hall: Hall) -> Iterator[Ticket]:
-    yield from (ticket for id in hall.desks if (ticket := hall.tickets.at(id)))
-    yield from hall.tickets.missed()
-
-
-def _look(hall: Hall, ticket: Ticket, since: datetime) -> AssistLook:
-    gone = accepted(hall, ticket)
+def _look(hall: Hall, ticket: Ticket) -> AssistLook:
     return AssistLook(
         ticket=ticket.id,
         label=ticket.label,
         counter=hall.window_numbers.get(ticket.counter, 0),
         need=next(mode for mode in ticket.modes if mode in ASSISTED),
-        since=since,
-        missed=ticket.state is TicketState.MISSED,
-        accepted=gone is not None,
+        since=ticket.since,
+        accepted=accepted(hall, ticket) is not None,
     )
 
 
 def accept_assist(hall: Hall, _: Archive, asker: Asker, wish: AcceptAssist) -> TicketChanged:
     """The first who accepts goes; a second is told the same."""
     ticket = hall.ticket(wish.ticket)
-    if needed_since(ticket) is None:
-        raise NotDone(Refusal.ILLEGAL_MOVE, f"nobody needs to accompany {ticket.label} now")
+    if not is_looked_for(ticket):
+        raise NotDone(Refusal.ILLEGAL_MOVE, f"nobody looks for {ticket.label} now")
     if accepted(hall, ticket) is None:
-        went = AssistAccepted(key=ticket.id, call=ticket.call, by=asker.station, at=hall.now, until=ticket.day)
+        went = AssistAccepted(key=ticket.id, missed_at=ticket.since, by=asker.station, at=hall.now, until=ticket.day)
         hall.keep(went)
         hall.note(Fact.STAFF, day=ticket.day, ticket=ticket.id, call=ticket.call, reason="assist")
     return TicketChanged(request=wish.request, view=hall.view(ticket))

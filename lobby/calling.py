@@ -15,9 +15,9 @@ from lobby.contract.counters import CounterChanged, CounterRequest, CounterStatu
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState
 from lobby.displays import call_row, counter_state
-from lobby.evidence import reached_nobody
 from lobby.hall import Hall, NotDone
 from lobby.ladder import climbing
+from lobby.ladder.standing import evidence
 from lobby.queueing import missed, moving, places
 from lobby.queueing.moves import Move
 from lobby.queueing.picking import pick
@@ -163,7 +163,7 @@ def _no_show(hall: Hall, counter: str, wish: keys.NoShow, _: str) -> Ticket:
     if wish.reason != keys.GAVE_UP:
         if missed.too_soon_to_miss(ticket, hall.site.queue, hall.now):
             raise NotDone(Refusal.TOO_SOON, f"{ticket.label} was not called often or long enough")
-        if reached_nobody(hall, ticket):
+        if evidence(hall, ticket.call).system_fault:
             return _spare(hall, ticket)
     gone = hall.change(ticket, moving.no_show(ticket, hall.now, wish.reason), Move.NO_SHOW)
     if missed.rule_of(gone, hall.site.queue) is MissRule.VOID:

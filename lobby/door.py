@@ -163,7 +163,7 @@ class PhoneShown(Request, tag="phone-shown", frozen=True, kw_only=True):
     call: str
 
 
-ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RemindMe | RunLate | Rate | RemindMe
+ClerkCommand = CounterRequest | ClerkRequest | CancelTicket | CheckIn | PhoneShown | RunLate | Rate | RemindMe
 """What `submit` takes. Ids and deadlines as in every request; the counter is the clerk's own. A check-in comes from
 the public ticket page, in the name of `CITIZEN`."""
 
@@ -220,7 +220,7 @@ class HelpLook(Value, frozen=True, kw_only=True):
 
 
 class AssistLook(Value, frozen=True, kw_only=True):
-    """A person who is accompanied: called to this window, or missed there and to be looked for."""
+    """A person with an accompanied ticket who missed two calls, the last at this window: somebody looks for them."""
 
     ticket: str
     label: str
@@ -228,7 +228,6 @@ class AssistLook(Value, frozen=True, kw_only=True):
     """The window's number; 0: none."""
     need: Mode
     since: datetime
-    missed: bool = False
     accepted: bool = False
     """Somebody goes."""
 
@@ -252,7 +251,7 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     messages_paused: bool = False
     """Too many messages fail: nobody should rely on them now."""
     assists: tuple[AssistLook, ...] = ()
-    """Who needs a guide now, longest first."""
+    """Who is looked for now, longest first."""
     stations: tuple[StationLook, ...] = ()
     alarms: tuple[str, ...] = ()
     """Sentences in English for staff: disk filling, clock in doubt."""

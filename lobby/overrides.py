@@ -3,10 +3,11 @@ always in the journal (practice B-3: 置顶 only with a typed reason; F055)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from lobby.askers import Asker
 from lobby.clerks import Duty
@@ -66,6 +67,7 @@ class Advanced(Shelved, frozen=True, kw_only=True):
 
     stood: int
     put: int
+    slot: datetime | None = None
 
 
 def must_have_reason(reason: str) -> str:
@@ -77,9 +79,9 @@ def must_have_reason(reason: str) -> str:
 def advance(hall: Hall, _: Archive, __: Asker, wish: Advance) -> TicketChanged:
     ticket, reason = _asked(hall, wish, Move.ADVANCE)
     place = places.front(hall.tickets.queue(ticket.service), ticket.place)
+    first = Advanced(key=ticket.id, until=ticket.day, stood=ticket.place, put=place, slot=ticket.slot)
     before = standing_at_top(hall, ticket)
-    kept = Advanced(key=ticket.id, stood=before.stood if before else ticket.place, put=place, until=ticket.day)
-    hall.keep(kept)
+    hall.keep(replace(before, put=place) if before else first)
     return _done(hall, wish, ticket, moving.advance(ticket, hall.now, place, reason), Move.ADVANCE)
 
 
@@ -95,7 +97,7 @@ def withdraw(hall: Hall, _: Archive, __: Asker, wish: WithdrawAdvance) -> Ticket
     if kept is None:
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{ticket.label} was not put to the top")
     hall.drop(Advanced, ticket.id)
-    return _done(hall, wish, ticket, moving.withdraw(ticket, hall.now, kept.stood, reason), Move.WITHDRAW)
+    return _done(hall, wish, ticket, moving.withdraw(ticket, hall.now, kept.stood, kept.slot, reason), Move.WITHDRAW)
 
 
 def rerank(hall: Hall, _: Archive, __: Asker, wish: Rerank) -> TicketChanged:

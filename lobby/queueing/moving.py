@@ -77,9 +77,11 @@ def transfer(ticket: Ticket, now: datetime, service: str, place: int, reason: st
 
 
 def go_on(ticket: Ticket, now: datetime) -> Ticket:
-    """To the next item of the same visit; a transfer that keeps the place. `ticket.further` must not be empty."""
+    """To the next item of the same visit: a transfer that keeps the place. What was booked was the item before.
+
+    `ticket.further` must not be empty."""
     following, *rest = ticket.further
-    return replace(transfer(ticket, now, following, ticket.place, NEXT_ITEM), further=tuple(rest))
+    return replace(transfer(ticket, now, following, ticket.place, NEXT_ITEM), further=tuple(rest), slot=None)
 
 
 def spare(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
@@ -87,11 +89,12 @@ def spare(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
 
 
 def advance(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
-    return _queued(ticket, Move.ADVANCE, now, place, reason=reason)
+    """Who stands at the top waits for no booked time."""
+    return _queued(ticket, Move.ADVANCE, now, place, slot=None, reason=reason)
 
 
-def withdraw(ticket: Ticket, now: datetime, place: int, reason: str) -> Ticket:
-    return _queued(ticket, Move.WITHDRAW, now, place, reason=reason)
+def withdraw(ticket: Ticket, now: datetime, place: int, slot: datetime | None, reason: str) -> Ticket:
+    return _queued(ticket, Move.WITHDRAW, now, place, slot=slot, reason=reason)
 
 
 def rerank(ticket: Ticket, now: datetime, rank: int, reason: str) -> Ticket:
