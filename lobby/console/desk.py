@@ -27,6 +27,7 @@ from lobby.contract.counters import (
     CounterState,
     CounterStatus,
     Finish,
+    NoShow,
     Resume,
     ReturnMissed,
     Transfer,
@@ -159,10 +160,18 @@ class Desk:
 
     def _say(self, session: Session, command: ClerkCommand, moved: TicketView | None, words: Words) -> None:
         """What the page can't show, because the ticket has left this window."""
-        if moved is not None and moved.state is TicketState.VOID:
-            self._tell(session, Mood.WARN, words("told.void", label=moved.label))
-        elif moved is not None and isinstance(command, Transfer):
-            self._tell(session, Mood.INFO, words("told.transferred", label=moved.label, n=moved.ahead or 0))
+        if moved is None:
+            return
+        label, ahead = moved.label, moved.ahead or 0
+        if moved.state is TicketState.VOID:
+            self._tell(session, Mood.WARN, words("told.void", label=label, n=moved.misses))
+        elif isinstance(command, Transfer):
+            self._tell(session, Mood.INFO, words("told.transferred", label=label, n=ahead))
+        elif isinstance(command, Finish) and moved.state is TicketState.WAITING:
+            service = self._site.service(moved.service).name.say(words.language)
+            self._tell(session, Mood.INFO, words("told.went_on", label=label, service=service, n=ahead))
+        elif isinstance(command, NoShow) and moved.state is TicketState.WAITING:
+            self._tell(session, Mood.WARN, words("told.spared", label=label, n=ahead))
 
     def _remember(self, session: Session, command: ClerkCommand, answer: CounterChanged) -> None:
         """What can be undone now: the result just given, or nothing."""

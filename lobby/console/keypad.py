@@ -189,10 +189,9 @@ def _in_panel(here: Situation, panel: Panel) -> dict[str, Key]:
 
 def _confirm(here: Situation, panel: Panel) -> Key:
     words = here.words
-    if panel.task is Task.CLOSE and here.look.held:
-        return Key(cap="Enter", word=words("key.close_now"), hint=words("hint.held_first"))
     if panel.task is Task.CLOSE:
-        return Key(cap="Enter", word=words("key.close_now"), hint=words("hint.close"), do="close", look=_MAIN)
+        hint = words("hint.held_back") if here.look.held else words("hint.close")
+        return Key(cap="Enter", word=words("key.close_now"), hint=hint, do="close", look=_MAIN)
     if panel.task is not Task.TRANSFER:
         return Key(cap="Enter", word=words("key.confirm"), hint=words("hint.choose"))
     if panel.missing:

@@ -117,4 +117,5 @@ def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     tags += [words("tag.offline")] if ticket.kiosk else []
     tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
     tags += [words("tag.missed", n=ticket.misses)] if ticket.misses else []
+    tags += [words("tag.further", n=len(ticket.further))] if ticket.further else []
     return tuple(tags)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lobby.console.panels import Panel, Task
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import ClerkPage, Key, Look
 from lobby.door import CounterLook
-
-EARLY = timedelta(milliseconds=500)
-"""A press this much before its lock's end counts as after it: page and server clocks differ a little."""
+from lobby.queueing.missed import EARLY
 
 
 def pressable(page: ClerkPage, do: str) -> Key | None:

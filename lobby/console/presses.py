@@ -70,6 +70,13 @@ REFUSALS = {
     Refusal.TOO_LATE_TO_UNDO: "refused.too_late_to_undo",
     Refusal.DAY_NOT_OPEN: "refused.day_not_open",
     Refusal.STORE_FULL: "refused.store_full",
+    Refusal.TOO_SOON: "refused.too_soon",
+    Refusal.NEEDS_REASON: "refused.needs_reason",
+    Refusal.SERVICE_CLOSED: "refused.service_closed",
+    Refusal.NUMBERS_OUT: "refused.numbers_out",
+    Refusal.NUMBERS_STOPPED: "refused.numbers_stopped",
+    Refusal.TOO_EARLY: "refused.too_soon",
+    Refusal.UNKNOWN_APPOINTMENT: "refused.bad_request",
 }
 
 

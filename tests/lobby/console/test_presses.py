@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from lobby.console.presses import REFUSALS
 from lobby.contract.counters import CounterStatus, Outcome
+from lobby.contract.message import Refusal
 from lobby.contract.stations import HelpAsked, HelpPhase
 from lobby.contract.tickets import Channel, TicketState
 from tests.lobby.console.halls import WebHall, offered, said
@@ -178,12 +180,39 @@ def test_a_held_ticket_comes_back_by_its_key(hall: WebHall) -> None:
     assert (clerk.label(), clerk.state()) == ("A001", TicketState.SERVING)
 
 
-def test_the_window_does_not_close_over_a_held_ticket(hall: WebHall) -> None:
+@pytest.mark.fault("F058")
+def test_the_page_says_that_a_closing_window_gives_back_whom_it_held(hall: WebHall) -> None:
     hall.issue()
     clerk = hall.clerk()
     page = clerk.presses("call-next", "serve", "hold", "panel:pause", "panel:close")
-    assert "close" not in offered(page)
     assert "挂起" in said(page)
+    clerk.press("close")
+    hall.shows(lambda now: [one.label for one in now.queues["general"]] == ["A001"])
+
+
+def test_a_visit_of_two_items_goes_on_and_the_page_says_where(hall: WebHall) -> None:
+    hall.issue(further=("social",))
+    clerk = hall.clerk("0317", "w2")
+    assert "还有1项" in said(clerk.presses("call-next", "serve"))
+    page = clerk.press("finish:1")
+    assert "A001接着办social，前面0人" in said(page)
+    assert not any(do.startswith("undo:") for do in offered(page))
+
+
+def test_a_call_no_screen_showed_is_no_miss_and_the_page_says_so(hall: WebHall) -> None:
+    hall.issue()
+    clerk = hall.clerk()
+    clerk.press("call-next")
+    for _ in range(2):
+        hall.clock.turn(45)
+        clerk.press("recall")
+    hall.clock.turn(45)
+    assert "屏幕没显示这次叫号" in said(clerk.press("no-show"))
+    hall.shows(lambda now: [(one.label, one.misses) for one in now.queues["general"]] == [("A001", 0)])
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    assert REFUSALS.keys() == set(Refusal)
 
 
 def test_a_person_who_came_back_is_served_at_once(hall: WebHall) -> None:
