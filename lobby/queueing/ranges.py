@@ -38,8 +38,8 @@ def ranges_of(ranges: Ranges, use: NumberUse) -> tuple[Range, ...]:
 
 
 def counter_of(counted: Range) -> int:
-    """Where the store counts a range: 0 from number 1 on, else a number below 0 that no kiosk has. A given number is
-    covered by the counter that begins next below it, whatever the site file says by then."""
+    """Where the store counts a range: 0 from number 1 on, else a number below 0 that no kiosk has. So one of those that
+    begin at or below a given number has reached it, whatever the site file calls that number by then."""
     return 1 - counted.first
 
 

@@ -122,13 +122,12 @@ class Store:
 
     def _check_numbers(self) -> None:
         """A counter below a number that was given would give it again (I2). The server's own numbers are counted by
-        ranges: each by the counter that begins next below it (`lobby.queueing.ranges.counter_of`)."""
+        ranges, each by a counter that begins at or below it (`lobby.queueing.ranges.counter_of`)."""
         below = self._database.execute(
             """SELECT t.day, t.series, t.number FROM tickets t JOIN days d ON d.day = t.day AND d.closed_at IS NULL
             WHERE t.number > coalesce((
-                SELECT n.highest FROM numbers n WHERE n.day = t.day AND n.series = t.series AND CASE t.kiosk
-                    WHEN 0 THEN n.kiosk BETWEEN 1 - t.number AND 0 ELSE n.kiosk = t.kiosk END
-                ORDER BY n.kiosk LIMIT 1), 0)"""
+                SELECT max(n.highest) FROM numbers n WHERE n.day = t.day AND n.series = t.series AND CASE t.kiosk
+                    WHEN 0 THEN n.kiosk BETWEEN 1 - t.number AND 0 ELSE n.kiosk = t.kiosk END), 0)"""
         ).fetchone()
         if below:
             raise StoreBroken(f"the counter of series {below[1]} stands below number {below[2]}, which was given")
