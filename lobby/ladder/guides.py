@@ -16,6 +16,7 @@ from lobby.queueing.missed import is_assisted
 from lobby.queueing.ticket import Ticket
 
 OTHERS_FAILED = "others-failed"
+_OTHER_WAYS = (ChannelKind.PHONE, ChannelKind.MESSAGE, ChannelKind.PAGER, ChannelKind.VOICE)
 
 
 def look(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:
@@ -37,8 +38,8 @@ def _accepted(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:
 
 
 def _otherwise(climb: Climb) -> bool:
-    """Whether something of the person's own is on its way."""
-    ways = (climb.rung(kind) for kind in (ChannelKind.PHONE, ChannelKind.MESSAGE, ChannelKind.PAGER))
+    """Whether anything else is on its way to this person."""
+    ways = (climb.rung(kind) for kind in _OTHER_WAYS)
     return any(way is not None and way.state is not ChannelState.FAILED for way in ways)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from lobby.contract.message import Answer, Event, Message, Request, ServerState,
 from lobby.contract.tickets import IssueTicket, TicketIssued, TicketView
 from lobby.disk import open_store
 from lobby.link import LinkDown
+from lobby.messages.letter import Letter
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server
@@ -125,7 +126,10 @@ class RunningHall:
         self.data = DataFolder(folder)
         self.data.lock()
         self.store = open_store(self.data)
-        self.server = Server(site, self.data, self.store, self.wire, clock, self.refused)
+        self.letters: list[Letter] = []
+        self.post: Callable[[Letter], None] = self.letters.append
+        """Takes messages for phones; a test may put a sender here."""
+        self.server = Server(site, self.data, self.store, self.wire, clock, self.refused, lambda one: self.post(one))
         self.server.step()
 
     def stop(self) -> None:
