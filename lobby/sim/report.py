@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from statistics import quantiles
 
 from msgspec import Struct
 
 from config.site import Site
 from lobby.contract.tickets import TicketState
-from lobby.queueing.moves import Move
-from lobby.queueing.ticket import ENDED
+from lobby.sim.audit import Audit
 from lobby.sim.crowd import Person
-from lobby.store.work import Fact, Record
-
-BORN = frozenset({Fact.ISSUE, Fact.MERGE})
-
-
-class Story(Struct, kw_only=True):
-    """One ticket of the day, as the journal tells it."""
-
-    ticket: str
-    kind: str
-    service: str
-    issued_at: datetime
-    first_called_at: datetime | None = None
-    state: TicketState = TicketState.WAITING
-    place: int = 0
-    counter: str = ""
-
-    @property
-    def wait_s(self) -> float | None:
-        """From the number to the first call (practice B-12); None: never called."""
-        return (self.first_called_at - self.issued_at).total_seconds() if self.first_called_at else None
+from lobby.sim.estimates import Estimates, estimates_of, naive_waits
+from lobby.sim.story import Story
+from lobby.store.work import Record
 
 
 class Waits(Struct, frozen=True, kw_only=True):
@@ -57,7 +37,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     wait_p50_s: float
     wait_p90_s: float
     estimate_coverage: float | None = None
-    """None: no wait is estimated yet."""
+    """The share of those who were told a range and called whose wait lay in it; None: nobody was told one."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -68,20 +48,30 @@ class Report(Struct, frozen=True, kw_only=True):
     stories: tuple[Story, ...]
     turned_away: tuple[tuple[str, int], ...]
     """How many got no number, by the server's plain word."""
+    estimates: Estimates | None = None
 
 
 def report_on(
-    site: Site, records: Sequence[Record], people: Mapping[str, Person], turned_away: Sequence[str]
+    site: Site,
+    records: Sequence[Record],
+    people: Mapping[str, Person],
+    turned_away: Sequence[str],
+    quoted: Mapping[str, tuple[int, int]],
 ) -> Report:
-    """Everything from the journal; of the play only who held which number."""
-    replay = _Replay(site, people)
+    """Everything from the journal; of the play only who held which number, of the database what they were told."""
+    audit = Audit(site, people)
     for record in records:
-        replay.take(record)
-    replay.end()
-    stories = tuple(replay.stories.values())
-    broken = tuple(replay.broken)
+        audit.take(record)
+    audit.end()
+    naive = naive_waits(site, records)
+    for id, story in audit.stories.items():
+        story.quoted, story.naive_s = quoted.get(id), naive.get(id)
+    stories = tuple(audit.stories.values())
+    broken = tuple(audit.broken)
+    estimates = estimates_of(stories)
     return Report(
-        figures=_figures(stories, replay.misses, len(broken)),
+        figures=_figures(stories, audit.misses, len(broken), estimates),
+        estimates=estimates,
         waits=_waits_by_group(stories),
         broken=broken,
         stories=stories,
@@ -89,79 +79,7 @@ def report_on(
     )
 
 
-class _Replay:
-    """Follows the journal as an auditor would, without the server's own rules."""
-
-    def __init__(self, site: Site, people: Mapping[str, Person]) -> None:
-        self._people = people
-        self._skills = {counter.id: counter.skills for counter in site.counters}
-        self._waiting: dict[str, dict[str, int]] = {service.id: {} for service in site.services}
-        self._at_counter: dict[str, str] = {}
-        self.stories: dict[str, Story] = {}
-        self.broken: list[str] = []
-        self.misses = 0
-
-    def take(self, record: Record) -> None:
-        if record.what in BORN:
-            self._born(record)
-        elif record.state is not None and record.ticket in self.stories:
-            self._moved(record, self.stories[record.ticket])
-
-    def end(self) -> None:
-        """I3: every number came to an end, and every person's number is in the journal."""
-        for story in self.stories.values():
-            if story.state not in ENDED:
-                self.broken.append(f"{story.ticket} is still {story.state} after the day")
-        for ticket in self._people.keys() - self.stories.keys():
-            self.broken.append(f"{ticket} was given and is not in the journal")
-
-    def _born(self, record: Record) -> None:
-        """I2: a number is born once."""
-        if record.ticket in self.stories:
-            self.broken.append(f"{record.ticket} was given twice")
-        person = self._people.get(record.ticket)
-        issued_at = person.at if person else record.at
-        kind = person.kind if person else "nobody"
-        self.stories[record.ticket] = Story(
-            ticket=record.ticket, kind=kind, service=record.service, issued_at=issued_at, place=record.place
-        )
-        self._waiting[record.service][record.ticket] = record.place
-
-    def _moved(self, record: Record, story: Story) -> None:
-        if record.what == Move.CALL:
-            self._called(record, story)
-        self._leave(story)
-        story.service, story.place = record.service or story.service, record.place or story.place
-        story.state, story.counter = record.state or story.state, record.counter
-        self.misses += record.what == Move.NO_SHOW
-        if story.state is TicketState.WAITING:
-            self._waiting[story.service][story.ticket] = story.place
-        elif story.state in (TicketState.CALLED, TicketState.SERVING):
-            self._arrive(story)
-
-    def _leave(self, story: Story) -> None:
-        self._waiting[story.service].pop(story.ticket, None)
-        if self._at_counter.get(story.counter) == story.ticket:
-            del self._at_counter[story.counter]
-
-    def _arrive(self, story: Story) -> None:
-        """I4: one ticket at a window."""
-        other = self._at_counter.setdefault(story.counter, story.ticket)
-        if other != story.ticket:
-            self.broken.append(f"{story.ticket} and {other} were both at {story.counter}")
-
-    def _called(self, record: Record, story: Story) -> None:
-        """I5: nobody who waits for this window has an earlier place."""
-        story.first_called_at = story.first_called_at or record.at
-        if story.state is not TicketState.WAITING:
-            self.broken.append(f"{story.ticket} was called while {story.state}")
-        for skill in self._skills[record.counter]:
-            first = min(self._waiting[skill].items(), key=lambda item: item[1], default=None)
-            if first is not None and first[1] < story.place:
-                self.broken.append(f"{story.ticket} was called at {record.counter} before {first[0]}")
-
-
-def _figures(stories: Sequence[Story], misses: int, broken: int) -> Figures:
+def _figures(stories: Sequence[Story], misses: int, broken: int, estimates: Estimates | None) -> Figures:
     waits = _waits("all", stories)
     return Figures(
         tickets=len(stories),
@@ -170,6 +88,7 @@ def _figures(stories: Sequence[Story], misses: int, broken: int) -> Figures:
         broken=broken,
         wait_p50_s=waits.p50_s,
         wait_p90_s=waits.p90_s,
+        estimate_coverage=estimates.coverage if estimates else None,
     )
 
 

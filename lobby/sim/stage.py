@@ -116,14 +116,20 @@ def site_of(day: Day) -> c.Site:
     zones = {service.id: f"Z-{service.id}" for service in day.services}
     return c.Site(
         hall=c.Hall(id=day.name, name=_text(day.name)),
-        hours=msgspec.convert({_WEEKDAYS[day.date.weekday()]: OPEN}, Hours),
+        hours=_hours(day, OPEN),
         zones=tuple(c.Zone(id=zone, name=_text(zone)) for zone in zones.values()),
         services=tuple(
             c.Service(id=one.id, name=_text(one.id), series=one.series, zone=zones[one.id], where=_text(one.id))
             for one in day.services
         ),
         counters=tuple(
-            c.Counter(id=f"w{number}", number=number, zone=zones[group.skills[0]], skills=group.skills)
+            c.Counter(
+                id=f"w{number}",
+                number=number,
+                zone=zones[group.skills[0]],
+                skills=group.skills,
+                hours=_hours(day, group.shifts),
+            )
             for number, group in enumerate(groups, 1)
         ),
         stations=tuple(
@@ -132,6 +138,11 @@ def site_of(day: Day) -> c.Site:
         ),
         storage=c.Storage(reserve_mb=0),
     )
+
+
+def _hours(day: Day, spans: tuple[Span, ...]) -> Hours:
+    """On this day alone."""
+    return msgspec.convert({_WEEKDAYS[day.date.weekday()]: spans}, Hours)
 
 
 def _text(words: str) -> Text:

@@ -37,18 +37,23 @@ def play_day(path: Path, folder: Path, seed: int | None = None) -> Played:
     day = read_day(path)
     if seed is not None:
         day = msgspec.structs.replace(day, seed=seed)
+    return play(day, path.parent, folder)
+
+
+def play(day: Day, beside: Path, folder: Path) -> Played:
+    """Play a day with its database in `folder`; `beside`: where its table of arrivals lies, if it has one."""
     site = site_of(day)
     zone = site.hall.zone_info
-    people = crowd(day, path.parent, zone)
+    people = crowd(day, beside, zone)
     first = min([person.at for person in people] + [_at(day.date, span.start, zone) for span in _shifts(day)])
     stage = Stage(site, folder, TurnedClock(first - timedelta(minutes=5)))
-    play = Play(day, site, people, stage)
+    played = Play(day, site, people, stage)
     try:
-        play.run()
+        played.run()
     finally:
         stage.close()
     records = _records(folder)
-    report = report_on(site, records, play.people, play.turned_away)
+    report = report_on(site, records, played.people, played.turned_away, _quoted(folder))
     verdict = backup.verify_journal(folder, None)
     if verdict.fault:
         report = msgspec.structs.replace(report, broken=(*report.broken, verdict.fault))
@@ -69,6 +74,14 @@ def _shifts(day: Day) -> list[Span]:
 def _records(folder: Path) -> list[Record]:
     with closing(backup.open_for_reading(folder)) as database:
         return [record for _, record in journal.read(database)]
+
+
+def _quoted(folder: Path) -> dict[str, tuple[int, int]]:
+    """What people were told they would wait, by ticket."""
+    with closing(backup.open_for_reading(folder)) as database:
+        told = database.execute("SELECT id, quoted FROM tickets WHERE quoted IS NOT NULL").fetchall()
+    ends = ((id, text.split(",")) for id, text in told)
+    return {id: (int(low), int(high)) for id, (low, high) in ends}
 
 
 def _open_windows(records: list[Record], zone: ZoneInfo) -> list[tuple[datetime, int]]:

@@ -1,19 +1,22 @@
-"""How long people took lately, as a service's windows saw it: today's, and before there are enough of those, what
-earlier days left as a few points."""
+"""How long people take a window, from the call until it is free again: those of today, and before there are enough of
+them, what earlier days left as a few points."""
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
+
+from msgspec import Struct
 
 from lobby.store.shelf import Shelved
 
 POINTS = 20
 """What a day leaves of a service: so many values, evenly through its order."""
 RECENT = 80
-"""Lengths that count; older ones are pushed out."""
+A_WINDOW = 3
+"""How many visits count: so many, and so many more for each window."""
 
 
 class Learned(Shelved, frozen=True, kw_only=True):
@@ -35,35 +38,73 @@ def points(values: Iterable[float], count: int = POINTS) -> tuple[float, ...]:
     return tuple(round(ordered[(2 * n + 1) * len(ordered) // (2 * count)], 3) for n in range(count))
 
 
-class Lengths:
-    """Seconds one person took a window, from the call until it was free again: the latest `RECENT` of them."""
+class Visit(Struct):
+    """Somebody at a window: since when (seconds since 1970), and for how long; None: still there."""
 
-    def __init__(self, earlier: Sequence[float] = ()) -> None:
-        self._latest = deque(earlier, maxlen=RECENT)
-        self._ordered = sorted(self._latest)
-        self._sum = sum(self._latest)
-        self.today = 0
+    began: float
+    seconds: float | None = None
+
+
+class Lengths:
+    """The latest visits of one service, by their begin."""
+
+    def __init__(self, windows: int, earlier: Sequence[float] = ()) -> None:
+        begun = (Visit(0.0, seconds) for seconds in earlier)
+        self._visits = deque(begun, maxlen=RECENT + A_WINDOW * windows)
+        self.finished = 0
         """Services finished today."""
 
-    def add(self, seconds: float) -> None:
-        if len(self._latest) == RECENT:
-            oldest = self._latest[0]
-            del self._ordered[bisect_right(self._ordered, oldest) - 1]
-            self._sum -= oldest
-        self._latest.append(seconds)
-        insort(self._ordered, seconds)
-        self._sum += seconds
+    def begin(self, now: float) -> Visit:
+        visit = Visit(now)
+        self._visits.append(visit)
+        return visit
 
-    @property
-    def mean(self) -> float | None:
-        return self._sum / len(self._latest) if self._latest else None
-
-    def left_after(self, seconds: float) -> float:
-        """How much longer who has taken so long already takes, as those did who took longer."""
-        longer = self._ordered[bisect_right(self._ordered, seconds) :]
-        if not longer:
-            return (self.mean or 0.0) / 2
-        return sum(longer) / len(longer) - seconds
+    def curve(self, now: float) -> Curve:
+        gone = [visit.seconds for visit in self._visits if visit.seconds is not None]
+        return Curve(gone, [now - visit.began for visit in self._visits if visit.seconds is None])
 
     def points(self) -> tuple[float, ...]:
-        return points(self._latest)
+        return points(visit.seconds for visit in self._visits if visit.seconds is not None)
+
+
+class Curve:
+    """What share of people is still there after so many seconds (Kaplan and Meier): those who have not gone yet count
+    with the time they have taken. Without them a morning looks quick, as only the quick have gone."""
+
+    def __init__(self, gone: Sequence[float], there: Sequence[float]) -> None:
+        self._pace = (sum(gone) + sum(there)) / max(1, len(gone))
+        """The mean if all times were alike likely to end: taken where nothing is known."""
+        self._times: list[float] = []
+        self._shares: list[float] = []
+        self._begin([(seconds, True) for seconds in gone] + [(seconds, False) for seconds in there])
+        self._areas = self._areas_after()
+
+    def _begin(self, seen: list[tuple[float, bool]]) -> None:
+        share, left = 1.0, len(seen)
+        for seconds, went in sorted(seen):
+            if went:
+                share *= 1 - 1 / left
+                self._times.append(seconds)
+                self._shares.append(share)
+            left -= 1
+
+    def _areas_after(self) -> list[float]:
+        """Seconds still to come for all, reckoned from each time on."""
+        area = self._shares[-1] * self._pace if self._shares else 0.0
+        areas = [area]
+        for n in range(len(self._times) - 1, 0, -1):
+            area += (self._times[n] - self._times[n - 1]) * self._shares[n - 1]
+            areas.append(area)
+        return areas[::-1]
+
+    @property
+    def mean(self) -> float:
+        return self.left_after(0.0)
+
+    def left_after(self, seconds: float) -> float:
+        """How much longer who has been there so long already stays, in the mean."""
+        n = bisect_right(self._times, seconds)
+        share = self._shares[n - 1] if n else 1.0
+        if n == len(self._times) or share <= 0:
+            return self._pace
+        return (self._times[n] - seconds) + self._areas[n] / share

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
 from config.hours import Hours, Span
 from config.site import Counter, Site
-from lobby.contract.counters import CounterStatus, Outcome
+from lobby.contract.counters import CounterStatus
 from lobby.contract.tickets import TicketState, WaitRange
 from lobby.queueing.ticket import AT_COUNTER, Ticket
 from lobby.queueing.tickets import Tickets
@@ -22,8 +23,8 @@ from lobby.store.work import CounterKept
 from lobby.waits.back_test import Verdict
 from lobby.waits.calibration import CAUTIOUS, ENOUGH, Band, Scores, of_all, score
 from lobby.waits.estimate import Breaks, Forecast, Window, in_line, play
-from lobby.waits.history import Learned, Lengths
-from lobby.waits.outlook import FEWEST, Outlook, ordinary
+from lobby.waits.history import Curve, Learned, Lengths, Visit
+from lobby.waits.outlook import FEWEST, Outlook
 
 FRESH_S = 10.0
 """The queue is played forward again after so long."""
@@ -51,13 +52,14 @@ class Waits:
         self._desks = {desk.id: desk for desk in site.counters}
         none = Learned(key="")
         known = {service.id: learned.get(service.id, none) for service in site.services}
-        self.lengths = {id: Lengths(one.lengths) for id, one in known.items()}
+        able = {id: sum(id in desk.skills for desk in site.counters) for id in known}
+        self.lengths = {id: Lengths(able[id], one.lengths) for id, one in known.items()}
         self.scores = {id: Scores(one.scores or CAUTIOUS) for id, one in known.items()}
         self.verdicts: list[Verdict] = []
         self.outlook = Outlook()
         self._promises: dict[str, Promise] = {}
         self._came: dict[str, deque[float]] = {id: deque() for id in known}
-        self._taken: dict[str, float] = {}
+        self._there: dict[str, Visit] = {}
         self._freed: dict[str, float] = {}
         self._between = deque([8.0], maxlen=40)
         self._back_at: dict[str, float] = {}
@@ -70,9 +72,10 @@ class Waits:
                 continue
             called, since = ticket.called_at[0].timestamp(), ticket.since.timestamp()
             if ticket.state in AT_COUNTER:
-                self._taken[ticket.counter] = called
+                self._there[ticket.counter] = self.lengths[ticket.service].begin(called)
             elif ticket.state is TicketState.SERVED:
-                self._took(ticket.service, since - called, served=True)
+                self.lengths[ticket.service].begin(called).seconds = since - called
+                self.lengths[ticket.service].finished += 1
             if ticket.quoted and not ticket.misses:
                 low, high = ticket.quoted
                 self.verdicts.append(Verdict(low, high, called - ticket.issued_at.timestamp()))
@@ -87,7 +90,7 @@ class Waits:
         self.verdicts.clear()
         self._promises.clear()
         for lengths in self.lengths.values():
-            lengths.today = 0
+            lengths.finished = 0
 
     # -- learning ------------------------------------------------------------------------------------------------------
 
@@ -115,19 +118,14 @@ class Waits:
             self._promises.pop(ticket.id, None)
 
     def _leaves(self, was: Ticket, ticket: Ticket, at: float) -> None:
-        taken = self._taken.pop(was.counter, None)
         self._freed[was.counter] = at
-        if taken is not None and ticket.outcome is not Outcome.DAY_END:
-            served = was.state is TicketState.SERVING and ticket.state is not TicketState.HELD
-            self._took(was.service, at - taken, served=served)
-
-    def _took(self, service: str, seconds: float, *, served: bool) -> None:
-        lengths = self.lengths[service]
-        lengths.add(seconds)
-        lengths.today += served
+        if visit := self._there.pop(was.counter, None):
+            visit.seconds = at - visit.began
+        served = was.state is TicketState.SERVING and ticket.state is not TicketState.HELD
+        self.lengths[was.service].finished += served
 
     def _comes(self, was: Ticket, ticket: Ticket, at: float) -> None:
-        self._taken[ticket.counter] = at
+        self._there[ticket.counter] = self.lengths[ticket.service].begin(at)
         freed = self._freed.pop(ticket.counter, None)
         if was.state is not TicketState.WAITING:
             return
@@ -164,8 +162,10 @@ class Waits:
         if not self._stale and 0 <= at - self.outlook.at < FRESH_S:
             return
         self._stale = False
-        lengths = self._present_lengths()
-        windows = tuple(self._windows(tickets, counters, now))
+        curves = {id: lengths.curve(at) for id, lengths in self.lengths.items()}
+        between = sum(self._between) / len(self._between)
+        lengths = {id: curve.mean + between for id, curve in curves.items()}
+        windows = tuple(self._windows(tickets, counters, now, curves))
         line = in_line(tickets.waiting.values())
         forecast = Forecast(windows, lengths)
         starts = play(forecast, line)
@@ -180,23 +180,21 @@ class Waits:
         )
         self.outlook.bands = {} if doubt else self._bands()
 
-    def _present_lengths(self) -> dict[str, float]:
-        """Seconds from one call of a window to its next, by service."""
-        between = sum(self._between) / len(self._between)
-        return {id: mean + between for id, lengths in self.lengths.items() if (mean := lengths.mean) is not None}
-
-    def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
+    def _windows(
+        self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime, curves: Mapping[str, Curve]
+    ) -> Iterable[Window]:
         at = now.timestamp()
         for id, desk in self._desks.items():
             if counters[id].status is CounterStatus.OPEN:
-                yield Window(desk.skills, self._free_at(tickets.at(id), id, at), self._breaks(desk, now))
+                yield Window(desk.skills, self._free_at(tickets.at(id), at, curves), self._breaks(desk, now))
             elif (back := self._back_at.get(id)) and back > at:
                 yield Window(desk.skills, back, here=False)
 
-    def _free_at(self, ticket: Ticket | None, counter: str, at: float) -> float:
-        if ticket is None:
+    def _free_at(self, ticket: Ticket | None, at: float, curves: Mapping[str, Curve]) -> float:
+        visit = self._there.get(ticket.counter) if ticket else None
+        if ticket is None or visit is None:
             return at
-        return at + self.lengths[ticket.service].left_after(at - self._taken.get(counter, at))
+        return at + curves[ticket.service].left_after(at - visit.began)
 
     def _breaks(self, desk: Counter, now: datetime) -> Breaks:
         """Those of today that are not over."""
@@ -205,14 +203,14 @@ class Waits:
         spans = () if hours.always else hours.on(local.date())
         return tuple(
             (start, end)
-            for before, after in zip(spans, spans[1:], strict=False)
+            for before, after in pairwise(spans)
             if (end := _moment(local, after)) > (start := _end(local, before)) and end > local.timestamp()
         )
 
     def _bands(self) -> dict[str, Band]:
         """Of services of which enough were finished today, with a window that works."""
         here = self.outlook.forecast.here
-        told = [id for id, lengths in self.lengths.items() if lengths.today >= FEWEST and here(id)]
+        told = [id for id, lengths in self.lengths.items() if lengths.finished >= FEWEST and here(id)]
         hall = of_all(self.scores.values()) if told else Scores()
         return {id: self._scores_of(id, hall).band(self._gap(id)) for id in told}
 

@@ -62,7 +62,7 @@ def test_the_last_line_is_the_figures_and_the_picture_is_drawn(tmp_path: Path) -
 
 def told(records: list[Record]) -> str:
     """What an auditor finds wrong in a journal."""
-    return " ".join(report_on(site_of(read_day(SMOKE)), records, {}, ()).broken)
+    return " ".join(report_on(site_of(read_day(SMOKE)), records, {}, (), {}).broken)
 
 
 def test_an_auditor_who_reads_a_tampered_journal_says_what_is_wrong(tmp_path: Path) -> None:
