@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from lobby.appointments.kept import Appointment
 from lobby.appointments.matching import standing_now, ticket_of
 from lobby.appointments.places import late_place
+from lobby.appointments.slots import turned, with_slot
 from lobby.appointments.standing import ADMITTED, KEEPS_PRIORITY
-from lobby.appointments.using import admitted_on, held, number_for, use, with_slot
+from lobby.appointments.using import admitted_on, held, number_for, use
 from lobby.askers import Asker
 from lobby.contract.bookings import BookingStanding, CheckInBooking
 from lobby.contract.message import Refusal
@@ -29,7 +30,7 @@ def check_in(hall: Hall, _: Archive, asker: Asker, wish: CheckInBooking) -> Tick
         return held(hall, wish, used.id)
     worth = _admitted(hall, appointment)
     if mine := _waits_already(hall, appointment, wish.subject):
-        use(hall, appointment, hall.amend(with_slot(mine, appointment, worth)), worth)
+        use(hall, appointment, hall.amend(turned(hall, mine, appointment, worth)), worth)
         return held(hall, wish, mine.id)
     day = admitted_on(hall, asker, wish, appointment.service)
     ticket = _new(hall, day, asker, wish, appointment, worth)

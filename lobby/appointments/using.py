@@ -1,4 +1,4 @@
-"""An appointment and its ticket become one: a number, the slot on it, its id on the appointment."""
+"""An appointment and its ticket become one: the number that is given, and the mark on the appointment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lobby.appointments.kept import Appointment, AppointmentState, keep
 from lobby.appointments.reports import report
 from lobby.askers import Asker
-from lobby.contract.bookings import BookingStanding, CheckInBooking
+from lobby.contract.bookings import CheckInBooking
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import Channel, TicketIssued
 from lobby.hall import Hall, NotDone
@@ -53,12 +53,6 @@ def number_for(
         issued_at=hall.now,
         since=hall.now,
     )
-
-
-def with_slot(ticket: Ticket, appointment: Appointment, worth: BookingStanding) -> Ticket:
-    """Number and place stay; from the slot on it is called as an appointment, if that still keeps its priority."""
-    slot = None if worth is BookingStanding.LATE else appointment.start
-    return replace(ticket, appointment=appointment.key, slot=slot)
 
 
 def held(hall: Hall, wish: CheckInBooking, ticket: str) -> TicketIssued:

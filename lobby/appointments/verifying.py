@@ -10,12 +10,13 @@ from lobby.appointments.asked import RegisterBooking
 from lobby.appointments.importing import Seen
 from lobby.appointments.kept import Appointment, AppointmentState, day_after, found_by
 from lobby.appointments.matching import GIVEN_BACK, bookings_unknown, ticket_of
+from lobby.appointments.slots import turned
 from lobby.appointments.standing import standing
-from lobby.appointments.using import admitted_on, held, number_for, use, with_slot
+from lobby.appointments.using import admitted_on, held, number_for, use
 from lobby.askers import Asker
 from lobby.contract.bookings import BookingStanding, CheckInBooking
 from lobby.contract.message import Refusal
-from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState
+from lobby.contract.tickets import TicketChanged, TicketIssued
 from lobby.hall import Hall, NotDone
 from lobby.queueing.ranges import NumberUse
 from lobby.queueing.ticket import TO_VERIFY, Ticket
@@ -46,7 +47,8 @@ def register(hall: Hall, _: Archive, __: Asker, wish: RegisterBooking) -> Ticket
     if ticket.state in GIVEN_BACK or (ticket.appointment and not ticket.to_verify):
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{ticket.label} is {ticket.state} or has an appointment already")
     if appointment := _shown(hall, ticket, wish.code):
-        use(hall, appointment, hall.amend(_registered(hall, ticket, appointment)), "registered")
+        worth = _worth_at(hall, appointment, ticket.issued_at)
+        use(hall, appointment, hall.amend(turned(hall, ticket, appointment, worth)), "registered")
     elif bookings_unknown(hall):
         hall.keep(Seen(key=wish.code, ticket=ticket.id, until=day_after(ticket.day)))
         hall.note(Fact.APPOINTMENT, day=ticket.day, ticket=ticket.id, service=ticket.service, reason="seen")
@@ -63,12 +65,6 @@ def _shown(hall: Hall, ticket: Ticket, code: str) -> Appointment | None:
     if found and not free:
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{found[0].key} has a number already")
     return next((one for one in free if one.state is not AppointmentState.CANCELLED), None)
-
-
-def _registered(hall: Hall, ticket: Ticket, appointment: Appointment) -> Ticket:
-    if ticket.state is not TicketState.WAITING:
-        return replace(ticket, appointment=appointment.key)
-    return with_slot(ticket, appointment, _worth_at(hall, appointment, ticket.issued_at))
 
 
 def _worth_at(hall: Hall, appointment: Appointment, came_at: datetime) -> BookingStanding:
