@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lobby.appointments import slots
 from lobby.hall import SERVER, Hall
 from lobby.ladder import climbing
 from lobby.messages import rounds as messages
 from lobby.stopping import prospects
 from lobby.waits import night
 
-ROUNDS: tuple[Callable[[Hall], None], ...] = (prospects.look, night.look, climbing.look, messages.look)
+ROUNDS: tuple[Callable[[Hall], None], ...] = (slots.give, prospects.look, night.look, climbing.look, messages.look)
 
 
 def go_round(hall: Hall) -> None:
