@@ -1,4 +1,4 @@
-"""Appointments: import FILE.csv · no-shows --day DAY · simulate a booking platform.
+"""Appointments: import FILE.csv · example · no-shows --day DAY · simulate a booking platform.
 
 import reads a CSV file whose first line names its columns, in any order (UTF-8, or as a Chinese spreadsheet saves it):
 
@@ -33,15 +33,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from config.loader import SiteMistake
+from config.site import Site
 from lobby.folder import add_site, open_site
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    words = parser.add_subparsers(dest="word", required=True, metavar="import|no-shows|simulate")
+    words = parser.add_subparsers(dest="word", required=True, metavar="import|example|no-shows|simulate")
     taken = words.add_parser("import", help="give a CSV file of appointments to the hall")
     taken.add_argument("file", type=Path, metavar="FILE")
     add_site(taken)
     taken.set_defaults(do=_import)
+    example = words.add_parser("example", help="print such a file, of invented people whose documents are nobody's")
+    example.add_argument("--day", type=date.fromisoformat, metavar="2026-11-23", help="default: today")
+    example.add_argument("--count", type=int, default=12, metavar="N")
+    add_site(example)
+    example.set_defaults(do=_example)
     unused = words.add_parser("no-shows", help="print the appointments of a closed day that nobody used, as CSV")
     unused.add_argument("--day", type=date.fromisoformat, required=True, metavar="2026-11-23")
     add_site(unused)
@@ -71,9 +77,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from lobby.subjects import hall_secret
 
     site, data = open_site(arguments)
-    today = datetime.now(UTC).astimezone(site.hall.zone_info).date()
     try:
-        read = read_csv(arguments.file.read_bytes(), site, today, hashing(hall_secret(data)))
+        read = read_csv(arguments.file.read_bytes(), site, _today(site), hashing(hall_secret(data)))
     except NoAppointments as error:
         print(f"{arguments.file}: {error}", file=sys.stderr)
         return 2
@@ -83,6 +88,21 @@ def _import(arguments: argparse.Namespace) -> int:
     left_out = f"; {len(read.mistakes)} lines are left out" if read.mistakes else ""
     print(f"{len(read.offered)} appointments are on their way to the server{left_out}.")
     return 1 if read.mistakes else 0
+
+
+def _today(site: Site) -> date:
+    return datetime.now(UTC).astimezone(site.hall.zone_info).date()
+
+
+def _example(arguments: argparse.Namespace) -> int:
+    from lobby.appointments.csv_file import COLUMNS
+    from lobby.appointments.simulator import invented_day
+
+    site, _ = open_site(arguments)
+    table = csv.DictWriter(sys.stdout, [column for column in COLUMNS if column != "subject"])
+    table.writeheader()
+    table.writerows(invented_day(site, arguments.count)(arguments.day or _today(site)))
+    return 0
 
 
 def _no_shows(arguments: argparse.Namespace) -> int:
