@@ -67,6 +67,7 @@ def look(hall: Hall) -> None:
         elif hall.now - ticket.since > timedelta(seconds=hall.site.queue.undo_s):
             end(hall, climb)
             send(hall, ticket, Word.MISSED)
+    hall.alarms["ladder"] = tuple(guides.alarms(hall))
 
 
 def shown(hall: Hall, call: str, screen: str) -> None:
