@@ -28,7 +28,9 @@ from kiosk.boards.freshness import freshness
 from kiosk.boards.opening import opening_words
 from kiosk.boards.sheet import Place, Scene
 from kiosk.boards.window_screen import FRESH_S, WindowScene, WindowScreen
-from kiosk.bridge import Bridge, Told
+from kiosk.bridge import Bridge, CodeVerified, Told
+from kiosk.flow import PinChecked
+from kiosk.gear.gear import Gear
 from kiosk.rehearse import Rehearsal, Stage
 from kiosk.shown import Shown
 from kiosk.watch import Beat
@@ -190,16 +192,32 @@ class Feed:
         )
         kind = WindowFace if station.counter else AreaFace
         self.face = kind(site, station, options.language, self.agent, clock)
+        self._gear = self._beside(site, station, options)
         self._beat = Beat(os.environ)
         self._timer = QTimer()
         self._timer.timeout.connect(self._turn)
 
+    def _beside(self, site: Site, station: Station, options: Options) -> Gear | None:
+        """A sign or a loudspeaker that this station has beside its screen."""
+        if not station.devices and station.speaker is None:
+            return None
+        return Gear(site, station, self.agent, options.language)
+
     def start(self) -> None:
         self.agent.start()
+        if self._gear:
+            self._gear.beside()
         self._timer.start(TURN_MS)
+
+    def stop(self) -> None:
+        if self._gear:
+            self._gear.stop()
+        self.agent.stop()
 
     def _take(self, told: Told) -> None:
         self.face.take(told)
+        if self._gear and not isinstance(told, CodeVerified | PinChecked):
+            self._gear.tell(told)
 
     def _turn(self) -> None:
         self.agent.beat()
@@ -234,7 +252,7 @@ def main(options: Options) -> int:
     rehearsal = Rehearsal(options.rehearse, Watched(feed.face.widget)) if options.rehearse is not None else None
     code = application.exec()
     del rehearsal
-    feed.agent.stop()
+    feed.stop()
     return code
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lobby.contract.boards import Shown
+from lobby.contract.channels import Announced
 from lobby.contract.message import Event
 from lobby.contract.stations import HelpAsked, HelpPhase, SlipPrinted
 from lobby.hall import Hall
-from lobby.ladder import climbing
+from lobby.ladder import climbing, voices
 from lobby.rules import Archive
 from lobby.store.work import AnswerKept, Fact, HelpKept, ReceiptKept
 
@@ -17,6 +18,8 @@ def hear(hall: Hall, settled: Archive, station: str, event: Event) -> None:
     match event:
         case Shown():
             _shown(hall, station, event)
+        case Announced():
+            voices.announced(hall, event)
         case HelpAsked():
             _help(hall, station, event)
         case SlipPrinted():

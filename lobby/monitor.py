@@ -17,9 +17,9 @@ SILENT_S = 6.0
 
 
 def shows_calls_of(station: Station, desk: Counter) -> bool:
-    """Whether this is a display of the counter's zone or its own window screen."""
+    """Whether this is a display of the counter's zone, or its own window screen or sign."""
     if station.role is not Role.DISPLAY:
-        return False
+        return station.sign and station.counter == desk.id
     return station.counter == desk.id if station.counter else station.zone == desk.zone
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from lobby.contract.channels import ChannelKind, ChannelStanding
 from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
-from lobby.ladder import guides, letters, pagers, phones, screens
+from lobby.ladder import guides, letters, pagers, phones, screens, voices
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import evidence, keep, standings
 from lobby.messages.posts import send
@@ -20,11 +20,11 @@ from lobby.store.work import Fact
 
 Way = Callable[[Hall, Ticket, Climb], Climb]
 """Gives the climb with this way's rung, or the very same one."""
-AT_ONCE: tuple[Way, ...] = (screens.begin, phones.begin, pagers.begin, letters.begin, guides.look)
+AT_ONCE: tuple[Way, ...] = (screens.begin, phones.begin, pagers.begin, letters.begin, voices.begin, guides.look)
 CARRIED = frozenset({ChannelKind.MESSAGE, ChannelKind.GUIDE})
 """A recall is no new message, and no new guide."""
 MOST_WORDS = 400
-LATER: tuple[Way, ...] = (screens.look, letters.look, guides.look)
+LATER: tuple[Way, ...] = (screens.look, letters.look, voices.look, guides.look)
 
 
 def begin(hall: Hall, was: Ticket, ticket: Ticket) -> None:

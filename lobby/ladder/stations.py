@@ -10,7 +10,7 @@ class Screens:
     """Which stations of a site should show a call of each counter, alive or not."""
 
     def __init__(self, site: Site) -> None:
-        displays = [station for station in site.stations if station.role is Role.DISPLAY]
+        displays = [station for station in site.stations if station.role is Role.DISPLAY or station.sign]
         self._kinds = {one.id: ChannelKind.WINDOW if one.counter else ChannelKind.AREA for one in displays}
         self._of = {
             counter.id: frozenset(

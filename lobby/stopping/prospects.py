@@ -62,7 +62,7 @@ def forecasts(hall: Hall) -> dict[str, Forecast]:
 
 def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, float]) -> Forecast:
     """Without an end where too few were finished today, or nobody will serve those who wait."""
-    waiting, known = len(hall.tickets.queue(service)), hall.waits.lengths[service].today >= FEWEST
+    waiting, known = len(hall.tickets.queue(service)), hall.waits.lengths[service].finished >= FEWEST
     at = reached.get(service, hall.now.timestamp() if windows and not waiting else None)
     if at is None or not known:
         return Forecast(waiting=waiting, windows=windows)
@@ -91,7 +91,8 @@ def _busy(hall: Hall, ticket: Ticket | None) -> float:
     """What is left of a visit."""
     if ticket is None or not ticket.called_at:
         return 0
-    return hall.waits.lengths[ticket.service].left_after((hall.now - ticket.called_at[0]).total_seconds())
+    curve = hall.waits.lengths[ticket.service].curve(hall.now.timestamp())
+    return curve.left_after((hall.now - ticket.called_at[0]).total_seconds())
 
 
 def _shifts(hall: Hall, desk: Counter) -> Sequence[tuple[float, float]]:
