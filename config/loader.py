@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-import itertools
 import logging
 import os
 import tomllib
 import types
 import typing
-import urllib.parse
-import zoneinfo
-from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from config.hours import Hours
-from config.rules import Bookings, GatewayKind, Messages, Platform
-from config.site import Role, Site, Station
+from config.contradictions import contradictions
+from config.nearest import nearest as nearest
+from config.site import Site
 
 log = logging.getLogger(__name__)
 
@@ -84,17 +79,9 @@ def _sound(source: Path, content: bytes) -> Site:
         site = msgspec.convert(parts, Site)
     except msgspec.ValidationError as error:
         raise SiteMistake(source, [_readable(str(error))]) from None
-    if mistakes := list(_contradictions(site)):
+    if mistakes := list(contradictions(site)):
         raise SiteMistake(source, mistakes)
     return site
-
-
-def nearest(word: str, right: typing.Iterable[str]) -> str:
-    """` (did you mean "x"?)`, or what there is when nothing is near."""
-    words = sorted(right)
-    if near := difflib.get_close_matches(word, words, 1, 0.5):
-        return f' (did you mean "{near[0]}"?)'
-    return f" (there is: {', '.join(words)})" if words else ""
 
 
 def _unknown_keys(content: object, kind: object, path: str) -> Iterator[str]:
@@ -129,105 +116,3 @@ def _readable(error: str) -> str:
     """msgspec says `Expected `int`, got `str` - at `$.broker.port``; people read the path first."""
     what, _, where = error.partition(" - at ")
     return f"{where.strip('`').removeprefix('$.') or 'top level'}: {what[:1].lower()}{what[1:]}"
-
-
-def _contradictions(site: Site) -> Iterator[str]:
-    yield from _names_used_twice(site)
-    yield from _loose_references(site)
-    yield from _odd_stations(site)
-    yield from _odd_hours(site.hours)
-    yield from _odd_messages(site.messages)
-    yield from _odd_bookings(site.bookings)
-    try:
-        zoneinfo.ZoneInfo(site.hall.timezone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        near = nearest(site.hall.timezone, zoneinfo.available_timezones()) if site.hall.timezone else ""
-        yield f'hall.timezone: no time zone "{site.hall.timezone}"{near}'
-
-
-def _names_used_twice(site: Site) -> Iterator[str]:
-    for where, names in {
-        "zones": [zone.id for zone in site.zones],
-        "services": [service.id for service in site.services],
-        "counters": [counter.id for counter in site.counters],
-        "stations": [station.id for station in site.stations],
-        **{f"stations[{one.id}].devices": [device.id for device in one.devices] for one in site.stations},
-    }.items():
-        yield from (f'{where}: the id "{name}" is used {n} times' for name, n in Tally(names).items() if n > 1)
-    numbers = Tally(counter.number for counter in site.counters)
-    yield from (f"counters: the number {number} is used {n} times" for number, n in numbers.items() if n > 1)
-
-
-def _loose_references(site: Site) -> Iterator[str]:
-    zones = {zone.id for zone in site.zones}
-    services = {service.id for service in site.services}
-    counters = {counter.id for counter in site.counters}
-    placed = [(f"services[{service.id}]", service.zone) for service in site.services]
-    placed += [(f"counters[{counter.id}]", counter.zone) for counter in site.counters]
-    placed += [(f"stations[{station.id}]", station.zone) for station in site.stations if station.zone]
-    for room, zone in placed:
-        if zone not in zones:
-            yield f'{room}.zone: no zone "{zone}"{nearest(zone, zones)}'
-    for counter in site.counters:
-        for skill in counter.skills:
-            if skill not in services:
-                yield f'counters[{counter.id}].skills: no service "{skill}"{nearest(skill, services)}'
-    for station in site.stations:
-        if station.counter and station.counter not in counters:
-            near = nearest(station.counter, counters)
-            yield f'stations[{station.id}].counter: no counter "{station.counter}"{near}'
-    served = {skill for counter in site.counters for skill in counter.skills}
-    yield from (f"services[{name}]: no counter has it among its skills" for name in sorted(services - served))
-
-
-def _odd_stations(site: Site) -> Iterator[str]:
-    kiosks = [station for station in site.stations if station.role is Role.KIOSK]
-    yield from (f"stations[{one.id}].number: a kiosk needs a number from 1 to 99" for one in kiosks if not one.number)
-    for number, n in Tally(kiosk.number for kiosk in kiosks if kiosk.number).items():
-        if n > 1:
-            yield f"stations: the kiosk number {number} is used {n} times; it marks offline tickets"
-    for station in site.stations:
-        yield from (f"stations[{station.id}]: {mistake}" for mistake in _odd_station(station))
-
-
-def _odd_station(station: Station) -> Iterator[str]:
-    if station.role is Role.SERVER or station.id == "server":
-        yield "the server is no station; leave it out"
-    if station.role in (Role.KIOSK, Role.DISPLAY) and station.panel is None:
-        yield "a kiosk or display needs its panel (width_px, height_px, diagonal_inch, view_m)"
-    if station.role is Role.DISPLAY and not station.zone and not station.counter:
-        yield "a display needs its zone, or the counter whose window screen it is"
-    if station.role is Role.COUNTER and not station.counter:
-        yield "a station of role counter needs its counter"
-
-
-def _odd_messages(messages: Messages) -> Iterator[str]:
-    """Phone numbers never leave the house in plain text; a gateway on this machine may be asked without TLS."""
-    if messages.gateway is not GatewayKind.SMS_HTTP:
-        return
-    url = urllib.parse.urlsplit(messages.url)
-    local = url.hostname in ("127.0.0.1", "localhost", "::1")
-    if not url.hostname or url.scheme not in ("http", "https"):
-        yield "messages.url: sms-http needs the address letters are posted to, https://…"
-    elif url.scheme == "http" and not local:
-        yield "messages.url: phone numbers go over https only, unless the gateway is on this machine"
-
-
-def _odd_bookings(bookings: Bookings) -> Iterator[str]:
-    """People's numbers come from the platform, so only its own machine is asked in plain text."""
-    if bookings.platform is not Platform.HTTP:
-        return
-    url = urllib.parse.urlsplit(bookings.url)
-    if not url.hostname or url.scheme not in ("http", "https"):
-        yield "bookings.url: platform http needs the address it is asked at, https://…"
-    elif url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
-        yield "bookings.url: appointments come over https only, unless the platform is on this machine"
-
-
-def _odd_hours(hours: Hours) -> Iterator[str]:
-    for day, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")):
-        spans = hours.of_weekday(day)
-        yield from (f"hours.{name}: {span.start} is not before {span.end}" for span in spans if span.start >= span.end)
-        for earlier, later in itertools.pairwise(spans):
-            if later.start < earlier.end:
-                yield f"hours.{name}: {later.start} begins before {earlier.end} has ended"
