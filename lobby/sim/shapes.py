@@ -1,5 +1,5 @@
-"""Days of all shapes, drawn by a seed: small halls and large, quiet days and days that overflow, with and without lunch,
-with people who come early, late or all at once, and with things that go wrong."""
+"""Days of all shapes, drawn by a seed: small halls and large, quiet days and days that overflow, with and without
+lunch, with people who come early, late or all at once, and with things that go wrong."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from lobby.waits.history import points
 
 HELD = 0.86
 """The share of waits a told range is made to hold; 0.80 is promised (D-4.9)."""
-RECENT = 150
+RECENT = 300
 ENOUGH = 40
 """Scores before a service's own are used, or the hall's."""
 CAUTIOUS = (-1.6, -1.3, -1.0, -0.8, -0.6, -0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3, 1.6, 2.0, 2.4, 2.8)

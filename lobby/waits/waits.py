@@ -55,6 +55,8 @@ class Waits:
         able = {id: sum(id in desk.skills for desk in site.counters) for id in known}
         self.lengths = {id: Lengths(able[id], one.lengths) for id, one in known.items()}
         self.scores = {id: Scores(one.scores or CAUTIOUS) for id, one in known.items()}
+        self.curves: dict[str, Curve] = {}
+        """How long people stay, as last reckoned."""
         self.verdicts: list[Verdict] = []
         self.outlook = Outlook()
         self._promises: dict[str, Promise] = {}
@@ -162,10 +164,10 @@ class Waits:
         if not self._stale and 0 <= at - self.outlook.at < FRESH_S:
             return
         self._stale = False
-        curves = {id: lengths.curve(at) for id, lengths in self.lengths.items()}
+        self.curves = {id: lengths.curve(at) for id, lengths in self.lengths.items()}
         between = sum(self._between) / len(self._between)
-        lengths = {id: curve.mean + between for id, curve in curves.items()}
-        windows = tuple(self._windows(tickets, counters, now, curves))
+        lengths = {id: curve.mean + between for id, curve in self.curves.items()}
+        windows = tuple(self._windows(tickets, counters, now))
         line = in_line(tickets.waiting.values())
         forecast = Forecast(windows, lengths)
         starts = play(forecast, line)
@@ -180,21 +182,20 @@ class Waits:
         )
         self.outlook.bands = {} if doubt else self._bands()
 
-    def _windows(
-        self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime, curves: Mapping[str, Curve]
-    ) -> Iterable[Window]:
+    def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
         at = now.timestamp()
         for id, desk in self._desks.items():
             if counters[id].status is CounterStatus.OPEN:
-                yield Window(desk.skills, self._free_at(tickets.at(id), at, curves), self._breaks(desk, now))
+                yield Window(desk.skills, at + self.left_s(tickets.at(id), at), self._breaks(desk, now))
             elif (back := self._back_at.get(id)) and back > at:
                 yield Window(desk.skills, back, here=False)
 
-    def _free_at(self, ticket: Ticket | None, at: float, curves: Mapping[str, Curve]) -> float:
+    def left_s(self, ticket: Ticket | None, at: float) -> float:
+        """How much longer the ticket at a window will be there; None: nobody is."""
         visit = self._there.get(ticket.counter) if ticket else None
         if ticket is None or visit is None:
-            return at
-        return at + curves[ticket.service].left_after(at - visit.began)
+            return 0.0
+        return self.curves[ticket.service].left_after(at - visit.began)
 
     def _breaks(self, desk: Counter, now: datetime) -> Breaks:
         """Those of today that are not over."""
