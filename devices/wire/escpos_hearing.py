@@ -21,6 +21,10 @@ from devices.wire.escpos_replies import (
 from devices.wire.printer_status import PrinterStatus
 
 
+MOST_CHANGES = 64
+"""A slot changes twice a slip, and a driver fetches many times a second."""
+
+
 class Hearing:
     """Feed it what arrives. `status` is the newest the printer said, by itself or asked. A dialect asks otherwise."""
 
@@ -38,7 +42,7 @@ class Hearing:
         """Paper left, where the printer measures it."""
         self.parser = self.parser_type()
         self._slot = Media.UNKNOWN
-        self._slot_changes: list[Media] = []
+        self._slot_changes: deque[Media] = deque(maxlen=MOST_CHANGES)
         self._open: deque[Ask] = deque()
         self._answers: dict[Ask, int] = {}
 
@@ -54,14 +58,15 @@ class Hearing:
         return bool(self._open)
 
     def saw_slot(self, media: Media) -> None:
-        """The slot's sensor said so; each change is kept until somebody fetches it."""
+        """The slot's sensor said so; the latest changes are kept until somebody fetches them."""
         if media is not self._slot:
             self._slot = media
             self._slot_changes.append(media)
 
     def slot_changes(self) -> list[Media]:
         """What the slot showed since this was asked last, one after the other."""
-        changes, self._slot_changes = self._slot_changes, []
+        changes = list(self._slot_changes)
+        self._slot_changes.clear()
         return changes
 
     def take(self, data: bytes) -> None:
