@@ -20,7 +20,6 @@ from devices.wire.escpos_replies import (
 )
 from devices.wire.printer_status import PrinterStatus
 
-
 MOST_CHANGES = 64
 """A slot changes twice a slip, and a driver fetches many times a second."""
 
