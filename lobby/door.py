@@ -219,6 +219,18 @@ class HelpLook(Value, frozen=True, kw_only=True):
     since: datetime
 
 
+class EscortLook(Value, frozen=True, kw_only=True):
+    """A call whose person a guide brings to the window: an accompanied ticket, or one that nothing else can reach."""
+
+    call: str
+    label: str
+    counter: int
+    since: datetime
+    need: Mode | None = None
+    """None: all other ways have failed."""
+    accepted: bool = False
+
+
 class AssistLook(Value, frozen=True, kw_only=True):
     """A person with an accompanied ticket who missed two calls, the last at this window: somebody looks for them."""
 
@@ -248,6 +260,8 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     missed: tuple[Ticket, ...] = ()
     """Missed and not void, latest first."""
     helps: tuple[HelpLook, ...] = ()
+    escorts: tuple[EscortLook, ...] = ()
+    """Oldest first."""
     messages_paused: bool = False
     """Too many messages fail: nobody should rely on them now."""
     assists: tuple[AssistLook, ...] = ()
