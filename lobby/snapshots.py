@@ -10,6 +10,7 @@ from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
 from lobby.hall import Hall
 from lobby.messages.contacts import Contact
+from lobby.ladder.guides import escorts
 from lobby.messages.tally import paused
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
@@ -41,6 +42,7 @@ def snapshot(
             for help in hall.helps.values()
             if help.phase is not HelpPhase.NONE
         ),
+        escorts=escorts(hall),
         messages_paused=paused(hall),
         assists=assists(hall),
         stations=stations,
