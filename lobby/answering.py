@@ -16,7 +16,7 @@ from lobby.contract.message import Answer, Refusal, Refused, Request
 from lobby.contract.stations import HelpPhase
 from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
-from lobby.ladder import pagers, phones, voices
+from lobby.ladder import guides, pagers, phones, voices
 from lobby.messages import contacts
 from lobby.opening import pad
 from lobby.queueing.moving import IllegalMove
@@ -141,6 +141,7 @@ RULES: dict[type, Rule] = {
     **notices.RULES,
     **phones.RULES,
     **pagers.RULES,
+    **guides.RULES,
     **voices.RULES,
     **contacts.RULES,
     **rating.RULES,
