@@ -127,6 +127,24 @@ class CheckIn(Value, frozen=True, kw_only=True):
     token: str
 
 
+class FindMine(Value, frozen=True, kw_only=True):
+    """What has the hall for this person, or under the code of this appointment?"""
+
+    request: str
+    subject: str = ""
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return "FindMine(…)"
+
+
+class CheckInBooking(Value, frozen=True, kw_only=True):
+    """I am here for my appointment; without one known, for what `wish` names (J05)."""
+
+    wish: Wish
+    appointment: str = ""
+
+
 class Cancel(Value, frozen=True, kw_only=True):
     request: str
     ticket: str
@@ -203,6 +221,8 @@ Effect = (
     Issue
     | Find
     | CheckIn
+    | FindMine
+    | CheckInBooking
     | Cancel
     | Verify
     | Print
@@ -261,6 +281,10 @@ class Step(Value, frozen=True, kw_only=True):
     def holds(self, token: str) -> bool:
         """Is this slip the present person's own?"""
         return False
+
+    def parting(self, around: Around) -> tuple[Effect, ...]:
+        """What must still be done when the session ends here."""
+        return ()
 
     def awaits(self, request: str) -> bool:
         """Is the number that is given on this request for whom is here?"""

@@ -11,7 +11,7 @@ from devices.kinds.reader import CardEvent
 from kiosk.history import History
 from kiosk.views import ReadyView, View
 from lobby.contract.tickets import Channel, TicketView
-from lobby.news import News, TicketGiven, TicketRefused, Wish
+from lobby.news import News, TicketGiven, TicketHeld, TicketRefused, Wish
 
 
 class Notes:
@@ -24,6 +24,8 @@ class Notes:
         self._label: str = ""
         self._touched: float | None = None
         """When the present wish was touched, until its number was painted."""
+        self._bookings: set[str] = set()
+        """Requests of appointments checked in for."""
         self._jobs: dict[str, str] = {}
         """Print job → label of its ticket."""
 
@@ -39,14 +41,22 @@ class Notes:
         channel = wish.channel.value
         self._history.note("invoke", "issue", at=at, request=wish.request, service=wish.service, channel=channel)
 
+    def checked_in(self, request: str) -> None:
+        self._bookings.add(request)
+        self._history.note("invoke", "check-in", request=request)
+
     def answered(self, news: News) -> None:
         match news:
             case TicketGiven(view=view):
                 if news.request == self._wish:
                     self._label = view.label
+                what = "check-in" if news.request in self._bookings else "issue"
+                self._bookings.discard(news.request)
                 self._history.note(
-                    "ok", "issue", request=news.request, ticket=view.ticket, label=view.label, offline=news.offline
+                    "ok", what, request=news.request, ticket=view.ticket, label=view.label, offline=news.offline
                 )
+            case TicketHeld(view=view):
+                self._history.note("fail", "issue", request=news.request, reason="held", label=view.label)
             case TicketRefused():
                 reason = news.reason.value if news.reason else "offline"
                 self._history.note("fail", "issue", request=news.request, reason=reason)

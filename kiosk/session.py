@@ -32,6 +32,10 @@ class Person(Value, frozen=True, kw_only=True):
     valid_to: date | None = None
     elsewhere: bool = False
     """A code of another city."""
+    subject: str = ""
+    """What stands for them on this day in the hall's own messages; empty: nobody can tell."""
+    rank: int = 0
+    """Priority that the card alone gives (practice B-4); never shown."""
 
     def __repr__(self) -> str:
         return f"Person(channel={self.channel.value}, …)"

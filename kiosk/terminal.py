@@ -24,7 +24,7 @@ from config import pins
 from config.site import Site, Station
 from devices.health import Health
 from devices.kinds.printer import PrintResult
-from devices.kinds.reader import CardSeen
+from devices.kinds.reader import CardSeen, IdentityCard
 from devices.kinds.scanner import CodeSeen
 from devices.rack import Rack
 from devices.values import DeviceEvent, HealthChanged
@@ -36,6 +36,7 @@ from kiosk.history import History
 from kiosk.notes import Notes
 from kiosk.people import code_read, person_of_card, person_of_code
 from kiosk.rehearse import Rehearsal
+from kiosk.session import Person
 from kiosk.shown import Shown, shown
 from kiosk.slips import Slip, slip_document
 from kiosk.verifiers import Verifier, verifier
@@ -49,7 +50,7 @@ from lobby.news import UnfinishedSlip
 log = logging.getLogger("kapok.kiosk")
 
 TICK_MS = 200
-QUESTIONS = (flow.Issue, flow.Find, flow.CheckIn, flow.Verify)
+QUESTIONS = (flow.Issue, flow.Find, flow.FindMine, flow.CheckIn, flow.CheckInBooking, flow.Verify)
 """Sent off before the screen is drawn anew: the answer comes while it is."""
 WARMED = (ReadyView, ChooseView, ReadingView, GettingView)
 """What a person who takes a number sees; the number first, that must not wait for its figures to be drawn."""
@@ -205,7 +206,8 @@ class Terminal(QObject):
                 self.history.note("info", "code")
                 self.happen(code_read(told.code, self.site.hall))
             case CodeVerified():
-                self.happen(flow.Verified(request=told.request, verdict=told.verdict, person=person_of_code(told)))
+                person = person_of_code(told, subject=self._agent.subject)
+                self.happen(flow.Verified(request=told.request, verdict=told.verdict, person=person))
             case HealthChanged():
                 self._health(told.health)
             case PrintResult():
@@ -222,8 +224,11 @@ class Terminal(QObject):
 
     def _card(self, told: CardSeen) -> None:
         self._notes.card(told.event, self._clock())
-        person = person_of_card(told.card) if told.card is not None else None
+        person = self._person(told.card) if told.card is not None else None
         self.happen(flow.CardRead(event=told.event, person=person, silent=told.reason in SILENT))
+
+    def _person(self, card: IdentityCard) -> Person:
+        return person_of_card(card, subject=self._agent.subject, priority=self.site.priority, today=self._wall().date())
 
     def _health(self, health: Health) -> None:
         state, reason = health.state.value, health.reason
@@ -255,6 +260,15 @@ class Terminal(QObject):
     @_carry_out.register
     def _(self, effect: flow.CheckIn) -> None:
         self._agent.check_in(effect.request, effect.token)
+
+    @_carry_out.register
+    def _(self, effect: flow.FindMine) -> None:
+        self._agent.mine(effect.request, effect.subject, effect.code)
+
+    @_carry_out.register
+    def _(self, effect: flow.CheckInBooking) -> None:
+        self._notes.checked_in(effect.wish.request)
+        self._agent.check_in_booking(effect.wish, effect.appointment)
 
     @_carry_out.register
     def _(self, effect: flow.Cancel) -> None:

@@ -2,6 +2,7 @@
 
 A screen answers with `Tapped(name)` only. Names of targets, the same for screens, flows and rehearsals:
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
+`check-in` `booking:{id}` `walk-in` `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper` `anyway`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
 `staff:windowed` `staff:leave`.
@@ -15,7 +16,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from config.values import Language, Text
+from lobby.contract.bookings import BookingStanding
 from lobby.contract.stations import HelpPhase
+from lobby.contract.tickets import WaitRange
 
 
 class Value(Struct, frozen=True, kw_only=True):
@@ -85,6 +88,8 @@ class ReadingStage(StrEnum):
     """Not a code of the city: payment, health, anything else."""
     CODE_UNREADABLE = "code-unreadable"
     VERIFIER_GONE = "verifier-gone"
+    BOOKING_WAITING = "booking-waiting"
+    """预约签到 was tapped: a card, a code, or the appointment's own code."""
     SLIP_WAITING = "slip-waiting"
     """我的号码 was tapped: lay the slip's code before the scanner."""
     SLIP_UNREADABLE = "slip-unreadable"
@@ -135,6 +140,15 @@ class SlipStage(StrEnum):
     """This kiosk has no printer now."""
 
 
+class Booked(Value, frozen=True, kw_only=True):
+    """The appointment this number is for (K08). `standing`: in time, late and kept, or late."""
+
+    standing: BookingStanding
+    start: time
+    end: time
+    late_min: int = 0
+
+
 class ReadyView(Value, frozen=True, kw_only=True):
     """K06: the number. `ahead` None: not known (offline). `ticket_url` empty: no QR."""
 
@@ -151,10 +165,21 @@ class ReadyView(Value, frozen=True, kw_only=True):
     """Taken without any ID: 办理时可能需要身份证件."""
     recovered: bool = False
     """Found again after a restart: 您的号码是 …."""
+    booked: Booked | None = None
+    from_slot: time | None = None
+    """It is called from this time on."""
+
+
+class FoundBy(StrEnum):
+    """How the person came to their number: by its slip, by who they are, or by an appointment checked in before."""
+
+    SLIP = "slip"
+    PERSON = "person"
+    BOOKING = "booking"
 
 
 class MyTicketView(Value, frozen=True, kw_only=True):
-    """K07: a ticket found by its slip. `state` as in the contract; `position` is ahead + 1."""
+    """K07: a ticket found. `state` as in the contract; `position` is ahead + 1."""
 
     label: str
     service: Text
@@ -167,6 +192,54 @@ class MyTicketView(Value, frozen=True, kw_only=True):
     back_in_queue: bool = False
     """Just confirmed presence: show the new place."""
     seconds: int = 0
+    found_by: FoundBy = FoundBy.SLIP
+    wait: WaitRange | None = None
+    keys: tuple[str, ...] = ()
+    """What can be done with it here now: `reprint` `to-phone` `give-up` `other`."""
+    slip: SlipStage | None = None
+    """What became of a slip printed again."""
+
+
+class GiveUpView(Value, frozen=True, kw_only=True):
+    """A number is given back only after a second press."""
+
+    label: str
+    service: Text
+
+
+class OnPhoneView(Value, frozen=True, kw_only=True):
+    """The number's page as a large code, to be carried away on a phone."""
+
+    label: str
+    service: Text
+    ticket_url: str
+
+
+class BookingView(Value, frozen=True, kw_only=True):
+    """K08: an appointment that can't be checked in now, or none. `standing` None: none was found for today, or, with
+    `unknown`, nobody can look it up."""
+
+    standing: BookingStanding | None = None
+    unknown: bool = False
+    service: Text | None = None
+    start: datetime | None = None
+    """Hall time."""
+    checkin_from: time | None = None
+    hall: str = ""
+    km: float | None = None
+
+
+class BookingLine(Value, frozen=True, kw_only=True):
+    id: str
+    service: Text
+    start: time
+    end: time
+
+
+class BookingsView(Value, frozen=True, kw_only=True):
+    """Several appointments that can be checked in now: which one?"""
+
+    lines: tuple[BookingLine, ...]
 
 
 class NoTicketView(Value, frozen=True, kw_only=True):
@@ -252,6 +325,10 @@ View = (
     | GettingView
     | ReadyView
     | MyTicketView
+    | GiveUpView
+    | OnPhoneView
+    | BookingView
+    | BookingsView
     | NoTicketView
     | HelpView
     | OutOfServiceView

@@ -37,8 +37,8 @@ from kiosk.flow import (
     Turn,
     WithdrawHelp,
 )
+from kiosk.flows import check_in, my_ticket, staff, take_number
 from kiosk.flows import help as help_flow
-from kiosk.flows import my_ticket, staff, take_number
 from kiosk.session import Person, PinLock, Session
 from kiosk.views import Look
 from lobby.news import TicketGiven, UnfinishedSlip
@@ -100,7 +100,7 @@ class Visit(Struct, frozen=True, kw_only=True):
         if self.stranger is not None and now.mono >= self.answer_by():
             return self.new_person(now)
         if now.mono >= self.ends_at(now):
-            return self.ended(now), (Record(what="ended", detail="idle"),)
+            return self.ended(now), (*self.parting(now), Record(what="ended", detail="idle"))
         return self, ()
 
     def ends_at(self, now: Now) -> float:
@@ -154,6 +154,8 @@ class Visit(Struct, frozen=True, kw_only=True):
         around = self.around(now)
         if name in ("take", "no-id"):
             return self.turned(take_number.without_id(), now)
+        if name == "check-in":
+            return self.turned(check_in.asked(around), now)
         if name == "my-ticket":
             return self.turned(my_ticket.asked(), now)
         if name == "staff":
@@ -166,7 +168,7 @@ class Visit(Struct, frozen=True, kw_only=True):
 
     def answered_warning(self, tap: Tapped, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
         if tap.name == "finish":
-            return self.ended(now), (Record(what="ended", detail="finish"),)
+            return self.ended(now), (*self.parting(now), Record(what="ended", detail="finish"))
         if tap.name == "more-time":
             assert self.session is not None
             more = now.mono + self.site.session.more_time_s * self.session.slowness
@@ -232,7 +234,7 @@ class Visit(Struct, frozen=True, kw_only=True):
         """The old session is over before the new one begins; nothing goes from one to the other."""
         assert self.stranger is not None
         visit, effects = self.ended(now).begun_by(self.stranger.event, now)
-        return visit, (Record(what="ended", detail="new-person"), *effects)
+        return visit, (*self.parting(now), Record(what="ended", detail="new-person"), *effects)
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -320,7 +322,11 @@ class Visit(Struct, frozen=True, kw_only=True):
         assert self.session is not None
         if name in ("home", "back", "cancel") and not self.session.clears:
             return self.replaced(errand=None, aside=None), ()
-        return self.ended(now), (Record(what="ended", detail=name or "done"),)
+        return self.ended(now), (*self.parting(now), Record(what="ended", detail=name or "done"))
+
+    def parting(self, now: Now) -> tuple[Effect, ...]:
+        """What the errand must still have done although nobody waits for it."""
+        return self.errand.parting(self.around(now)) if self.errand is not None else ()
 
     def ended(self, now: Now) -> Visit:
         """Everything of the person goes with the session; the words G07 come where there was something to clear."""

@@ -27,6 +27,7 @@ from kiosk.ui.tiles import Errand, tall_tile, wide_tile
 from kiosk.views import HomeView
 
 TAKE = Errand(name="take", icon="ticket", key="home.take", first=True)
+CHECK_IN = Errand(name="check-in", icon="calendar", key="home.check-in")
 MINE = Errand(name="my-ticket", icon="receipt", key="home.mine")
 HELP = Errand(name="help", icon="person", key="home.helper")
 
@@ -89,11 +90,13 @@ def _spread(nodes: list[Node], gap: float) -> list[Node]:
 
 
 def _errands(page: Page, view: HomeView) -> Node:
-    """Tiles for what works now: without a scanner no slip can be looked up."""
+    """Tiles for what works now: without a scanner no slip can be looked up, without a server no appointment. In elder
+    mode a card is enough: whoever has an appointment is checked in by it."""
     mine = [MINE] if view.scanner else []
     gap = page.sizes.gap
     if not page.elder:
-        return _spread_tiles(page, [TAKE, *mine], gap)
+        known = [CHECK_IN] if page.frame.online and (view.scanner or view.reader) else []
+        return _spread_tiles(page, [TAKE, *known, *mine], gap)
     flat = page.landscape
     pair = _pair(page, [*mine, HELP], gap)
     first = wide_tile(page, TAKE, height=264 if flat else 352, grow=1)

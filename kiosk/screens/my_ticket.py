@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from config.values import Text
 from kiosk.screen import Screen
+from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Pad
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
@@ -17,10 +18,12 @@ from kiosk.ui.page import Page
 from kiosk.ui.speech import clock
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.ticket import Number, Ticket, fact, number_px
-from kiosk.views import MyTicketView
-from lobby.contract.tickets import TicketState
+from kiosk.views import FoundBy, MyTicketView, SlipStage
+from lobby.contract.tickets import TicketState, WaitRange
 
 ENDED = (TicketState.VOID, TicketState.CANCELLED)
+KEYS = ("reprint", "to-phone", "give-up", "other")
+ICONS = {"reprint": "printer", "to-phone": "phone", "give-up": "cross", "other": "ticket"}
 
 
 class MyTicket(Screen):
@@ -29,13 +32,15 @@ class MyTicket(Screen):
     def compose(self, page: Page, view: MyTicketView) -> Node:
         words = title_key(view)
         values = {"label": view.label, "count": len(view.calls), "counter": view.counter or ""}
-        said = title(page, page.say(words, **values), page.second(words, **values))
+        said: Node | None = title(page, page.say(words, **values), page.second(words, **values))
+        if view.keys:
+            said = _slip(page, view) or (said if page.spare else None)
         ticket = Ticket(page, _head(page, view), Pad(_body(page, view), 56, 28, 48, 28), grow=1)
         if page.landscape:
             right = Column(said, Space(grow=1), _keys(page, view))
             return halves(page, Column(ticket), right, way_back=True, split=1.2)
-        ticket.grow = 0.001 if page.elder else 0
-        tail = None if page.elder else Space(grow=1)
+        ticket.grow = 0.001 if page.elder or view.keys else 0
+        tail = None if page.elder or view.keys else Space(grow=1)
         return task(
             page, said, Space(32, least_px=20), ticket, Space(32, least_px=20), _keys(page, view), tail, way_back=True
         )
@@ -53,6 +58,8 @@ class MyTicket(Screen):
             misses=1,
         )
         at_window = replace(missed, counter=3)
+        wait = WaitRange(low=15, high=20)
+        held = replace(missed, state="waiting", ahead=6, calls=(), wait=wait, keys=KEYS)
         states = {
             state.value: replace(missed, state=state.value, calls=())
             for state in TicketState
@@ -64,7 +71,12 @@ class MyTicket(Screen):
             "back": replace(missed, state="waiting", ahead=3, back_in_queue=True, seconds=10),
             "back-second": replace(missed, state="waiting", ahead=12, misses=2, back_in_queue=True, seconds=10),
             **states,
-            "waiting": replace(missed, state="waiting", ahead=6, calls=()),
+            "waiting": held,
+            "waiting-printed": replace(held, slip=SlipStage.PRINTED, wait=None),
+            "held-already": replace(held, found_by=FoundBy.PERSON),
+            "held-printing": replace(held, found_by=FoundBy.PERSON, slip=SlipStage.PRINTING),
+            "held-no-printer": replace(held, found_by=FoundBy.PERSON, keys=KEYS[1:]),
+            "checked-in": replace(held, label="A801", found_by=FoundBy.BOOKING, ahead=1),
             "called": replace(at_window, state="called"),
             "serving": replace(at_window, state="serving", calls=()),
         }
@@ -73,6 +85,8 @@ class MyTicket(Screen):
 def title_key(view: MyTicketView) -> str:
     if view.back_in_queue:
         return "mine.title.back.again" if view.misses > 1 else "mine.title.back"
+    if view.state == TicketState.WAITING and view.found_by is not FoundBy.SLIP:
+        return "mine.title.checked-in" if view.found_by is FoundBy.BOOKING else "mine.title.held-already"
     return f"mine.title.{TicketState(view.state).value}"
 
 
@@ -99,7 +113,7 @@ def _body(page: Page, view: MyTicketView) -> Node:
             page, "mine.go" if state is TicketState.CALLED else "mine.at", str(view.counter), counter=view.counter
         )
     if view.ahead is not None and state in (TicketState.WAITING, TicketState.MISSED):
-        return _place(page, view.ahead + 1)
+        return _place(page, view.ahead + 1, view)
     words = f"mine.note.{state.value}"
     said = page.words(page.say(words), page.sizes.label, leading=1.4)
     lives = page.spare and state not in (*ENDED, TicketState.SERVED)
@@ -114,12 +128,13 @@ def _body(page: Page, view: MyTicketView) -> Node:
     )
 
 
-def _place(page: Page, place: int) -> Node:
+def _place(page: Page, place: int, view: MyTicketView) -> Node:
     values = {"place": place, "ordinal": ordinal(place)}
+    large = page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2)
     return Column(
         Space(grow=1),
         page.words(page.say("mine.now"), page.sizes.label, leading=1.3),
-        page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2),
+        large,
         page.two(page.second("mine.place.sentence", **values), 36),
         Space(grow=1),
     )
@@ -143,7 +158,27 @@ def ordinal(place: int) -> str:
     return f"{place}{tail}"
 
 
-def _keys(page: Page, view: MyTicketView) -> Row:
+def _choices(page: Page, view: MyTicketView) -> Node:
+    """What can be done with a number that waits, two and two."""
+    found = [
+        key(page, name, page.say(f"mine.{name}"), page.second(f"mine.{name}"), icon=ICONS[name], height=136)
+        for name in view.keys
+    ]
+    rows = [keys(page, *found[i : i + 2]) for i in range(0, len(found), 2)]
+    return Column(*rows, gap=page.sizes.gap)
+
+
+def _slip(page: Page, view: MyTicketView) -> Node | None:
+    """In place of the title: what became of a slip printed again."""
+    if view.slip is None:
+        return None
+    good = view.slip in (SlipStage.PRINTED, SlipStage.ASSUMED)
+    words = "mine.slip.printing" if view.slip is SlipStage.PRINTING else f"mine.slip.{'printed' if good else 'failed'}"
+    tone, icon = (Tone.CALM, "printer") if good or view.slip is SlipStage.PRINTING else (Tone.WARN, "")
+    return banner(page, tone, page.say(words), page.note(words), icon=icon)
+
+
+def _keys(page: Page, view: MyTicketView) -> Node:
     high = 192 if not page.elder else 168
     if view.state == TicketState.MISSED:
         px = 88 if not page.landscape else 72
@@ -165,6 +200,8 @@ def _keys(page: Page, view: MyTicketView) -> Row:
             page, "take", page.say("mine.anew"), page.second("mine.anew"), kind=Kind.PRIMARY, icon="ticket", height=152
         )
         return keys(page, anew)
+    if view.keys:
+        return _choices(page, view)
     words = page.say("ready.done")
     label = page.say("key.counting", label=words, seconds=view.seconds) if view.seconds else words
     return keys(page, key(page, "done", label, page.second("ready.done"), kind=Kind.PRIMARY, height=152))

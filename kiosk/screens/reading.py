@@ -26,6 +26,7 @@ SCENES = {
     ReadingStage.CARD_GIVEN_UP: Scene.PHONE,
     ReadingStage.READER_GONE: Scene.PHONE,
     ReadingStage.VERIFIER_GONE: Scene.CARD,
+    ReadingStage.BOOKING_WAITING: Scene.CARD,
     ReadingStage.SLIP_WAITING: Scene.SLIP,
     ReadingStage.SLIP_UNREADABLE: Scene.SLIP,
 }

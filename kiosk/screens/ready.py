@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 
 from msgspec.structs import replace
 
@@ -17,10 +18,12 @@ from kiosk.ui.layout import Share
 from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.notes import keep_panel, note, own_series
 from kiosk.ui.page import Page
+from kiosk.ui.speech import clock
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.ticket import Number, Ticket, fact, number_px, scan_to_keep, service_line
-from kiosk.views import ReadyView, SlipStage
+from kiosk.views import Booked, ReadyView, SlipStage
+from lobby.contract.bookings import BookingStanding
 
 WITH_SLIP = (SlipStage.PRINTING, SlipStage.PRINTED, SlipStage.ASSUMED)
 _SLIP = {
@@ -60,6 +63,8 @@ class Ready(Screen):
             ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
             seconds=10,
         )
+        slot = Booked(standing=BookingStanding.IN_TIME, start=time(10), end=time(10, 30))
+        booked = replace(printing, label="A801", ahead=1, booked=slot, from_slot=time(10))
         offline = replace(printing, label="A3-07", ahead=None, offline=True)
         stages = {
             stage.value: replace(printing, slip=stage, seconds=10 if stage in WITH_SLIP else 20) for stage in SlipStage
@@ -74,6 +79,12 @@ class Ready(Screen):
             "papers-needed": replace(stages["printed"], papers_needed=True),
             "recovered": replace(stages["unknown"], recovered=True),
             "next": replace(stages["printed"], ahead=0),
+            "booked": replace(booked, slip=SlipStage.PRINTED),
+            "booked-no-paper": replace(booked, slip=SlipStage.NO_PAPER, seconds=20),
+            "late-kept": replace(booked, booked=replace(slot, standing=BookingStanding.LATE_KEPT, late_min=8)),
+            "late": replace(
+                booked, booked=replace(slot, standing=BookingStanding.LATE, late_min=25), ahead=7, from_slot=None
+            ),
         }
 
 
@@ -83,6 +94,8 @@ class Ready(Screen):
 def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     """What it is and the ticket; what becomes of the slip and the way on. In landscape the second holds more."""
     head = _offline_banner(page) if view.offline else _title(page, view)
+    if view.booked is not None and not page.spare:
+        head = Space()
     beside = page.landscape and (view.offline or page.elder)
     left: list[Node] = [] if beside else [head, _gap()]
     tone, icon = _SLIP[view.slip]
@@ -107,6 +120,8 @@ def _gap() -> Space:
 
 
 def _title(page: Page, view: ReadyView) -> Node:
+    if view.booked is not None:
+        return _booked(page, view, view.booked)
     words = "ready.recovered" if view.recovered else "ready.title"
     size = 88 if page.elder else 76
     tick = Ground(
@@ -116,6 +131,29 @@ def _title(page: Page, view: ReadyView) -> Node:
     title = page.words(page.say(words), page.sizes.h1, bold=True, leading=1.2)
     second = page.two(page.second(words), page.sizes.body)
     return Row(tick, Row(title, second, gap=28, level="baseline"), gap=24)
+
+
+def _booked(page: Page, view: ReadyView, booked: Booked) -> Node:
+    """K08: what it was checked in for, or what became of who comes late."""
+    words = BOOKED[booked.standing]
+    values: dict[str, object] = {
+        "label": view.label,
+        "start": clock(booked.start),
+        "end": clock(booked.end),
+        "late": booked.late_min,
+        "count": view.ahead or 0,
+    }
+    px = page.sizes.h1 if page.elder else page.sizes.h2
+    said = page.words(page.say(words, service=page.name(view.service), **values), px, bold=True, leading=1.25)
+    second = page.second(words, service=page.second_name(view.service), **values)
+    return Column(said, page.two(second, page.sizes.body), gap=4 if second else 0)
+
+
+BOOKED = {
+    BookingStanding.IN_TIME: "ready.booked",
+    BookingStanding.LATE_KEPT: "ready.late-kept",
+    BookingStanding.LATE: "ready.late",
+}
 
 
 def _offline_banner(page: Page) -> Node:
@@ -154,12 +192,20 @@ def _valid(page: Page) -> Node:
 def _facts(page: Page, view: ReadyView) -> Node:
     ahead = page.say("ready.ahead.unknown") if view.ahead is None else _people(page, view.ahead)
     where = fact(page, "pin", "ready.where", page.name(view.where))
-    people = fact(page, "people", "ready.ahead", ahead) if page.spare or view.ahead is not None else None
-    facts = Column(where, Space(24, least_px=12) if people else None, people)
+    needed = view.ahead is not None and view.from_slot is None
+    people = fact(page, "people", "ready.ahead", ahead) if page.spare or needed else None
+    facts = Column(where, Space(24, least_px=12) if people else None, people, *_from_slot(page, view))
     facts.grow = 1
     code = not (view.offline or page.elder or page.landscape) and view.ticket_url
     content = Row(facts, scan_to_keep(page, view.ticket_url), gap=24) if code else facts
     return Column(Space(grow=1), content, Space(grow=1))
+
+
+def _from_slot(page: Page, view: ReadyView) -> list[Node]:
+    if view.from_slot is None:
+        return []
+    said = page.words(page.say("ready.from-slot", time=clock(view.from_slot)), page.sizes.label, bold=True, leading=1.3)
+    return [Space(24, least_px=12), Row(Sign("clock", 64 if page.elder else 52, page.palette.primary), said, gap=20)]
 
 
 def _people(page: Page, ahead: int) -> str:
@@ -177,6 +223,8 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     mark = _offline_mark(page) if view.offline else None
     roomy = not (page.elder and page.landscape)
     left = Column(
+        _title(page, view) if view.booked is not None and page.spare else None,
+        _gap() if view.booked is not None and page.spare else None,
         first,
         _gap(),
         service_line(page, view.service, mark or Space()),

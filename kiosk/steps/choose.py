@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.flow import AWAY, OVER, Around, Event, Issue, Step, Tapped, Turn, stay
+from kiosk.flow import AWAY, OVER, Around, CheckInBooking, Event, Issue, Step, Tapped, Turn, stay
 from kiosk.steps.number import Getting
 from kiosk.views import ChooseView, ServiceTile, View
 from lobby.contract.tickets import Channel, Mode
@@ -20,6 +20,8 @@ class Choosing(Step, frozen=True, kw_only=True):
     yields = True
 
     expired_card: bool = False
+    unregistered: bool = False
+    """For an appointment that nobody can look up: a window registers it afterwards (J05)."""
     page: int = 0
 
     def on(self, event: Event, around: Around) -> Turn:
@@ -28,7 +30,7 @@ class Choosing(Step, frozen=True, kw_only=True):
     def _tapped(self, name: str, around: Around) -> Turn:
         word, _, service = name.partition(":")
         if word == "service" and any(service == known.id for known in around.site.services):
-            return getting(service, self.view(around), around)
+            return getting(service, self.view(around), around, unregistered=self.unregistered)
         if name in ("more", "fewer"):
             step = 1 if name == "more" else -1
             return stay(msgspec.structs.replace(self, page=max(0, min(self._last_page(around), self.page + step))))
@@ -63,16 +65,25 @@ class Choosing(Step, frozen=True, kw_only=True):
         )
 
 
-def getting(service: str, before: View, around: Around) -> Turn:
+def getting(service: str, before: View, around: Around, *, unregistered: bool = False) -> Turn:
     """One wish, one request id: what is tapped after this changes nothing (F008)."""
-    now, session = around.now, around.session
+    wish = wish_for(service, around)
+    otherwise = wish if unregistered else None
+    step = Getting(request=wish.request, since=around.now.mono, before=before, otherwise=otherwise)
+    return Turn(step=step, effects=(CheckInBooking(wish=wish) if unregistered else Issue(wish=wish),))
+
+
+def wish_for(service: str, around: Around) -> Wish:
+    """A new wish of the present person."""
+    now, session, person = around.now, around.session, around.session.person
     asked = ((Mode.ELDER, session.look.elder), (Mode.HIGH_CONTRAST, session.look.contrast))
-    wish = Wish(
+    return Wish(
         request=now.request,
         service=service,
         token=now.token,
-        channel=session.person.channel if session.person is not None else Channel.ANONYMOUS,
+        channel=person.channel if person is not None else Channel.ANONYMOUS,
         language=session.look.language,
         modes=tuple(mode for mode, on in asked if on),
+        subject=person.subject if person is not None else "",
+        rank=person.rank if person is not None else 0,
     )
-    return Turn(step=Getting(request=now.request, since=now.mono, before=before), effects=(Issue(wish=wish),))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import msgspec
 
 from devices.kinds.reader import CardEvent
+from devices.kinds.scanner import ScannedCode
 from kiosk.flow import (
     AWAY,
     OVER,
+    Answered,
     Around,
     CardRead,
     CodeRead,
     DeviceChanged,
     Effect,
     Event,
+    FindMine,
     Record,
     Step,
     Tapped,
@@ -24,10 +27,14 @@ from kiosk.flow import (
     Verify,
     stay,
 )
+from kiosk.hours import today
+from kiosk.people import appointment_of
 from kiosk.session import Person
+from kiosk.steps import mine
 from kiosk.steps.choose import Choosing
 from kiosk.verifiers import Verdict
 from kiosk.views import ReadingStage, ReadingView, View
+from lobby.news import MineFound, NoAnswer
 
 TRIES = 3
 """So often a card is read before other ways are offered."""
@@ -49,6 +56,10 @@ class Reading(Step, frozen=True, kw_only=True):
     stage: ReadingStage = ReadingStage.CARD_READING
     tries: int = 0
     request: str = ""
+    asked: bool = False
+    """The person came for an appointment."""
+    code: ScannedCode | None = None
+    """While the hall is asked whether it is an appointment's."""
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
@@ -56,6 +67,10 @@ class Reading(Step, frozen=True, kw_only=True):
                 return self._card(event, around)
             case CodeRead():
                 return self._code(event, around)
+            case Answered(news=MineFound() as found) if found.request == self.request and self.code is not None:
+                return self._looked_up(found, around)
+            case Answered(news=NoAnswer() as missing) if missing.request == self.request and self.code is not None:
+                return self._verify(self.code, around)
             case Verified() if event.request == self.request:
                 return self._verified(event, around)
             case DeviceChanged() if self._hopes and around.facts.reader_gone:
@@ -79,13 +94,13 @@ class Reading(Step, frozen=True, kw_only=True):
         return self.stage in (ReadingStage.CARD_READING, ReadingStage.CARD_UNREADABLE)
 
     def _at(self, stage: ReadingStage, around: Around, *, tries: int = 0, request: str = "") -> Reading:
-        return Reading(since=around.now.mono, stage=stage, tries=tries, request=request)
+        return Reading(since=around.now.mono, stage=stage, tries=tries, request=request, asked=self.asked)
 
     def _card(self, event: CardRead, around: Around) -> Turn:
         if event.event is CardEvent.READING:
             return stay(self._at(ReadingStage.CARD_READING, around, tries=self.tries))
         if event.event is CardEvent.READ and event.person is not None:
-            return identified(event.person, around)
+            return self._identified(event.person, around)
         if event.silent:
             return stay(self._at(ReadingStage.READER_GONE, around))
         if event.event is CardEvent.UNREADABLE or self._reads:
@@ -103,18 +118,44 @@ class Reading(Step, frozen=True, kw_only=True):
     def _code(self, event: CodeRead, around: Around) -> Turn:
         if event.code is None:
             return stay(self._at(ReadingStage.CODE_UNREADABLE, around, tries=self.tries))
+        if around.facts.online and (code := appointment_of(event.code)):
+            return self._look_up(event.code, code, around)
+        return self._verify(event.code, around)
+
+    def _look_up(self, scanned: ScannedCode, code: str, around: Around) -> Turn:
+        """It may be the code of an appointment: the hall knows its own."""
+        request = around.now.request
+        step = self._at(ReadingStage.CODE_CHECKING, around, tries=self.tries, request=request)
+        find = FindMine(request=request, code=code)
+        return Turn(step=msgspec.structs.replace(step, code=scanned), effects=(find,))
+
+    def _looked_up(self, found: MineFound, around: Around) -> Turn:
+        assert self.code is not None
+        if found.mine.bookings or found.mine.tickets:
+            return mine.decided(found.mine, around, asked=True)
+        return self._verify(self.code, around)
+
+    def _verify(self, code: ScannedCode, around: Around) -> Turn:
         request = around.now.request
         return Turn(
             step=self._at(ReadingStage.CODE_CHECKING, around, tries=self.tries, request=request),
-            effects=(Verify(request=request, code=event.code),),
+            effects=(Verify(request=request, code=code),),
         )
 
     def _verified(self, event: Verified, around: Around) -> Turn:
         if event.person is not None:
-            return identified(event.person, around)
+            return self._identified(event.person, around)
         stage = REFUSED_CODES.get(event.verdict, ReadingStage.CODE_FOREIGN)
         effects: tuple[Effect, ...] = (Record(what="code", detail=event.verdict.value), TriggerScanner())
         return Turn(step=self._at(stage, around, tries=self.tries), effects=effects)
+
+    def _identified(self, person: Person, around: Around) -> Turn:
+        """An expired card is no reason to refuse anybody (J01)."""
+        expired = person.valid_to is not None and person.valid_to < today(around)
+        before = ReadingStage.CARD_READING if self.stage is not ReadingStage.CODE_CHECKING else self.stage
+        turn = mine.search(person, before, around, expired=expired, asked=self.asked)
+        record = Record(what="identified", detail=person.channel.value)
+        return Turn(step=turn.step, effects=(record, *turn.effects), person=person)
 
     def _tapped(self, name: str) -> Turn:
         if name in AWAY:
@@ -143,17 +184,3 @@ REFUSED_CODES = {
     Verdict.FOREIGN: ReadingStage.CODE_FOREIGN,
     Verdict.UNREACHABLE: ReadingStage.VERIFIER_GONE,
 }
-
-
-def identified(person: Person, around: Around) -> Turn:
-    """An expired card is no reason to refuse anybody (J01)."""
-    expired = person.valid_to is not None and person.valid_to < today(around)
-    return Turn(
-        step=Choosing(expired_card=expired),
-        effects=(Record(what="identified", detail=person.channel.value),),
-        person=person,
-    )
-
-
-def today(around: Around) -> date:
-    return around.now.wall.astimezone(around.site.hall.zone_info).date()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.flow import AWAY, OVER, Answered, Around, Event, Record, Step, Tapped, Turn, stay
+import msgspec
+
+from kiosk.flow import AWAY, OVER, Answered, Around, Event, Issue, Record, Step, Tapped, Turn, stay
+from kiosk.steps.found import held
 from kiosk.steps.ready import ready
 from kiosk.views import GettingView, OutOfService, OutOfServiceView, View
 from lobby.contract.message import Refusal
-from lobby.news import TicketGiven, TicketRefused
+from lobby.news import NoAnswer, TicketGiven, TicketHeld, TicketRefused, Wish
 
 HOLD_S = 0.15
 """A number that comes sooner needs no page in between; nothing may flash by."""
@@ -20,6 +23,8 @@ class Getting(Step, frozen=True, kw_only=True):
 
     request: str
     since: float
+    otherwise: Wish | None = None
+    """What is wished for if the appointment can't be registered: a walk-in number is always to be had (J05)."""
     before: View = GettingView()
     """What stands on the screen for the first moments."""
 
@@ -27,12 +32,23 @@ class Getting(Step, frozen=True, kw_only=True):
         match event:
             case Answered(news=TicketGiven() as given) if given.request == self.request:
                 return ready(given, around)
+            case Answered(news=TicketHeld() as has) if has.request == self.request:
+                return held(has.view, has.token, around)
+            case Answered(news=NoAnswer() as missing) if missing.request == self.request and self.otherwise:
+                return self._walk_in(around)
             case Answered(news=TicketRefused() as refused) if refused.request == self.request:
                 reason = refused.reason.value if refused.reason else ""
                 return Turn(step=Refused(reason=refused.reason), effects=(Record(what="refused", detail=reason),))
             case Tapped() if event.name == "cancel" and self._slow(around):
                 return OVER
         return stay(self)
+
+    def _walk_in(self, around: Around) -> Turn:
+        assert self.otherwise is not None
+        request, token = around.now.request, around.now.token
+        wish = msgspec.structs.replace(self.otherwise, request=request, token=token)
+        step = Getting(request=request, since=self.since, before=self.before)
+        return Turn(step=step, effects=(Issue(wish=wish),))
 
     def awaits(self, request: str) -> bool:
         return request == self.request

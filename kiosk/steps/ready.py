@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from devices.kinds.printer import PrintResult
-from devices.values import Outcome
 from kiosk import slips
-from kiosk.facts import PAPER_OUT
 from kiosk.flow import (
     AWAY,
     OVER,
@@ -23,7 +20,11 @@ from kiosk.flow import (
     Turn,
     stay,
 )
-from kiosk.views import ReadyView, SlipStage, View
+from kiosk.hours import in_hall
+from kiosk.steps.on_phone import OnPhone
+from kiosk.steps.printing import stage_of, unprintable
+from kiosk.views import Booked, ReadyView, SlipStage, View
+from lobby.contract.bookings import Booking
 from lobby.contract.tickets import TicketView
 from lobby.news import TicketGiven, UnfinishedSlip
 
@@ -31,7 +32,7 @@ PRINT_S = 30.0
 """No screen waits longer for a slip."""
 
 
-def ready(given: TicketGiven, around: Around) -> Turn:
+def ready(given: TicketGiven, around: Around, booking: Booking | None = None) -> Turn:
     """The number is there: print it if this kiosk can, keep it for the staff if not."""
     job, obstacle = around.now.request, unprintable(around)
     papers = around.session.person is None
@@ -43,6 +44,7 @@ def ready(given: TicketGiven, around: Around) -> Turn:
         since=around.now.mono,
         slip=obstacle or SlipStage.PRINTING,
         papers_needed=papers,
+        booking=booking,
     )
     detail = "offline" if given.offline else ""
     record = Record(what="given", request=given.request, label=given.view.label, detail=detail)
@@ -62,13 +64,6 @@ def slip_effect(step: Ready, around: Around) -> Effect:
     )
 
 
-def unprintable(around: Around) -> SlipStage | None:
-    """Why no slip can be printed now, if so (J16: out before issue)."""
-    if not around.facts.paper:
-        return SlipStage.NO_PAPER
-    return None if around.facts.works(around.facts.devices.printers) else SlipStage.NONE
-
-
 class Ready(Step, frozen=True, kw_only=True):
     """K06: the number, as large as it goes, and what became of the slip. A number is never taken back here."""
 
@@ -81,14 +76,21 @@ class Ready(Step, frozen=True, kw_only=True):
     slip: SlipStage
     papers_needed: bool = False
     recovered: bool = False
+    booking: Booking | None = None
+    """What it was checked in for."""
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case PrintOutcome() if event.result.job == self.job:
                 return stay(msgspec.structs.replace(self, slip=stage_of(event.result), since=around.now.mono))
+            case Tapped(name="to-phone") if self._url(around):
+                return stay(OnPhone(behind=self, ticket=self.ticket, url=self._url(around)))
             case Tapped() if event.name in AWAY:
                 return OVER
         return stay(self)
+
+    def _url(self, around: Around) -> str:
+        return slips.ticket_url(around.site.hall, self.token)
 
     def ends_at(self, around: Around) -> float:
         """A slip still on its way holds the screen; then there is time to read, twice as long without paper."""
@@ -111,10 +113,12 @@ class Ready(Step, frozen=True, kw_only=True):
             ahead=None if self.offline else self.ticket.ahead,
             offline=self.offline,
             slip=self.slip,
-            ticket_url=slips.ticket_url(around.site.hall, self.token),
+            ticket_url=self._url(around),
             seconds=self._seconds(around),
             papers_needed=self.papers_needed,
             recovered=self.recovered,
+            booked=booked(self.booking, around) if self.booking is not None else None,
+            from_slot=in_hall(self.ticket.slot, around) if self.ticket.slot is not None else None,
         )
 
     def _seconds(self, around: Around) -> int:
@@ -123,15 +127,9 @@ class Ready(Step, frozen=True, kw_only=True):
         return max(0, -int(-(self.ends_at(around) - around.now.mono) // 1))
 
 
-def stage_of(result: PrintResult) -> SlipStage:
-    """What the citizen is told of a print job; a roll that ended in the middle says so (F012)."""
-    if result.outcome is Outcome.CONFIRMED:
-        return SlipStage.PRINTED
-    if result.outcome is Outcome.ASSUMED:
-        return SlipStage.ASSUMED
-    if result.reason == PAPER_OUT:
-        return SlipStage.NO_PAPER
-    return SlipStage.FAILED if result.outcome is Outcome.FAILED else SlipStage.UNKNOWN
+def booked(booking: Booking, around: Around) -> Booked:
+    start, end = in_hall(booking.start, around), in_hall(booking.end, around)
+    return Booked(standing=booking.standing, start=start, end=end, late_min=booking.late_min)
 
 
 def recovered(news: TicketGiven | UnfinishedSlip, around: Around) -> Turn:

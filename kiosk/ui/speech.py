@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, time
 
@@ -49,3 +50,11 @@ def clock(moment: datetime | time) -> str:
 def hour(moment: time) -> str:
     """9:00, as on a door."""
     return f"{moment.hour}:{moment:%M}"
+
+
+def dated(say: Callable[..., str], moment: datetime) -> str:
+    """11月25日 星期三, in the words of `say`; "" where it says nothing."""
+    months, weekdays = say("home.months").split(" "), say("home.weekdays").split(" ")
+    if len(months) < 12:
+        return ""
+    return say("home.date", month=months[moment.month - 1], day=moment.day, weekday=weekdays[moment.weekday()])

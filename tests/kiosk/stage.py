@@ -22,9 +22,11 @@ from kiosk.session import Person
 from kiosk.shown import Shown, shown
 from kiosk.verifiers import Verdict
 from kiosk.visit import Visit
+from lobby.contract.bookings import Booking
 from lobby.contract.message import Refusal
+from lobby.contract.persons import HeldTicket, Mine
 from lobby.contract.tickets import Channel, TicketState, TicketView
-from lobby.news import ConnectionChanged, News, TicketGiven, TicketRefused
+from lobby.news import ConnectionChanged, MineFound, News, TicketGiven, TicketRefused
 
 SITE_FILE = Path(__file__).resolve().parents[2] / "config" / "sites" / "demo.toml"
 DEMO = read_site(SITE_FILE)
@@ -32,7 +34,9 @@ DEVICES = Devices(readers=("reader",), scanners=("scanner",), printers=("printer
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ZHANG = Person(shown="张＊", mark=b"zhang", channel=Channel.CARD, valid_to=date(2036, 1, 1))
 LI = Person(shown="李＊＊", mark=b"li", channel=Channel.CARD)
-CODE = ScannedCode(data=b"anything")
+KNOWN = Person(shown="陈＊", mark=b"chen", channel=Channel.CARD, subject="subject-chen", rank=4)
+"""Somebody the hall can look up; the others come from a kiosk that has no secret."""
+CODE = ScannedCode(data=b"opaque words of a provider")
 EffectT = TypeVar("EffectT", bound=flow.Effect)
 
 
@@ -101,6 +105,17 @@ class Stage:
 
     def count(self, kind: type[flow.Effect]) -> int:
         return sum(isinstance(effect, kind) for effect in self.effects)
+
+    def mine(
+        self,
+        *,
+        tickets: tuple[HeldTicket, ...] = (),
+        bookings: tuple[Booking, ...] = (),
+        bookings_unknown: bool = False,
+    ) -> Shown:
+        """The hall answers the latest question about a person."""
+        mine = Mine(request="", tickets=tickets, bookings=bookings, bookings_unknown=bookings_unknown)
+        return self.tell(MineFound(request=self.last(flow.FindMine).request, mine=mine))
 
     # --- what people and things do ------------------------------------------------------------------------------------
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.rules import Priority
 from config.site import CodeProvider
 from devices.kinds.reader import CardType, IdentityCard
 from devices.kinds.scanner import ScannedCode
-from kiosk.people import code_read, mark, person_of_card, person_of_code
+from kiosk.people import appointment_of, code_read, mark, person_of_card, person_of_code
 from kiosk.verifiers import NoProvider, SimulatedProvider, Verdict, verifier
+from lobby.subjects import subject_of
 from tests.kiosk.stage import DEMO
+
+TODAY = date(2026, 11, 23)
+SECRET = "00" * 32
+
+
+def subject(document: str) -> str:
+    return subject_of(SECRET, TODAY, document)
 
 
 def code(text: str, encoding: str = "utf-8") -> ScannedCode:
@@ -47,7 +57,7 @@ def test_a_token_works_once() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_name_is_read_in_utf8_and_in_gb18030(encoding: str) -> None:
     found = SimulatedProvider().verify(code("SIMULATED-KAPOK-CODE|good|1|䶮三", encoding))
-    person = person_of_code(found)
+    person = person_of_code(found, subject=subject)
     assert person is not None
     assert person.shown == "䶮＊"
 
@@ -78,7 +88,7 @@ def test_five_hundred_injections_are_foreign_and_never_anybodys_name() -> None:
     for text in corpus:
         verification = provider.verify(code(text))
         assert verification.verdict is Verdict.FOREIGN
-        assert person_of_code(verification) is None
+        assert person_of_code(verification, subject=subject) is None
         assert code_read(code(text), DEMO.hall).token == ""
 
 
@@ -116,8 +126,45 @@ def test_noise_is_no_code() -> None:
 
 def test_of_a_card_only_a_mask_and_a_digest_are_left() -> None:
     card = IdentityCard(type=CardType.RESIDENT, name="张三丰", number="11010519491231002X")
-    person = person_of_card(card)
+    person = person_of_card(card, subject=subject, priority=Priority(), today=TODAY)
     assert person.shown == "张＊＊"
     assert person.mark == mark(b"11010519491231002X") != mark(b"110105194912310021")
     assert "1949" not in repr(person)
     assert "张" not in repr(person)
+
+
+@pytest.mark.parametrize(
+    ("birth", "rank"), [(None, 0), (date(1956, 11, 23), 4), (date(1956, 11, 24), 0), (date(1930, 1, 1), 4)]
+)
+def test_the_card_alone_gives_priority_from_the_senior_age_on_and_no_birthday_is_kept(
+    birth: date | None, rank: int
+) -> None:
+    card = IdentityCard(type=CardType.RESIDENT, name="张三丰", number="11010519491231002X", birth=birth)
+    person = person_of_card(card, subject=subject, priority=Priority(senior_age=70), today=TODAY)
+    assert person.rank == rank
+    assert "19" not in repr(person)
+
+
+def test_a_person_stands_for_a_document_only_through_the_halls_secret() -> None:
+    card = IdentityCard(type=CardType.RESIDENT, name="张三丰", number="11010519491231002X")
+    known = person_of_card(card, subject=subject, priority=Priority(), today=TODAY).subject
+    assert known == subject_of(SECRET, TODAY, card.number)
+    assert card.number not in known
+    other = subject_of(SECRET, TODAY + timedelta(days=1), card.number)
+    assert known != other
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("AB12-3456", "AB12-3456"),
+        (" AB12\r\n", "AB12"),
+        ("abc", ""),
+        ("SIMULATED|good", ""),
+        ("x" * 41, ""),
+        ("预约1234", ""),
+    ],
+)
+def test_an_appointments_code_is_a_plain_word(text: str, code: str) -> None:
+    assert appointment_of(ScannedCode(data=text.encode())) == code
+    assert appointment_of(None) == ""

@@ -20,7 +20,7 @@ from kiosk.flows.help import Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
-from kiosk.steps import choose, found, identify, number, ready
+from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, ready
 from kiosk.verifiers import Verdict
 from kiosk.views import (
     ChooseView,
@@ -36,17 +36,21 @@ from kiosk.views import (
     UntouchableView,
 )
 from lobby.contract.boards import HallPhase, Heartbeat
+from lobby.contract.bookings import Booking, BookingStanding
 from lobby.contract.message import Refusal
+from lobby.contract.persons import HeldTicket, Mine
 from lobby.contract.stations import HelpPhase, HelpState
 from lobby.contract.tickets import TicketState
 from lobby.news import (
     ConnectionChanged,
     GivenSlip,
     HelpSeen,
+    MineFound,
     NoAnswer,
     ServerPulse,
     TicketFound,
     TicketGiven,
+    TicketHeld,
     TicketRefused,
     UnfinishedSlip,
 )
@@ -362,9 +366,27 @@ def test_a_slip_that_is_printed_while_help_is_on_the_screen_is_heard_of() -> Non
 
 VIEW = ticket("A012")
 SLIP = GivenSlip(view=VIEW, token=TOKEN, offline=False, given_at=NOON, day=NOON.date(), outcome="unknown")
+BOOKING = Booking(
+    appointment="b-1",
+    service="general",
+    start=NOON,
+    end=NOON,
+    standing=BookingStanding.IN_TIME,
+    checkin_from=NOON,
+)
+FOUND = found.Found(ticket=VIEW, token=TOKEN, since=1000.0)
 STEPS: tuple[Step, ...] = (
     *(identify.Reading(since=1000.0, stage=stage, request="request-r") for stage in ReadingStage),
+    identify.Reading(since=1000.0, stage=ReadingStage.CODE_CHECKING, request="request-r", code=CODE),
+    mine.Searching(request="request-r", since=1000.0),
+    mine.Searching(request="request-r", since=1000.0, asked=True),
+    booking.CheckingIn(request="request-r", since=1000.0, booking=BOOKING),
+    booking.Several(bookings=(BOOKING, BOOKING)),
+    *(booking.Told(booking=msgspec.structs.replace(BOOKING, standing=standing)) for standing in BookingStanding),
+    booking.Told(),
+    booking.Told(unknown=True),
     choose.Choosing(),
+    choose.Choosing(unregistered=True),
     number.Getting(request="request-r", since=1000.0),
     *(number.Refused(reason=reason) for reason in (None, *Refusal)),
     *(ready.Ready(ticket=VIEW, token=TOKEN, offline=False, job="job", since=1000.0, slip=stage) for stage in SlipStage),
@@ -376,6 +398,8 @@ STEPS: tuple[Step, ...] = (
         for state in TicketState
         for back in (False, True)
     ),
+    found.GivingUp(behind=found.Found(ticket=VIEW, token=TOKEN, since=1000.0), ticket=VIEW, token=TOKEN),
+    on_phone.OnPhone(behind=FOUND, ticket=VIEW, url="https://hall.example/t/x"),
     found.Nothing(offline=True),
     found.Nothing(offline=False),
     Waiting(asked_at=NOON),
@@ -424,6 +448,14 @@ TARGETS = [
     "staff:leave",
     "more",
     "fewer",
+    "check-in",
+    "booking:b-1",
+    "walk-in",
+    "reprint",
+    "to-phone",
+    "give-up",
+    "give-up:sure",
+    "other",
 ]
 EVENTS: tuple[Event, ...] = (
     *(flow.Tapped(name=name) for name in TARGETS),
@@ -440,6 +472,14 @@ EVENTS: tuple[Event, ...] = (
     flow.Answered(news=TicketGiven(request="request-r", view=VIEW, token=TOKEN, offline=False)),
     flow.Answered(news=TicketGiven(request="other", view=VIEW, token=TOKEN, offline=True)),
     flow.Answered(news=TicketRefused(request="request-r", reason=None)),
+    flow.Answered(news=TicketHeld(request="request-r", view=VIEW, token=TOKEN)),
+    flow.Answered(news=MineFound(request="request-r", mine=Mine(request="request-r"))),
+    flow.Answered(
+        news=MineFound(
+            request="request-r",
+            mine=Mine(request="request-r", tickets=(HeldTicket(view=VIEW, token=TOKEN),), bookings=(BOOKING,)),
+        )
+    ),
     flow.Answered(news=TicketFound(request="request-r", view=VIEW)),
     flow.Answered(news=NoAnswer(request="request-r", reason=None)),
     flow.Answered(news=NoAnswer(request="request-r", reason=Refusal.ILLEGAL_MOVE)),
@@ -472,17 +512,31 @@ def test_every_step_answers_every_event(step: Step) -> None:
             assert isinstance(shown.view, HomeView)
 
 
+WISHES: dict[type[Step], tuple[Event, ...]] = {
+    choose.Choosing: (flow.Tapped(name="service:general"),),
+    booking.Several: (flow.Tapped(name="booking:b-1"),),
+}
+
+
+def checks_in(step: Step, event: Event) -> bool:
+    """A person who is told of an appointment may queue for it now; one that is found is checked in for."""
+    if isinstance(step, booking.Told):
+        return step.booking is not None and event == flow.Tapped(name="walk-in")
+    asks = isinstance(step, mine.Searching) or (isinstance(step, identify.Reading) and step.code is not None)
+    found = isinstance(event, flow.Answered) and isinstance(event.news, MineFound)
+    return asks and found and bool(event.news.mine.bookings)  # type: ignore[union-attr]  # it was looked at
+
+
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: type(step).__name__)
 def test_no_step_gives_a_number_for_nothing(step: Step) -> None:
-    """Only a service that was touched on the choosing screen wishes for a number (F002: least of all a lost slip)."""
+    """Only a service that was touched wishes for a number, there or under an appointment (F002: no lost slip does)."""
     for event in EVENTS:
         stage = Stage()
         stage.tap("lang:en")
         stage.visit = stage.visit.replaced(errand=step)
         stage.play(event)
-        wished = stage.count(flow.Issue)
-        chosen = isinstance(step, choose.Choosing) and event == flow.Tapped(name="service:general")
-        assert wished == chosen
+        wished = stage.count(flow.Issue) + stage.count(flow.CheckInBooking)
+        assert wished == (event in WISHES.get(type(step), ()) or checks_in(step, event))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: type(step).__name__)
