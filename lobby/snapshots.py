@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from lobby.assists import assists
 from lobby.contract.stations import HelpPhase
 from lobby.displays import phase
-from lobby.door import CounterLook, HallSnapshot, HelpLook, StationLook
+from lobby.door import CounterLook, HallSnapshot, HelpLook, ServiceLook, StationLook
 from lobby.hall import Hall
-from lobby.messages.contacts import Contact
 from lobby.ladder.guides import escorts
+from lobby.messages.contacts import Contact
 from lobby.messages.tally import paused
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
 from lobby.running_late import Lateness
+from lobby.waits.back_test import BackTest
 
 
 def snapshot(
@@ -24,6 +25,7 @@ def snapshot(
     stations: tuple[StationLook, ...],
     alarms: tuple[str, ...],
     by_token: Mapping[str, Ticket],
+    services: Iterable[ServiceLook] = (),
 ) -> HallSnapshot:
     """Of committed state only. `by_token` is shared and must be replaced or extended after commits alone."""
     why = hall.why_not_issuing()
@@ -46,6 +48,7 @@ def snapshot(
         messages_paused=paused(hall),
         assists=assists(hall),
         stations=stations,
+        services=tuple(services),
         alarms=alarms,
         by_token=by_token,
         numbers=hall.window_numbers,
@@ -54,5 +57,7 @@ def snapshot(
         ratings=dict(hall.shelf.all(RecentRating)),
         late={id: late.times for id, late in hall.shelf.all(Lateness).items()},
         reminded=frozenset(hall.shelf.all(Contact)),
+        waits=hall.waits.outlook,
+        back_tests=tuple(sorted(hall.shelf.all(BackTest).values(), key=lambda one: one.key)),
         cases=tuple(sorted(hall.shelf.all(CaseKept).values(), key=lambda case: case.opened_at)),
     )

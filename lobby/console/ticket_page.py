@@ -1,16 +1,28 @@
-"""What the citizen's phone shows of a ticket: number, state, people ahead. No minutes, nothing personal."""
+"""What the citizen's phone shows of a ticket: number, place, an honest range of minutes, and what may be done now.
+Nothing personal, and nothing of anybody else."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec.structs import replace
+
+from config.rules import MissRule
 from config.site import Site
+from lobby.calling import THIRD_MISS
 from lobby.console.values import Value
 from lobby.console.words import Words
-from lobby.contract.tickets import TicketState, TicketView
+from lobby.contract.tickets import TicketState, TicketView, WaitRange
+from lobby.door import HallSnapshot
+from lobby.queueing.missed import rule_of, same_half_day
+from lobby.queueing.ticket import Ticket
+from lobby.running_late import MOST
 
 DRAWN_AHEAD = 6
 """At most so many people are drawn before you; more is a number only."""
+LEAST_SPAN_MIN = 30
+"""The bar of the wait is never shorter than this, so that five minutes look short."""
 
 
 class PhonePhase(StrEnum):
@@ -19,6 +31,7 @@ class PhonePhase(StrEnum):
     SERVING = "serving"
     HELD = "held"
     MISSED = "missed"
+    VOID = "void"
 
 
 _PHASES = {
@@ -30,8 +43,26 @@ _PHASES = {
 }
 
 
+class Wait(Value, frozen=True, kw_only=True):
+    """The range in minutes and on the clock, and where it lies on a bar of 100."""
+
+    low: int
+    high: int
+    from_: str
+    to: str
+    x: int
+    width: int
+
+
+class Late(Value, frozen=True, kw_only=True):
+    """What "running late" would cost: so many places, and then so many ahead."""
+
+    places: int
+    ahead: int
+
+
 class TicketPage(Value, frozen=True, kw_only=True):
-    """The whole page; a ticket that is served, void or cancelled has none."""
+    """The whole page of a ticket that lives, or was voided today."""
 
     phase: PhonePhase
     title: str
@@ -40,21 +71,42 @@ class TicketPage(Value, frozen=True, kw_only=True):
     where: str
     window: int | None = None
     ahead: int = 0
+    wait: Wait | None = None
+    slot: str = ""
+    """An appointment's own time, while that is to come."""
+    spared: bool = False
+    further: tuple[str, ...] = ()
+    """Names of what comes after this in the same visit."""
+    late: Late | None = None
+    reminded: bool = False
+    """A phone number was left for messages."""
     calls: int = 0
+    call: str = ""
+    """Id of the latest call, for the page's receipt."""
     called: tuple[str, ...] = ()
     """Times of the calls, hall time."""
+    last: bool = False
+    """Called, and a miss would void the number."""
+    back: str = ""
+    """Where "I'm here" leads."""
     rule: str = ""
 
     @property
     def drawn(self) -> int:
         return self.ahead if self.ahead <= DRAWN_AHEAD else 0
 
+    @property
+    def may_cancel(self) -> bool:
+        return self.phase in (PhonePhase.WAITING, PhonePhase.MISSED)
 
-def ticket_page(view: TicketView | None, site: Site, words: Words) -> TicketPage | None:
-    """The page of a live ticket; None for one that has ended and for one that never was, alike."""
-    if view is None or view.state not in _PHASES:
+
+def ticket_page(snapshot: HallSnapshot, ticket: Ticket, site: Site, words: Words, now: datetime) -> TicketPage | None:
+    """The page of a ticket; None where there is nothing to say of it any more."""
+    view = snapshot.view(ticket)
+    phase = _phase(snapshot, ticket)
+    if phase is None:
         return None
-    service, phase = site.service(view.service), _PHASES[view.state]
+    service = site.service(view.service)
     return TicketPage(
         phase=phase,
         title=_title(view, phase, words),
@@ -63,10 +115,29 @@ def ticket_page(view: TicketView | None, site: Site, words: Words) -> TicketPage
         where=service.where.say(words.language),
         window=view.counter,
         ahead=view.ahead or 0,
+        wait=_wait(view.wait, site, now),
+        slot=_clock(view.slot, site) if view.slot and view.slot > now else "",
+        spared=view.spared,
+        further=tuple(site.service(id).name.say(words.language) for id in view.further),
+        late=_late(snapshot, ticket, site) if phase is PhonePhase.WAITING else None,
+        reminded=ticket.id in snapshot.reminded,
         calls=view.calls,
-        called=tuple(at.astimezone(site.hall.zone_info).strftime("%H:%M") for at in view.called_at),
-        rule=_rule(view, site, words),
+        call=ticket.call if phase is PhonePhase.CALLED else "",
+        called=tuple(_clock(at, site) for at in view.called_at),
+        last=phase is PhonePhase.CALLED and _would_be_void(ticket, site),
+        back=_back(snapshot, ticket, site, words, now) if phase is PhonePhase.MISSED else "",
+        rule=_rule(view, site, words) if phase is PhonePhase.MISSED else "",
     )
+
+
+def _phase(snapshot: HallSnapshot, ticket: Ticket) -> PhonePhase | None:
+    if ticket.state is TicketState.VOID and ticket.reason == THIRD_MISS and ticket.day == snapshot.day:
+        return PhonePhase.VOID
+    return _PHASES.get(ticket.state)
+
+
+def _clock(at: datetime, site: Site) -> str:
+    return at.astimezone(site.hall.zone_info).strftime("%H:%M")
 
 
 def _title(view: TicketView, phase: PhonePhase, words: Words) -> str:
@@ -76,8 +147,47 @@ def _title(view: TicketView, phase: PhonePhase, words: Words) -> str:
         PhonePhase.SERVING: words("title.serving", label=view.label),
         PhonePhase.HELD: words("title.held", label=view.label),
         PhonePhase.MISSED: words("title.missed", label=view.label),
+        PhonePhase.VOID: words("void.head", label=view.label),
     }
     return titles[phase]
+
+
+def _wait(told: WaitRange | None, site: Site, now: datetime) -> Wait | None:
+    if told is None:
+        return None
+    span = max(LEAST_SPAN_MIN, told.high * 3 // 2)
+    x = told.low * 100 // span
+    return Wait(
+        low=told.low,
+        high=told.high,
+        from_=_clock(now + timedelta(minutes=told.low), site),
+        to=_clock(now + timedelta(minutes=told.high), site),
+        x=x,
+        width=max(4, told.high * 100 // span - x),
+    )
+
+
+def _late(snapshot: HallSnapshot, ticket: Ticket, site: Site) -> Late | None:
+    """None: nobody waits behind, or it was used up."""
+    ahead = snapshot.ahead_of(ticket)
+    if ahead is None or snapshot.late.get(ticket.id, 0) >= MOST:
+        return None
+    behind = len(snapshot.queues.get(ticket.service, ())) - ahead - 1
+    places = min(behind, site.queue.requeue_after)
+    return Late(places=places, ahead=ahead + places) if places > 0 else None
+
+
+def _back(snapshot: HallSnapshot, ticket: Ticket, site: Site, words: Words, now: datetime) -> str:
+    """Where the person stands who says "I'm here" now, by the hall's policy."""
+    waiting, zone = len(snapshot.queues.get(ticket.service, ())), site.hall.zone_info
+    in_time = same_half_day(ticket.since.astimezone(zone), now.astimezone(zone))
+    if in_time and rule_of(ticket, site.queue) is MissRule.AFTER_NEXT:
+        return words("missed.back", n=min(waiting, site.queue.requeue_after))
+    return words("missed.end", n=waiting)
+
+
+def _would_be_void(ticket: Ticket, site: Site) -> bool:
+    return rule_of(replace(ticket, misses=ticket.misses + 1), site.queue) is MissRule.VOID
 
 
 def _rule(view: TicketView, site: Site, words: Words) -> str:
