@@ -22,7 +22,7 @@ from config.site import Counter as Desk
 from config.site import Role
 from config.values import Language
 from lobby.clerks import Duty
-from lobby.contract.boards import HallPhase
+from lobby.contract.boards import HallPhase, ServiceStanding
 from lobby.contract.channels import RemindMe
 from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Request
@@ -44,6 +44,8 @@ from lobby.queueing.passed import Passed, passed_by
 from lobby.queueing.snapshot import Snapshot
 from lobby.queueing.ticket import SYSTEM, Ticket
 from lobby.ratings.kept import CaseKept, RecentRating, rating_key
+from lobby.waits.back_test import BackTest
+from lobby.waits.outlook import Outlook
 
 TURN_S = 0.5
 """The server's loop turns at least this often while it lives, also when there is nothing to do."""
@@ -244,6 +246,27 @@ class AssistLook(Value, frozen=True, kw_only=True):
     """Somebody goes."""
 
 
+class ServiceLook(Value, frozen=True, kw_only=True):
+    """One service: its line, its forecast, what a number of it is worth now."""
+
+    service: str
+    waiting: int = 0
+    open_counters: int = 0
+    wait: WaitRange | None = None
+    standing: ServiceStanding = ServiceStanding.NORMAL
+    since: datetime | None = None
+    until: datetime | None = None
+    """As in `lobby.contract.boards.ServiceState`."""
+    closes: datetime | None = None
+    """When it closes for everybody today."""
+    ends: datetime | None = None
+    """When those who wait will have been served; None: not known, or never."""
+    never: bool = False
+    """The windows leave before."""
+    stopped_by: str = ""
+    stopped_why: str = ""
+
+
 class HallSnapshot(Value, frozen=True, kw_only=True):
     """The whole hall after one commit."""
 
@@ -267,6 +290,8 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     assists: tuple[AssistLook, ...] = ()
     """Who is looked for now, longest first."""
     stations: tuple[StationLook, ...] = ()
+    services: tuple[ServiceLook, ...] = ()
+    """In the site's order."""
     alarms: tuple[str, ...] = ()
     """Sentences in English for staff: disk filling, clock in doubt."""
     by_token: Mapping[str, Ticket] = {}
@@ -285,6 +310,10 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """How often a ticket was put back by its holder, by its id."""
     reminded: frozenset[str] = frozenset()
     """Ids of tickets for which a phone number was left."""
+    waits: Outlook = Outlook()
+    """What is known of the waits; `what_if` asks it what one more window would do."""
+    back_tests: tuple[BackTest, ...] = ()
+    """What the ranges of earlier days were worth, oldest first."""
 
     def counter(self, id: str) -> CounterLook:
         return next(look for look in self.counters if look.counter == id)
@@ -299,7 +328,8 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
         return self.view(found) if found else None
 
     def view(self, ticket: Ticket) -> TicketView:
-        return view_of(ticket, self.numbers.get(ticket.counter), self.ahead_of(ticket))
+        wait = self.waits.of(ticket, self.at.timestamp()) if self.at else None
+        return view_of(ticket, self.numbers.get(ticket.counter), self.ahead_of(ticket), wait)
 
     def rating(self, ticket: Ticket) -> RecentRating | None:
         """How its present service was rated."""

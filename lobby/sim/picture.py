@@ -8,7 +8,8 @@ from html import escape
 from itertools import accumulate
 from math import ceil
 
-from lobby.sim.report import Report, Story
+from lobby.sim.report import Report
+from lobby.sim.story import Story
 
 WIDE, HIGH = 1200, 800
 LEFT, RIGHT, TOP, GAP = 90, 30, 136, 84

@@ -23,15 +23,15 @@ from lobby.waits.history import points
 
 HELD = 0.86
 """The share of waits a told range is made to hold; 0.80 is promised (D-4.9)."""
-RECENT = 300
+RECENT = 400
 ENOUGH = 40
 """Scores before a service's own are used, or the hall's."""
 CAUTIOUS = (-1.6, -1.3, -1.0, -0.8, -0.6, -0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3, 1.6, 2.0, 2.4, 2.8)
 """What is taken for the scores of a hall nobody has watched yet; it fades as true ones come."""
 LEAST_S = 20.0
 PACE = 0.8
-UNSURE = 0.1
-"""The spread of a forecast: a moment at least, the chance of each call before it, a tenth for what is not known."""
+UNSURE = 0.12
+"""The spread of a forecast: a moment at least, the chance of each call before it, an eighth for the unknown."""
 
 
 def spread(wait_s: float, gap_s: float) -> float:

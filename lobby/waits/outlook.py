@@ -17,7 +17,7 @@ BROKEN = 0.25
 """A range is not told that has more than this share of its windows going on a break within it."""
 
 
-class Outlook(Struct, kw_only=True):
+class Outlook(Struct, frozen=True, kw_only=True):
     """Made anew every few seconds; between, who takes a number is added at the end. Times: seconds since 1970."""
 
     at: float = 0.0
@@ -30,6 +30,9 @@ class Outlook(Struct, kw_only=True):
     line: tuple[tuple[str, str], ...] = ()
     """Ids and services of those who wait, in their order."""
     lengths: Mapping[str, float] = {}
+    """Seconds from one call of a window to its next, by service."""
+    gaps: Mapping[str, float] = {}
+    """Seconds between two calls of those who wait for a service, if nobody else came to its windows."""
     coming: Mapping[str, float] = {}
     """People a second, by service."""
 

@@ -107,7 +107,7 @@ class Waits:
             return
         self.outlook.starts[ticket.id] = start
         if ticket.quoted:
-            gap = self._gap(service)
+            gap = self.outlook.gaps[service]
             self._promises[ticket.id] = Promise(max(0.0, start - at), gap, ahead * gap)
 
     def moved(self, was: Ticket, ticket: Ticket, now: datetime) -> None:
@@ -171,16 +171,18 @@ class Waits:
         line = in_line(tickets.waiting.values())
         forecast = Forecast(windows, lengths)
         starts = play(forecast, line)
+        gaps = {id: length / max(1, forecast.here(id)) for id, length in lengths.items()}
         self.outlook = Outlook(
             at=at,
             forecast=forecast,
+            bands={} if doubt else self._bands(forecast, gaps),
             starts=starts,
             windows=windows,
             line=tuple((ticket.id, ticket.service) for ticket in line),
             lengths=lengths,
+            gaps=gaps,
             coming={id: self._coming(id, at) for id in self._came},
         )
-        self.outlook.bands = {} if doubt else self._bands()
 
     def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
         at = now.timestamp()
@@ -208,20 +210,15 @@ class Waits:
             if (end := _moment(local, after)) > (start := _end(local, before)) and end > local.timestamp()
         )
 
-    def _bands(self) -> dict[str, Band]:
+    def _bands(self, forecast: Forecast, gaps: Mapping[str, float]) -> dict[str, Band]:
         """Of services of which enough were finished today, with a window that works."""
-        here = self.outlook.forecast.here
-        told = [id for id, lengths in self.lengths.items() if lengths.finished >= FEWEST and here(id)]
+        told = [id for id, lengths in self.lengths.items() if lengths.finished >= FEWEST and forecast.here(id)]
         hall = of_all(self.scores.values()) if told else Scores()
-        return {id: self._scores_of(id, hall).band(self._gap(id)) for id in told}
+        return {id: self._scores_of(id, hall).band(gaps[id]) for id in told}
 
     def _scores_of(self, service: str, hall: Scores) -> Scores:
         own = self.scores[service]
         return own if len(own) >= ENOUGH else hall
-
-    def _gap(self, service: str) -> float:
-        """Seconds between two calls of those who wait for a service, if nobody else came to its windows."""
-        return self.outlook.lengths.get(service, 0.0) / max(1, self.outlook.forecast.here(service))
 
     def _coming(self, service: str, at: float) -> float:
         came = self._came[service]
