@@ -14,7 +14,7 @@ from lobby.contract.boards import Board, CallRow, HallPhase, OfflineSeries, Seri
 from lobby.contract.counters import CounterState, CounterStatus
 from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpPhase, HelpState
-from lobby.door import CounterLook
+from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
 from lobby.ladder.standing import standings
 from lobby.messages.tally import paused
@@ -22,7 +22,7 @@ from lobby.notices import notices
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
 from lobby.ratings import pads
-from lobby.stopping.prospects import hall_opens, standing_now
+from lobby.stopping.prospects import hall_opens
 
 BOARD_ROWS = 12
 Named = tuple[ServerState, dict[str, str]]
@@ -40,8 +40,8 @@ class Seen(Protocol):
         """A board's rows by zone."""
 
     @property
-    def open_counters(self) -> Mapping[str, int]:
-        """By service."""
+    def services(self) -> Mapping[str, ServiceLook]:
+        """By their ids."""
 
 
 def phase(hall: Hall) -> HallPhase:
@@ -95,17 +95,16 @@ def open_counters(hall: Hall) -> dict[str, int]:
     return able
 
 
-def service_state(hall: Hall, service: str, counters: int) -> ServiceState:
-    now = standing_now(hall, service)
+def service_state(look: ServiceLook) -> ServiceState:
     return ServiceState(
         epoch=0,
         sequence=0,
-        waiting=len(hall.tickets.queue(service)),
-        open_counters=counters,
-        wait=hall.waits.newcomer(service, hall.now),
-        standing=now.standing,
-        since=now.since,
-        until=now.until,
+        waiting=look.waiting,
+        open_counters=look.open_counters,
+        wait=look.wait,
+        standing=look.standing,
+        since=look.since,
+        until=look.until,
     )
 
 
@@ -115,27 +114,22 @@ def board(hall: Hall, zone: str, looks: Seen) -> Board:
         sequence=0,
         phase=phase(hall),
         calls=looks.rows[zone],
-        waits=tuple(
-            service_wait(hall, service.id, looks.open_counters[service.id])
-            for service in hall.site.services
-            if service.zone == zone
-        ),
+        waits=tuple(service_wait(looks.services[service.id]) for service in hall.site.services if service.zone == zone),
         notices=notices(hall),
         opens_at=None if hall.open_to_public else hall_opens(hall),
         messages_paused=paused(hall),
     )
 
 
-def service_wait(hall: Hall, service: str, counters: int) -> ServiceWait:
-    now = standing_now(hall, service)
+def service_wait(look: ServiceLook) -> ServiceWait:
     return ServiceWait(
-        service=service,
-        waiting=len(hall.tickets.queue(service)),
-        open_counters=counters,
-        wait=hall.waits.newcomer(service, hall.now),
-        standing=now.standing,
-        since=now.since,
-        until=now.until,
+        service=look.service,
+        waiting=look.waiting,
+        open_counters=look.open_counters,
+        wait=look.wait,
+        standing=look.standing,
+        since=look.since,
+        until=look.until,
     )
 
 
@@ -183,7 +177,7 @@ def everything(hall: Hall, looks: Seen) -> Iterator[Named]:
     for zone in hall.site.zones:
         yield board(hall, zone.id, looks), {"zone": zone.id}
     for service in hall.site.services:
-        yield service_state(hall, service.id, looks.open_counters[service.id]), {"service": service.id}
+        yield service_state(looks.services[service.id]), {"service": service.id}
     for id, look in looks.counters.items():
         yield look.state, {"counter": id}
     for station in hall.site.stations:

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from lobby.contract.boards import CallRow
 from lobby.displays import board_rows, counter_state, open_counters
-from lobby.door import CounterLook
+from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
 from lobby.next_labels import NextLabels
 from lobby.ratings import pads
+from lobby.stopping.prospects import service_looks
 
 
 class Looks:
@@ -25,6 +26,8 @@ class Looks:
         """In the site's order."""
         self.rows: dict[str, tuple[CallRow, ...]] = {zone.id: () for zone in hall.site.zones}
         self.open_counters: dict[str, int] = {}
+        self.services: dict[str, ServiceLook] = {}
+        """In the site's order."""
 
     def refresh(self) -> None:
         hall = self._hall
@@ -36,6 +39,7 @@ class Looks:
             self.rows[zone] = board_rows(hall, zone)
         if hall.desks.keys() <= touched:
             self.open_counters = open_counters(hall)
+        self.services = {look.service: look for look in service_looks(hall, self.open_counters)}
         self._tell_undoable()
 
     def _tell_next(self) -> None:

@@ -370,7 +370,8 @@ class Server:
         self._version += 1
         stations = self._monitor.looks(self._hall.monotonic, dict(self._refused))
         looks, tokens = self._looks.counters.values(), MappingProxyType(self._by_token)
-        picture = snapshot(self._hall, looks, self._version, stations, self._alarms(), tokens)
+        services = self._looks.services.values()
+        picture = snapshot(self._hall, looks, self._version, stations, self._alarms(), tokens, services)
         self.door.replace(picture)
 
     def _alarms(self) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 
 from config.site import Counter
 from lobby.contract.counters import CounterStatus
+from lobby.door import ServiceLook
 from lobby.hall import Hall
 from lobby.opening.admission import doors_of
-from lobby.opening.doors import Doors, next_opening, spans_on
+from lobby.opening.doors import Doors, Opening, next_opening, opening, spans_on
 from lobby.queueing.ranges import NumberUse, ranges_of, told_of
 from lobby.queueing.ticket import Ticket
 from lobby.stopping.forecast import at_work, ends
-from lobby.stopping.standing import NORMAL, Forecast, Standing, standing
+from lobby.stopping.standing import Forecast, standing
 from lobby.stopping.stops import stop_of
 from lobby.waits.estimate import Window, in_line
 from lobby.waits.outlook import FEWEST
@@ -32,14 +33,33 @@ def look(hall: Hall) -> None:
         hall.alarms["ranges"] = tuple(range_alarms(hall))
 
 
-def standing_now(hall: Hall, service: str) -> Standing:
-    """What a number of this service is worth at this moment; the forecast may be some seconds old."""
-    found, stopped = doors_of(hall, service), stop_of(hall, service) is not None
-    if found.doors is Doors.OPEN and found.closes is None and found.pauses is None and not stopped:
-        return NORMAL
-    again = opens_next(hall, service) if stopped or found.doors is Doors.BOOKED else found.until
+def service_looks(hall: Hall, open_counters: Mapping[str, int]) -> Iterator[ServiceLook]:
+    """Every service at this moment; the forecast may be some seconds old."""
+    as_hall = opening(hall.site.hours, None, hall.now, hall.site.hall.zone_info)
+    for service in hall.site.services:
+        found = as_hall if service.hours is None else doors_of(hall, service.id)
+        yield _service_look(hall, service.id, found, open_counters.get(service.id, 0))
+
+
+def _service_look(hall: Hall, service: str, found: Opening, counters: int) -> ServiceLook:
+    stop, forecast = stop_of(hall, service), hall.forecasts.get(service, Forecast())
+    again = opens_next(hall, service) if stop or found.doors is Doors.BOOKED else found.until
     margin = timedelta(minutes=hall.site.capacity.stop_margin_min)
-    return standing(found, again, stopped, hall.forecasts.get(service, Forecast()), hall.now, margin)
+    worth = standing(found, again, stop is not None, forecast, hall.now, margin)
+    return ServiceLook(
+        service=service,
+        waiting=len(hall.tickets.queue(service)),
+        open_counters=counters,
+        wait=hall.waits.newcomer(service, hall.now),
+        standing=worth.standing,
+        since=worth.since,
+        until=worth.until,
+        closes=found.closes,
+        ends=forecast.ends,
+        never=forecast.never,
+        stopped_by=stop.by if stop else "",
+        stopped_why=stop.reason if stop else "",
+    )
 
 
 def opens_next(hall: Hall, service: str) -> datetime | None:
