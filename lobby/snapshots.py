@@ -49,7 +49,6 @@ def snapshot(
         assists=assists(hall),
         stations=stations,
         services=tuple(services),
-        services=tuple(services),
         alarms=alarms,
         by_token=by_token,
         numbers=hall.window_numbers,
