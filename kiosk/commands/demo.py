@@ -17,15 +17,18 @@ from kiosk.hall.company import has_screen
 from kiosk.hall.emulated import NotEmulated
 from kiosk.hall.ground import Ground, Occupied
 from kiosk.hall.house import CLERK, House, NotOpen
-from kiosk.hall.stage import AREA, COUNTER, KIOSK, WINDOW
+from kiosk.hall.stage import AREA, COUNTER, KIOSK, POST, WINDOW
 from kiosk.hall.visits import STAFF_PIN
 
 TRY = (
-    ("reader", "card mumian"),
-    ("reader", "remove"),
-    ("scanner", "code SIMULATED-KAPOK-CODE|good|1|欧阳木棉"),
-    ("printer", "paper-out"),
-    ("printer", "refill"),
+    (KIOSK, "reader", "card mumian"),
+    (KIOSK, "reader", "remove"),
+    (KIOSK, "scanner", "code SIMULATED-KAPOK-CODE|good|1|欧阳木棉"),
+    (KIOSK, "printer", "paper-out"),
+    (KIOSK, "printer", "refill"),
+    (POST, "caller", "press f1"),
+    (POST, "pad", "press 5"),
+    (POST, "sign", "picture sign.png"),
 )
 FOLDER = Path.home() / ".local" / "share" / "kapok" / "demo"
 
@@ -63,7 +66,7 @@ def _ours(folder: Path, option: str, mode: int = 0o777) -> Path:
 
 
 def _house(ground: Ground, site: Site, *, headless: bool) -> House:
-    return House(ground, site, kiosks=[KIOSK], displays=[AREA, WINDOW], headless=headless)
+    return House(ground, site, kiosks=[KIOSK], displays=[AREA, WINDOW], posts=[POST], headless=headless)
 
 
 def _hall(folder: Path, *, any_ports: bool, headless: bool) -> int:
@@ -97,8 +100,8 @@ def _addresses(house: House) -> str:
         f"  Kiosk          {KIOSK}; its staff corner opens with {STAFF_PIN}",
         f"  Displays       {AREA} (hall), {WINDOW} (window {COUNTER})",
         "",
-        "  The kiosk's devices are emulated. Lay a card, show a code, take the paper away:",
-        *(f"    echo '{command}' > {house.pipe(KIOSK, device)}" for device, command in TRY),
+        "  All devices are emulated. Lay a card, show a code, take the paper away; call by key, rate, see the sign:",
+        *(f"    echo '{command}' > {house.pipe(station, device)}" for station, device, command in TRY),
         f"  Slips are drawn into {house.slips_folder(KIOSK)}, logs are in {house.ground.folder / 'log'}.",
         "",
     ]

@@ -75,7 +75,7 @@ def _durable_before_visible(evidence: Evidence, seen: list[str]) -> Iterator[str
         seen.append(slip["label"])
         if slip["label"] not in labels:
             yield f"{slip['label']} was printed and is not in the journal"
-    called = {line["call"]: _moment(line) for line in evidence.journal if line.get("call")}
+    called = {line["call"]: _moment(line) for line in evidence.journal if line["what"] in ("call", "recall")}
     for at, ticket, call in evidence.calls:
         seen.append(call)
         if call not in called or called[call] > at + evidence.epoch_s:

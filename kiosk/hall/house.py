@@ -35,13 +35,20 @@ class NotOpen(Exception):
 
 
 class House:
-    """From `open` to `close`. `kiosks`, `displays`: station ids to run."""
+    """From `open` to `close`. `kiosks`, `displays`, `posts` (without a screen): station ids to run."""
 
     def __init__(
-        self, ground: Ground, site: Site, *, kiosks: Sequence[str], displays: Sequence[str], headless: bool
+        self,
+        ground: Ground,
+        site: Site,
+        *,
+        kiosks: Sequence[str],
+        displays: Sequence[str],
+        posts: Sequence[str] = (),
+        headless: bool,
     ) -> None:
         self.ground, self.site = ground, site
-        self.kiosks, self.displays = tuple(kiosks), tuple(displays)
+        self.kiosks, self.displays, self.posts = tuple(kiosks), tuple(displays), tuple(posts)
         self.headless = headless
         self.company = Company()
         self.devices: dict[tuple[str, str], EmulatedDevice] = {}
@@ -77,6 +84,8 @@ class House:
         self._wait_for_port(self.site.console.staff_port, "the clerk page")
         for station in (*self.displays, *self.kiosks):
             self.company.add(self._screen_program(station))
+        for station in self.posts:
+            self.company.add(self._post_program(station))
 
     def close(self) -> None:
         if self.onlooker:
@@ -108,18 +117,18 @@ class House:
     # --- parts --------------------------------------------------------------------------------------------------------
 
     def _plug_in_devices(self) -> None:
-        for kiosk in self.kiosks:
-            for device in self.site.station(kiosk).devices:
-                link = self.ground.folder / "ports" / f"{kiosk}-{device.id}"
-                emulated = self.devices[kiosk, device.id] = EmulatedDevice(device.model, link)
+        for station in (*self.kiosks, *self.posts):
+            for device in self.site.station(station).devices:
+                link = self.ground.folder / "ports" / f"{station}-{device.id}"
+                emulated = self.devices[station, device.id] = EmulatedDevice(device.model, link)
                 if device.model.startswith("escpos"):
-                    emulated.tell(f"out {self.slips_folder(kiosk)}")
+                    emulated.tell(f"out {self.slips_folder(station)}")
                 if not self.headless:
-                    emulated.hear_on(self.pipe(kiosk, device.id))
+                    emulated.hear_on(self.pipe(station, device.id))
 
-    def pipe(self, kiosk: str, device: str) -> Path:
+    def pipe(self, station: str, device: str) -> Path:
         """Where a person may tell an emulated device what happens to it."""
-        return self.ground.folder / "devices" / f"{kiosk}-{device}"
+        return self.ground.folder / "devices" / f"{station}-{device}"
 
     def _lobby_program(self, word: str) -> Program:
         return self._program(word, "lobby", word, *self._site_words())
@@ -129,8 +138,7 @@ class House:
         if self.site.station(station).role is Role.KIOSK:
             word = "terminal"
             words += ["--history", str(self.history_file(station)), "--data", str(self._own_machine(station))]
-            for device in self.site.station(station).devices:
-                words += ["--port", f"{device.id}={self.devices[station, device.id].port}"]
+            words += self._ports(station)
         else:
             word = "display"
             words += ["--data", str(self.ground.data)]
@@ -143,6 +151,15 @@ class House:
             words += ["--windowed"]
         site = ("--site", str(self.ground.site_file))
         return self._program(station, "kiosk", word, *site, *words, fds=fds, beats=True)
+
+    def _post_program(self, station: str) -> Program:
+        words = ("--station", station, "--data", str(self.ground.data), *self._ports(station))
+        return self._program(station, "kiosk", "agent", "--site", str(self.ground.site_file), *words)
+
+    def _ports(self, station: str) -> list[str]:
+        """Where the emulated devices of a station are, for its command line."""
+        ports = ((device.id, self.devices[station, device.id].port) for device in self.site.station(station).devices)
+        return [word for id, port in ports for word in ("--port", f"{id}={port}")]
 
     def _own_machine(self, kiosk: str) -> Path:
         """A kiosk is a machine of its own: its data folder holds its identity, which leads through its cable."""

@@ -18,7 +18,7 @@ from kiosk.hall.onlooker import Note, Onlooker
 from lobby.contract.boards import Call, Shown
 from lobby.contract.counters import CounterState
 
-KIOSK, AREA, WINDOW, COUNTER = "K-01", "D-1A", "W-3", "3"
+KIOSK, AREA, WINDOW, POST, COUNTER = "K-01", "D-1A", "W-3", "C-3", "3"
 SERVICE = "service:general"
 OWN_PIN = "135790"
 """What the demo's clerk chooses at the first sign-in."""
