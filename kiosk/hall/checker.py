@@ -21,6 +21,9 @@ HELD_BY_COUNTER = ("called", "serving")
 LIVE = ("waiting", "called", "serving", "held", "missed")
 DEAD = ("served", "void", "cancelled")
 
+IN_ORDER = "order"
+"""Why a ticket is called when no rule put it before others."""
+
 
 class Evidence(Struct, frozen=True, kw_only=True):
     """What the checker is given. Times of `history` and `calls` are monotonic; `epoch_s` added makes them wall time."""
@@ -75,7 +78,8 @@ def _durable_before_visible(evidence: Evidence, seen: list[str]) -> Iterator[str
         seen.append(slip["label"])
         if slip["label"] not in labels:
             yield f"{slip['label']} was printed and is not in the journal"
-    called = {line["call"]: _moment(line) for line in evidence.journal if line["what"] in ("call", "recall")}
+    calls = (line for line in evidence.journal if line.get("call") and line["what"] in ("call", "recall"))
+    called = {line["call"]: _moment(line) for line in calls}
     for at, ticket, call in evidence.calls:
         seen.append(call)
         if call not in called or called[call] > at + evidence.epoch_s:
@@ -148,7 +152,8 @@ def _in_order(evidence: Evidence, seen: list[str]) -> Iterator[str]:
             seen.append(ticket)
             rivals = (standing[other] for other in waiting)
             mine = [place for place, service in rivals if service in skills[line["counter"]]]
-            if standing[ticket][0] != min(mine, default=None) and not line.get("reason"):
+            excused = line.get("reason") or line.get("why", IN_ORDER) != IN_ORDER
+            if standing[ticket][0] != min(mine, default=None) and not excused:
                 yield f"{ticket} was called before somebody who had waited longer"
         place, service = standing.get(ticket, (0, ""))
         standing[ticket] = (line.get("place") or place, line.get("service") or service)
