@@ -50,14 +50,14 @@ def _otherwise(climb: Climb) -> bool:
     return any(way is not None and way.state is not ChannelState.FAILED for way in ways)
 
 
-def accept(hall: Hall, _: Archive, asker: Asker, wish: AcceptEscort) -> TicketChanged:
+def accept(hall: Hall, _: Archive, __: Asker, wish: AcceptEscort) -> TicketChanged:
     """The first who accepts goes; a second is told the same."""
     climb = hall.shelf.get(Climb, wish.call)
     if climb is None or climb.rung(ChannelKind.GUIDE) is None:
         raise NotDone(Refusal.ILLEGAL_MOVE, "this call needs no guide any more")
     ticket = hall.ticket(climb.ticket)
     if not climb.came(ChannelKind.GUIDE, ChannelState.SHOWN):
-        keep(hall, climb.with_rungs([rung(hall, ChannelKind.GUIDE, ChannelState.SHOWN, detail=asker.station)]))
+        keep(hall, climb.with_rungs([rung(hall, ChannelKind.GUIDE, ChannelState.SHOWN)]))
         hall.note(Fact.STAFF, day=ticket.day, ticket=ticket.id, call=climb.key, reason="escort")
     return TicketChanged(request=wish.request, view=hall.view(ticket))
 
