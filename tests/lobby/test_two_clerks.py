@@ -12,7 +12,7 @@ import pytest
 from config import site as c
 from lobby.contract import counters as keys
 from lobby.contract.counters import CounterChanged
-from lobby.contract.message import Answer
+from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketIssued
 from lobby.door import Clerk, IssueWalkIn
 from lobby.items import Stop
@@ -76,6 +76,57 @@ def test_clerks_behind_a_barrier_never_call_the_same_number(count: int, tmp_path
     in_order = [record.ticket for record in journal_of(tmp_path) if record.what == "call"]
     assert in_order == sorted(in_order, key=lambda ticket: int(ticket[10:]))
     scale.counted(clerks=count, calls=len(called), twice=len(called) - len(set(called)))
+
+
+@pytest.mark.fault("F053")
+@pytest.mark.parametrize("wanted", [keys.CallNext, keys.ReturnMissed])
+def test_ten_clerks_claim_one_number_and_one_has_it(
+    wanted: type[keys.CounterRequest], tmp_path: Path, scale: Scale
+) -> None:
+    """D-4.5: the nine others are told plainly that there is nobody, or that the number has moved on."""
+    rounds, count = scale.rounds(ci=10, long=1_000), 10
+    barrier = threading.Barrier(count)
+    answers: list[list[Answer]] = [[] for _ in range(rounds)]
+
+    def claim(hall: RunningHall, clerk: int) -> None:
+        ask(hall, clerk, keys.OpenCounter, f"{clerk} opens").result(20)
+        for n in range(rounds):
+            barrier.wait(20)
+            if clerk == 1:
+                give(hall, n, missed=wanted is keys.ReturnMissed)
+            barrier.wait(20)
+            more = {"ticket": id_of(n)} if wanted is keys.ReturnMissed else {}
+            answers[n].append(ask(hall, clerk, wanted, f"{clerk} claims {n}", **more).result(20))
+            for key in (keys.Serve, keys.Finish):
+                ask(hall, clerk, key, f"{clerk} {key.__name__} {n}").result(20)
+
+    with running(tmp_path, wide_hall(count)) as hall:
+        clerks = [threading.Thread(target=claim, args=(hall, n)) for n in range(1, count + 1)]
+        end = threading.Thread(target=stop_after, args=(clerks, hall))
+        for thread in (*clerks, end):
+            thread.start()
+        hall.server.run()
+        end.join()
+    plain = Refusal.ILLEGAL_MOVE if wanted is keys.ReturnMissed else Refusal.NOBODY_WAITING
+    for given in answers:
+        assert sorted(answer.reason for answer in given if isinstance(answer, Refused)) == [plain] * (count - 1)
+    moved = [answer.moved for given in answers for answer in given if isinstance(answer, CounterChanged)]
+    assert [view.ticket for view in moved if view] == [id_of(n) for n in range(rounds)]
+    scale.counted(rounds=rounds, won=len(moved), refused=rounds * count - len(moved))
+
+
+def id_of(n: int) -> str:
+    """The n-th walk-in number; after 499 come those from 1001 on."""
+    return f"20261123-A{n + 1 if n < 499 else n + 502:03}"
+
+
+def give(hall: RunningHall, n: int, *, missed: bool) -> None:
+    """One number more; called and given up by the first clerk if it is to be missed."""
+    wish = IssueWalkIn(request=f"i{n}", deadline=hall.deadline(), service="general", token=f"t{n}")
+    hall.server.door.submit(wish, Clerk(name="greeter", counter="")).result(20)
+    if missed:
+        ask(hall, 1, keys.CallNext, f"first {n}").result(20)
+        ask(hall, 1, keys.NoShow, f"gone {n}", reason=keys.GAVE_UP).result(20)
 
 
 def test_a_hundred_kiosks_that_lose_every_third_answer_conserve_every_ticket(tmp_path: Path, scale: Scale) -> None:
