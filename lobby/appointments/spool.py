@@ -15,7 +15,7 @@ from lobby.appointments.asked import AT_ONCE, Offered
 
 
 class Spooled(Struct, frozen=True, kw_only=True):
-    """One file. `by`: who gave the command."""
+    """One file, `*.new`, which no backup takes: it is gone within seconds. `by`: who gave the command."""
 
     by: str
     offered: tuple[Offered, ...]
@@ -41,13 +41,13 @@ def put(data: Path, by: str, offered: Sequence[Offered]) -> None:
     stem = f"{time.time_ns():020}-{os.getpid()}"
     for first in range(0, len(offered), AT_ONCE):
         part = Spooled(by=by, offered=tuple(offered[first : first + AT_ONCE]))
-        _write(folder, f"{stem}-{first:06}.json", msgspec.json.encode(part))
+        _write(folder, f"{stem}-{first:06}.new", msgspec.json.encode(part))
     _sync(folder)
 
 
 def waiting(data: Path) -> list[Path]:
     """In the order they were left."""
-    return sorted(spool_folder(data).glob("*.json"))
+    return sorted(spool_folder(data).glob("*.new"))
 
 
 def read(file: Path) -> Spooled:
