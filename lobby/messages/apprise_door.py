@@ -10,6 +10,8 @@ from lobby.contract.channels import ChannelState
 from lobby.messages.letter import GatewayDown, Letter, Outcome
 
 PHONE = "{phone}"
+TALKERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
+"""Their loggers would name the address with the number and the password in it."""
 
 
 class NoSuchService(Exception):
@@ -23,7 +25,8 @@ class AppriseGateway:
 
     def __init__(self, address: str) -> None:
         """`address`: e.g. `d7sms://user:password@{phone}`. Raises NoSuchService."""
-        logging.getLogger(apprise.logger.name).setLevel(logging.CRITICAL + 1)  # it would name the number in the log
+        for name in TALKERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._address = address
         if PHONE not in address or self._service("+8613800000000") is None:
             raise NoSuchService(f"the messages' secret is no address that apprise knows with {PHONE} in it")

@@ -26,6 +26,8 @@ ASKS_S = (1.0, 2.0, 4.0, 8.0)
 """Before each question for a report; the last one again and again."""
 WORKERS = 4
 """A gateway that hangs on one letter must not hold up the next."""
+STOP_S = 5.0
+"""A gateway that hangs does not hold up the end of the server."""
 EXPIRED, NO_REPORT = "expired", "no-report"
 
 
@@ -65,7 +67,7 @@ class Sender:
             self._stopping = True
             self._rung.notify_all()
         for worker in self._workers:
-            worker.join()
+            worker.join(STOP_S)
 
     def post(self, letter: Letter) -> None:
         self._put(_Job(letter=letter, until=time.monotonic() + letter.good_s), 0.0)
