@@ -13,7 +13,7 @@ from lobby.contract.message import Answer, Instant, Value
 from lobby.contract.tickets import TicketChanged
 from lobby.door import Clerk, ClerkRequest
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Appointments taken in one transaction: some milliseconds of the server's time."""
 MANAGER_ONLY = frozenset({Duty.MANAGER})
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
