@@ -3,6 +3,7 @@ Nothing personal, and nothing of anybody else."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -75,6 +76,10 @@ class TicketPage(Value, frozen=True, kw_only=True):
     slot: str = ""
     """An appointment's own time, while that is to come."""
     spared: bool = False
+    to_verify: bool = False
+    """Its appointment could not be looked up yet."""
+    passed: tuple[str, ...] = ()
+    """Sentences that say why somebody else was called before."""
     further: tuple[str, ...] = ()
     """Names of what comes after this in the same visit."""
     late: Late | None = None
@@ -115,9 +120,11 @@ def ticket_page(snapshot: HallSnapshot, ticket: Ticket, site: Site, words: Words
         where=service.where.say(words.language),
         window=view.counter,
         ahead=view.ahead or 0,
-        wait=_wait(view.wait, site, now),
+        wait=_wait(view.wait, site, snapshot.at or now),
         slot=_clock(view.slot, site) if view.slot and view.slot > now else "",
         spared=view.spared,
+        to_verify=view.to_verify,
+        passed=_passed(snapshot, ticket, words),
         further=tuple(site.service(id).name.say(words.language) for id in view.further),
         late=_late(snapshot, ticket, site) if phase is PhonePhase.WAITING else None,
         reminded=ticket.id in snapshot.reminded,
@@ -168,13 +175,28 @@ def _wait(told: WaitRange | None, site: Site, now: datetime) -> Wait | None:
 
 
 def _late(snapshot: HallSnapshot, ticket: Ticket, site: Site) -> Late | None:
-    """None: nobody waits behind, or it was used up."""
-    ahead = snapshot.ahead_of(ticket)
-    if ahead is None or snapshot.late.get(ticket.id, 0) >= MOST:
+    """None: nobody would go before, it was used up, or a slot or the hall's rules say when this ticket is called."""
+    if _goes_before(ticket) or snapshot.late.get(ticket.id, 0) >= MOST:
         return None
-    behind = len(snapshot.queues.get(ticket.service, ())) - ahead - 1
-    places = min(behind, site.queue.requeue_after)
-    return Late(places=places, ahead=ahead + places) if places > 0 else None
+    queue = snapshot.queues.get(ticket.service, ())
+    behind = bisect_right(queue, ticket.order, key=lambda other: other.order)
+    places = sum(not _goes_before(other) for other in queue[behind : behind + site.queue.requeue_after])
+    return Late(places=places, ahead=(snapshot.ahead_of(ticket) or 0) + places) if places else None
+
+
+def _goes_before(ticket: Ticket) -> bool:
+    """Its place alone does not say when it is called."""
+    return bool(ticket.rank or ticket.slot)
+
+
+def _passed(snapshot: HallSnapshot, ticket: Ticket, words: Words) -> tuple[str, ...]:
+    """Why others were called before this one; what they are is never said."""
+    passed = snapshot.passed(ticket.token)
+    if passed is None:
+        return ()
+    booked = [words("passed.booked", n=passed.booked)] if passed.booked else []
+    others = [words("passed.others", n=passed.others)] if passed.others else []
+    return (*booked, *others)
 
 
 def _back(snapshot: HallSnapshot, ticket: Ticket, site: Site, words: Words, now: datetime) -> str:

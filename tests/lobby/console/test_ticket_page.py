@@ -208,13 +208,24 @@ def test_a_known_wait_is_a_range_with_its_hours_and_an_appointment_says_from_whe
     hall.issue(), hall.issue()
     now = datetime(2026, 11, 23, 1, 43, tzinfo=UTC)
     ticket = replace(hall.issue(), slot=now + timedelta(minutes=17), further=("social",))
-    page = ticket_page(Told(**structs.asdict(hall.now)), ticket, hall.site, Words("phone", ticket.language), now)
+    told, words = Told(**{**structs.asdict(hall.now), "at": now}), Words("phone", ticket.language)
+    page = ticket_page(told, ticket, hall.site, words, now)
     assert page is not None
     assert page.wait == Wait(low=15, high=20, from_="09:58", to="10:03", x=50, width=16)
-    assert (page.slot, page.further) == ("10:00", ("social",))
-    later = ticket_page(hall.now, ticket, hall.site, Words("phone", ticket.language), now + timedelta(minutes=17))
+    assert (page.slot, page.further, page.late) == ("10:00", ("social",), None)
+    later = ticket_page(hall.now, ticket, hall.site, words, now + timedelta(minutes=17))
     assert later is not None
     assert (later.slot, later.wait) == ("", None)
+
+
+def test_who_was_passed_reads_why_and_never_whom(hall: WebHall) -> None:
+    first, second = hall.issue(), hall.issue(rank=2)
+    hall.clerk().press("call-next")
+    hall.shows(lambda now: now.ticket(second.token).state is TicketState.CALLED)
+    text = page(hall, first.token)
+    assert "比您先叫：1个号，按大厅的排队规则" in text
+    assert "A002" not in text
+    assert "优先" not in text
 
 
 def test_a_missed_person_reads_where_they_would_stand_and_what_the_next_miss_costs(hall: WebHall) -> None:
