@@ -188,6 +188,8 @@ class CounterLook(Value, frozen=True, kw_only=True):
     shown_by: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     """Screens that have shown the latest call, and those alive at the call that have not."""
+    spared: bool = False
+    """Nobody can have seen this round's calls: a miss would not count."""
 
 
 class DeviceLook(Value, frozen=True, kw_only=True):
