@@ -6,9 +6,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from lobby.contract.boards import CallRow
+from lobby.contract.tickets import TicketState
 from lobby.displays import board_rows, counter_state, open_counters
 from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
+from lobby.ladder.standing import evidence
 from lobby.next_labels import NextLabels
 from lobby.ratings import pads
 from lobby.stopping.prospects import service_looks
@@ -79,4 +81,5 @@ def counter_look(hall: Hall, id: str) -> CounterLook:
         skills=hall.desks[id].skills,
         shown_by=tuple(sorted(station for station, at in receipts.items() if at)),
         awaited=tuple(sorted(station for station, at in receipts.items() if not at)),
+        spared=ticket is not None and ticket.state is TicketState.CALLED and evidence(hall, ticket.call).system_fault,
     )
