@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lobby.console.keypad import OUTCOME_WORDS, extra_keys, keypad
 from lobby.console.now_panel import now_panel, tags_of
 from lobby.console.receipts import lamps
@@ -45,8 +47,15 @@ def clerk_page(here: Situation) -> ClerkPage:
         extra_keys=extra_keys(here),
         facts=_facts(here),
         brief=tuple(ticket.label for ticket in upcoming),
-        alarms=() if here.snapshot.issuing else (words("not_issuing"),),
+        alarms=tuple(_alarms(here)),
     )
+
+
+def _alarms(here: Situation) -> Iterator[str]:
+    if not here.snapshot.issuing:
+        yield here.words("not_issuing")
+    if here.snapshot.messages_paused:
+        yield here.words("messages_paused")
 
 
 def _skill_names(here: Situation) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from config.site import Role
 from lobby.console.situation import Situation
 from lobby.console.values import Phase, Receipt, Shape
+from lobby.contract.channels import ChannelKind, ChannelStanding, ChannelState
 from lobby.door import StationLook
+from lobby.ladder.screens import OFFLINE
 
 
 def lamps(here: Situation) -> tuple[Receipt, ...]:
@@ -62,31 +67,94 @@ def _standing_one(here: Situation, look: StationLook) -> Receipt:
 
 
 def receipts(here: Situation) -> tuple[Receipt, ...]:
-    """What became of the call on each channel there is, and that the person has not come yet."""
-    words = here.words
-    own = {look.station for look in _screens(here, own=True)}
-    areas = {look.station for look in _screens(here, own=False)}
-    channels = []
-    if own:
-        channels.append(_channel(here, words("channel.window"), own))
-    if areas:
-        shown = len(areas & set(here.look.shown_by))
-        channels.append(_channel(here, words("channel.areas", n=shown, m=len(areas)), areas))
-    arrival = Receipt(
-        shape=Shape.TODO,
-        shape_word=words("shape.todo"),
-        channel=words("channel.arrival"),
-        text=words("arrival.not_yet"),
-    )
-    return (*channels, arrival)
+    """How far the call came on every way it took, and that the person has not come yet."""
+    ways: dict[ChannelKind, list[ChannelStanding]] = {}
+    for way in here.look.state.channels:
+        ways.setdefault(way.channel, []).append(way)
+    return (*(_way(here, kind, found) for kind, found in ways.items()), _arrival(here, ways))
 
 
-def _channel(here: Situation, name: str, stations: set[str]) -> Receipt:
-    words = here.words
-    shown, awaited = stations & set(here.look.shown_by), stations & set(here.look.awaited)
-    alive = {look.station for look in here.snapshot.stations if look.alive}
-    if awaited - alive or stations - shown - awaited:
-        return Receipt(shape=Shape.BAD, shape_word=words("shape.bad"), channel=name, text=words("receipt.failed"))
-    if awaited:
-        return Receipt(shape=Shape.TODO, shape_word=words("shape.todo"), channel=name, text=words("receipt.waiting"))
-    return Receipt(shape=Shape.OK, shape_word=words("shape.ok"), channel=name, text=words("receipt.shown"))
+def _way(here: Situation, kind: ChannelKind, found: list[ChannelStanding]) -> Receipt:
+    if kind is ChannelKind.AREA:
+        return _areas(here, found)
+    way = found[0]
+    return _receipt(here, _shape(way), here.words(_NAMES[kind]), _text(here, way))
+
+
+def _areas(here: Situation, found: list[ChannelStanding]) -> Receipt:
+    """The zone's displays as one: how many of them have shown it."""
+    all_of_them = {look.station for look in _screens(here, own=False)}
+    shown = len(all_of_them & set(here.look.shown_by))
+    name = here.words("channel.areas", n=shown, m=len(all_of_them))
+    failed = [way for way in found if way.state is ChannelState.FAILED]
+    if not failed:
+        return _receipt(here, _shape(found[0]), name, _text(here, found[0]))
+    if len(failed) == 1 == len(found):
+        return _receipt(here, Shape.BAD, name, _text(here, failed[0]))
+    shape = Shape.WARN if len(failed) < len(all_of_them) else Shape.BAD
+    return _receipt(here, shape, name, here.words("receipt.some_failed", n=len(failed)))
+
+
+def _arrival(here: Situation, ways: Mapping[ChannelKind, list[ChannelStanding]]) -> Receipt:
+    words, reminders = here.words, here.site.reminders
+    text = words("arrival.not_yet")
+    if here.look.spared:
+        text = words("arrival.spared")
+    elif ChannelKind.MESSAGE in ways and _seconds(here, here.now) < reminders.again_s:
+        text = words("arrival.again", s=f"{reminders.again_s:g}")
+    return _receipt(here, Shape.TODO, words("channel.arrival"), text)
+
+
+def _receipt(here: Situation, shape: Shape, name: str, text: str) -> Receipt:
+    return Receipt(shape=shape, shape_word=here.words(_SHAPES[shape]), channel=name, text=text)
+
+
+def _shape(way: ChannelStanding) -> Shape:
+    if way.state is ChannelState.FAILED:
+        return Shape.BAD
+    silent = way.channel is ChannelKind.PAGER  # it answers nobody
+    return Shape.TODO if way.state is ChannelState.SENT and not silent else Shape.OK
+
+
+def _text(here: Situation, way: ChannelStanding) -> str:
+    key = _OF_KIND.get((way.channel, way.state), _TEXTS[way.state])
+    if way.state is ChannelState.FAILED and way.detail == OFFLINE:
+        key = "receipt.offline"
+    return here.words(key, s=f"{_seconds(here, way.at):.1f}")
+
+
+def _seconds(here: Situation, at: datetime) -> float:
+    """Since the call."""
+    called = here.look.state.called_at
+    return max(0.0, (at - called).total_seconds()) if called else 0.0
+
+
+_SHAPES = {
+    Shape.OK: "shape.ok",
+    Shape.TODO: "shape.todo",
+    Shape.WARN: "shape.warn",
+    Shape.BAD: "shape.bad",
+}
+_NAMES = {
+    ChannelKind.WINDOW: "channel.window",
+    ChannelKind.PHONE: "channel.phone",
+    ChannelKind.MESSAGE: "channel.message",
+    ChannelKind.PAGER: "channel.pager",
+    ChannelKind.GUIDE: "channel.guide",
+    ChannelKind.VOICE: "channel.voice",
+}
+_TEXTS = {
+    ChannelState.SENT: "receipt.sent",
+    ChannelState.DELIVERED: "receipt.delivered",
+    ChannelState.SHOWN: "receipt.shown",
+    ChannelState.FAILED: "receipt.failed",
+}
+_OF_KIND = {
+    (ChannelKind.MESSAGE, ChannelState.SENT): "receipt.handed",
+    (ChannelKind.MESSAGE, ChannelState.FAILED): "receipt.not_arrived",
+    (ChannelKind.PAGER, ChannelState.SENT): "receipt.handed",
+    (ChannelKind.GUIDE, ChannelState.SENT): "receipt.guide_asked",
+    (ChannelKind.GUIDE, ChannelState.SHOWN): "receipt.guide_goes",
+    (ChannelKind.VOICE, ChannelState.SHOWN): "receipt.spoken",
+    (ChannelKind.VOICE, ChannelState.FAILED): "receipt.not_spoken",
+}
