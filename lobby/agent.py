@@ -147,7 +147,7 @@ class Agent:
             wish.request,
             lambda deadline: CheckInBooking(
                 request=wish.request, deadline=deadline, appointment=appointment, token=wish.token,
-                service=wish.service, subject=wish.subject, language=wish.language, modes=wish.modes,
+                service=wish.service, subject=wish.subject, language=wish.language, modes=wish.modes, rank=wish.rank,
             ),
             wish.token,
         )  # fmt: skip
