@@ -63,11 +63,14 @@ def _waits_already(hall: Hall, appointment: Appointment, subject: str) -> Ticket
 def _new(
     hall: Hall, day: date, asker: Asker, wish: CheckInBooking, appointment: Appointment, worth: BookingStanding
 ) -> Ticket:
-    """Late ones get a walk-in number: they wait among those."""
+    """Late ones get a walk-in number, as long as there are any: they wait among those."""
     keeps = worth in KEEPS_PRIORITY
-    kind = NumberUse.APPOINTMENT if keeps else NumberUse.WALK_IN
-    place = None if keeps else late_place(hall, appointment)
+    kind = NumberUse.APPOINTMENT if keeps or _no_walk_in_is_left(hall, day, appointment) else NumberUse.WALK_IN
     subject = appointment.subject or wish.subject
-    ticket = number_for(hall, day, asker, wish, appointment.service, subject, kind)
-    ticket = with_slot(ticket, appointment, worth)
-    return ticket if place is None else replace(ticket, place=place)
+    ticket = with_slot(number_for(hall, day, asker, wish, appointment.service, subject, kind), appointment, worth)
+    return ticket if keeps else replace(ticket, place=late_place(hall, appointment))
+
+
+def _no_walk_in_is_left(hall: Hall, day: date, appointment: Appointment) -> bool:
+    series, last = hall.service(appointment.service).series, hall.site.queue.ranges.walk_in[-1].last
+    return hall.reached(day, series, NumberUse.WALK_IN) >= last

@@ -49,6 +49,7 @@ def number_for(
         language=wish.language,
         modes=wish.modes,
         subject=subject,
+        rank=wish.rank,
         place=hall.new_place(),
         issued_at=hall.now,
         since=hall.now,

@@ -9,7 +9,7 @@ from typing import ClassVar
 from config.site import Role
 from config.values import Language
 from lobby.contract.message import Answer, Request, Value
-from lobby.contract.tickets import Mode, TicketIssued
+from lobby.contract.tickets import Mode, Rank, TicketIssued
 
 
 class BookingStanding(StrEnum):
@@ -50,7 +50,7 @@ class Booking(Value, frozen=True, kw_only=True):
 class CheckInBooking(Request, tag="check-in-booking", frozen=True, kw_only=True):
     """I am here for my appointment. In time or late, the answer is a number; too early it is refused (`too-early`).
 
-    While the booking platform is out of reach (`Mine.bookings_unknown`) nobody can look it up: `appointment` is empty and
+    While the booking platform is out of reach (`Mine.bookings_unknown`) nobody can look it up: `appointment` is empty,
     `service` says what for, and the answer is a number of the appointments' range that a window has to verify.
     """
 
@@ -64,3 +64,4 @@ class CheckInBooking(Request, tag="check-in-booking", frozen=True, kw_only=True)
     subject: str = ""
     language: Language = Language.ZH_HANS
     modes: tuple[Mode, ...] = ()
+    rank: Rank = 0
