@@ -234,7 +234,7 @@ def test_a_missed_person_reads_where_they_would_stand_and_what_the_next_miss_cos
         hall.issue()
     clerk.presses("call-next", "no-show:gave-up")
     text = page(hall, ticket.token)
-    assert "现在点“我来了”，前面3人" in text
+    assert "现在回来，前面3人" in text
     assert "再错过2次，就要重新取号（不收费、不用证件）" in text
     assert "屏幕或提醒出故障，不算您过号" in text
 
