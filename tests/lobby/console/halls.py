@@ -29,6 +29,7 @@ from lobby.contract.message import Event, Request, StationState
 from lobby.contract.tickets import IssueTicket, TicketState
 from lobby.door import CounterLook, HallSnapshot
 from lobby.items import Stop
+from lobby.messages.letter import Letter
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server
@@ -77,6 +78,7 @@ class WebHall:
         (folder / "clerks.json").write_bytes(clerks_file())
         self.clerks = Clerks(folder)
         self.wire = ListeningWire()
+        self.letters: list[Letter] = []
         self._ends = ExitStack()
         self.server = self._start()
         self._start_console()
@@ -101,7 +103,7 @@ class WebHall:
         data = DataFolder(self.folder)
         data.lock()
         store = Store(data.database)
-        server = Server(self.site, data, store, self.wire, self.clock, {})
+        server = Server(self.site, data, store, self.wire, self.clock, {}, self.letters.append)
         made.put(server)
         server.run()
         store.close()
