@@ -58,8 +58,8 @@ def lines(
     zone: ZoneInfo,
     silent_before: datetime | None = None,
 ) -> Iterator[Line]:
-    """Of all services finished on a day, in their order. `silent_before`: what nobody rated counts as 基本满意 if it was
-    finished before; None: silence is nothing."""
+    """Of all services finished on a day, in their order. `silent_before`: what nobody rated counts as 基本满意 if it
+    was finished before; None: silence is nothing."""
     for done in finished(journal, day):
         line = Line(
             ticket=done.ticket,
