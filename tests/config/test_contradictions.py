@@ -29,7 +29,10 @@ SETTINGS = [
     ('[voice]\nlanguages = ["yue", "cmn", "yue"]', "voice.languages: a language stands there twice"),
     ("[appointments]\nfirst = 'allways'", "appointments.first"),
     ('[bookings]\nplatform = "http"', "bookings.url: platform http needs the address it is asked at"),
-    ('[bookings]\nplatform = "http"\nurl = "http://booking.example"', "bookings.url: appointments come over https only"),
+    (
+        '[bookings]\nplatform = "http"\nurl = "http://booking.example"',
+        "bookings.url: appointments come over https only",
+    ),
 ]
 PLACES = [
     ("[queue]\n", '[queue]\nmissed = ["void", "end"]\n', "queue.missed: nothing comes after void"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.rules import Appointments, LateBooked
+from config.rules import Appointments, LateBooked, Queue, Range, Ranges
 from lobby.contract import counters as keys
 from lobby.contract.bookings import BookingStanding as Standing
 from lobby.contract.bookings import CheckInBooking
@@ -66,6 +66,17 @@ def test_later_than_that_the_person_joins_the_walk_in_queue_and_is_never_refused
         assert the_booking(hall, subject=subject(tmp_path)).standing is Standing.LATE
         view = checked_in(hall).view
         assert (view.label, view.ahead, view.slot) == ("A008", 7, None)
+
+
+def test_a_late_one_gets_a_number_also_when_the_walk_in_range_is_used_up(tmp_path: Path) -> None:
+    ranges = Ranges(walk_in=(Range(first=1, last=2),))
+    with running(tmp_path, small_hall(queue=Queue(ranges=ranges))) as hall:
+        told(hall, offered(code="K-7"))
+        stand_at(hall, TEN + timedelta(hours=1))
+        assert [hall.issue().label for _ in range(2)] == ["A001", "A002"]
+        view = checked_in(hall, rank=3).view
+        assert (view.label, view.slot) == ("A601", None)
+        assert ranks_of(hall, view.ticket) == [3]
 
 
 def test_too_early_the_check_in_waits_and_a_walk_in_number_does_not(tmp_path: Path) -> None:
@@ -206,6 +217,11 @@ def test_where_a_late_one_stands_is_the_sites_policy(tmp_path: Path, policy: Lat
 
 
 # -- what these tests say briefly --------------------------------------------------------------------------------------
+
+
+def ranks_of(hall: RunningHall, ticket: str) -> list[int]:
+    """Of the journal's records of a ticket that tell one."""
+    return [one.rank for one in journal_of(hall.data.path) if one.ticket == ticket and one.rank]
 
 
 def refused(answer: object) -> Refusal:
