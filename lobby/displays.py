@@ -5,11 +5,11 @@ They carry epoch and sequence 0; `publishing` gives them theirs when they go out
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Protocol
 
-from config.site import Counter, Role
+from config.site import Counter, Station
 from lobby.contract.boards import Board, CallRow, HallPhase, OfflineSeries, SeriesHigh, ServiceState, ServiceWait
 from lobby.contract.counters import CounterState, CounterStatus
 from lobby.contract.message import ServerState
@@ -42,6 +42,17 @@ class Seen(Protocol):
     @property
     def services(self) -> Mapping[str, ServiceLook]:
         """By their ids."""
+
+    @property
+    def news(self) -> Collection[str]:
+        """Counters that look otherwise than at the last refresh."""
+
+    @property
+    def kiosks(self) -> Mapping[str, tuple[ServerState, ...]]:
+        """What is told to each kiosk alone."""
+
+    @property
+    def kiosk_news(self) -> Collection[str]: ...
 
 
 def phase(hall: Hall) -> HallPhase:
@@ -174,14 +185,26 @@ def help_state(hall: Hall, station: str) -> HelpState:
 
 def everything(hall: Hall, looks: Seen) -> Iterator[Named]:
     """All retained messages the server owns, except its heartbeat."""
+    return _states(hall, looks, looks.counters, looks.kiosks)
+
+
+def news(hall: Hall, looks: Seen) -> Iterator[Named]:
+    """Of those all that may be new since the last refresh; little of a large hall is."""
+    return _states(hall, looks, looks.news, looks.kiosk_news)
+
+
+def _states(hall: Hall, looks: Seen, counters: Collection[str], kiosks: Collection[str]) -> Iterator[Named]:
     for zone in hall.site.zones:
         yield board(hall, zone.id, looks), {"zone": zone.id}
     for service in hall.site.services:
         yield service_state(looks.services[service.id]), {"service": service.id}
-    for id, look in looks.counters.items():
-        yield look.state, {"counter": id}
-    for station in hall.site.stations:
-        if station.role is Role.KIOSK:
-            yield help_state(hall, station.id), {"station": station.id}
-            if series := offline_series(hall, station.number):
-                yield series, {"station": station.id}
+    for id in counters:
+        yield looks.counters[id].state, {"counter": id}
+    for id in kiosks:
+        for state in looks.kiosks[id]:
+            yield state, {"station": id}
+
+
+def kiosk_states(hall: Hall, kiosk: Station) -> tuple[ServerState, ...]:
+    series = offline_series(hall, kiosk.number)
+    return (help_state(hall, kiosk.id), series) if series else (help_state(hall, kiosk.id),)

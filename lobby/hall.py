@@ -59,6 +59,8 @@ class Hall:
         self._low_desks = [counter for counter in site.counters if counter.low]
         self.numbers = dict(kept.numbers)
         self._gap = kept.gap
+        self.own_numbers = 0
+        """How often a kiosk gave a number of its own; who shows those looks again when it changes."""
         known = {counter.id: counter for counter in kept.counters}
         self.counters = {id: known.get(id, CounterKept(id=id)) for id in self.desks}
         self.helps = {help.station: help for help in kept.helps}
@@ -153,7 +155,7 @@ class Hall:
     def forget_old_days(self) -> bool:
         """Drop from memory all closed days but the latest, whose people may still look; whether there were any."""
         kept = {*self.days, *sorted(self.closed_days)[-1:]}
-        old = {ticket.day for ticket in self.tickets} - kept
+        old = self.tickets.days - kept
         for day in old:
             self.tickets.forget(day)
         if old:
@@ -215,6 +217,7 @@ class Hall:
     def raise_number(self, day: date, series: str, kiosk: int, number: int) -> None:
         """A number was given: by a kiosk of its own, or of the range that counts as this kiosk."""
         key = (day, series, kiosk)
+        self.own_numbers += kiosk > 0
         self.numbers[key] = self.work.numbers[key] = max(number, self.numbers.get(key, 0))
 
     def new_place(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from config.site import Role
 from lobby.contract.boards import CallRow
+from lobby.contract.message import ServerState
 from lobby.contract.tickets import TicketState
-from lobby.displays import board_rows, counter_state, open_counters
+from lobby.displays import board_rows, counter_state, kiosk_states, open_counters
 from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
 from lobby.ladder.standing import evidence
@@ -30,10 +32,18 @@ class Looks:
         self.open_counters: dict[str, int] = {}
         self.services: dict[str, ServiceLook] = {}
         """In the site's order."""
+        self.news: list[str] = []
+        """Counters that look otherwise than before the refresh."""
+        self._kiosks = [station for station in hall.site.stations if station.role is Role.KIOSK]
+        self._told: object = None
+        self.kiosks: dict[str, tuple[ServerState, ...]] = {}
+        self.kiosk_news: list[str] = []
+        """What is told to each kiosk alone, and which of them are told something else now."""
 
     def refresh(self) -> None:
         hall = self._hall
         touched, hall.touched = hall.touched, set()
+        before = self.counters
         stale = touched | self._with_resting_pads()
         self.counters = {id: counter_look(hall, id) if id in stale else self.counters[id] for id in hall.desks}
         self._tell_next()
@@ -43,6 +53,17 @@ class Looks:
             self.open_counters = open_counters(hall)
         self.services = {look.service: look for look in service_looks(hall, self.open_counters)}
         self._tell_undoable()
+        self.news = [id for id, look in self.counters.items() if before.get(id) is not look]
+        self._tell_kiosks()
+
+    def _tell_kiosks(self) -> None:
+        """Of days, calls for help and numbers of their own there is seldom news."""
+        told = (self._hall.day, dict(self._hall.helps), self._hall.own_numbers)
+        self.kiosk_news = []
+        if told != self._told:
+            self._told = told
+            self.kiosks = {kiosk.id: kiosk_states(self._hall, kiosk) for kiosk in self._kiosks}
+            self.kiosk_news = list(self.kiosks)
 
     def _tell_next(self) -> None:
         for id, label in self._next_labels.changed():

@@ -35,6 +35,8 @@ class Publisher:
         self._sequence = 0
         self._last = float("-inf")
         self._dirty = False
+        self.owes_all = True
+        """Everything is to be said, not only news: at the start, after a reconnection, when something was not sent."""
         self.epoch = 0
 
     def changed(self) -> None:
@@ -51,16 +53,21 @@ class Publisher:
     def forget(self) -> None:
         """The broker may have lost everything (F060): all of it goes out again."""
         self._said.clear()
-        self._dirty = True
+        self._dirty = self.owes_all = True
 
     def publish(self, states: Iterable[Named], monotonic: float) -> None:
         """Send those of the hall's states that say something new."""
         self._dirty, self._last = False, monotonic
+        self.owes_all = False
         for state, names in states:
             key = (type(state), tuple(names.values()))
             said = self._said.get(key)
-            if said is not state and said != state and self.send(self.stamped(state), **names):
+            if said is state or said == state:
+                continue
+            if self.send(self.stamped(state), **names):
                 self._said[key] = state
+            else:
+                self.owes_all = True
 
     def stamped(self, state: ServerState) -> ServerState:
         """With this server's epoch and the next sequence."""

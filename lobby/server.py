@@ -23,7 +23,7 @@ from lobby.contract.boards import Heartbeat
 from lobby.contract.message import Answer, Event, Refusal, Refused, Request
 from lobby.day import Calendar
 from lobby.disk import Disk
-from lobby.displays import everything, phase
+from lobby.displays import everything, news, phase
 from lobby.door import TURN_S, Asked, ServerDoor
 from lobby.hall import SERVER, Hall
 from lobby.hearing import hear
@@ -324,7 +324,8 @@ class Server:
             self._hear_again()
         if self._publisher.is_due(monotonic):
             self._looks.refresh()
-            self._publisher.publish(everything(self._hall, self._looks), monotonic)
+            told = everything if self._publisher.owes_all else news
+            self._publisher.publish(told(self._hall, self._looks), monotonic)
             self._show()
 
     def _hear_again(self) -> None:

@@ -45,6 +45,8 @@ class Tickets:
         self.busy: dict[str, int] = {}
         """Subjects called or serving, and at how many counters."""
         self.last_place = self.last_turn = 0
+        self.days: set[date] = set()
+        """Of which there are tickets."""
         for ticket in sorted(tickets, key=lambda ticket: (ticket.called_at[-1:], ticket.since)):
             self.put(ticket)
 
@@ -96,6 +98,7 @@ class Tickets:
         if old:
             self._take_out(old)
         self._by_id[ticket.id] = ticket
+        self.days.add(ticket.day)
         if ticket.reason != SUPERSEDED:
             self._by_token[ticket.token] = ticket.id
         if ticket.subject:
@@ -175,3 +178,4 @@ class Tickets:
             del self._by_id[ticket.id]
             self._by_token.pop(ticket.token, None)
             self._by_subject.pop(ticket.subject, None)
+        self.days.discard(day)

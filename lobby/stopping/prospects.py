@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from config.site import Counter
@@ -13,8 +13,7 @@ from lobby.hall import Hall
 from lobby.opening.admission import doors_of
 from lobby.opening.doors import Doors, Opening, next_opening, opening, spans_on
 from lobby.queueing.ranges import NumberUse, ranges_of, told_of
-from lobby.queueing.ticket import Ticket
-from lobby.stopping.forecast import at_work, ends
+from lobby.stopping.forecast import Shifts, at_work, ends
 from lobby.stopping.standing import Forecast, standing
 from lobby.stopping.stops import stop_of
 from lobby.waits.estimate import Window, in_line
@@ -99,23 +98,18 @@ def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, floa
 def _windows(hall: Hall) -> Iterator[Window]:
     """Windows that are open or paused, and those that will open later by hours of their own."""
     now = hall.now.timestamp()
+    same: dict[int, Shifts] = {}
     for desk in hall.site.counters:
-        shifts = [shift for shift in _shifts(hall, desk) if shift[1] > now]
+        if id(desk.hours) not in same:  # most windows keep the same hours
+            same[id(desk.hours)] = _shifts(hall, desk)
+        shifts = [shift for shift in same[id(desk.hours)] if shift[1] > now]
         if hall.counters[desk.id].status is CounterStatus.CLOSED:
             shifts = [shift for shift in shifts if shift[0] > now] if desk.hours else []
         if shifts:
-            yield at_work(desk.skills, now + _busy(hall, hall.tickets.at(desk.id)), shifts)
+            yield at_work(desk.skills, now + hall.waits.left_s(hall.tickets.at(desk.id), now), shifts)
 
 
-def _busy(hall: Hall, ticket: Ticket | None) -> float:
-    """What is left of a visit."""
-    if ticket is None or not ticket.called_at:
-        return 0
-    curve = hall.waits.lengths[ticket.service].curve(hall.now.timestamp())
-    return curve.left_after((hall.now - ticket.called_at[0]).total_seconds())
-
-
-def _shifts(hall: Hall, desk: Counter) -> Sequence[tuple[float, float]]:
+def _shifts(hall: Hall, desk: Counter) -> Shifts:
     """Today's stretches of a window. Who works until the hall closes stays for those who wait."""
     hours, zone = hall.site.hours, hall.site.hall.zone_info
     if hours.always and (desk.hours is None or desk.hours.always):

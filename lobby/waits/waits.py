@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from config.hours import Hours, Span
-from config.site import Counter, Site
+from config.site import Site
 from lobby.contract.counters import CounterStatus
 from lobby.contract.tickets import TicketState, WaitRange
 from lobby.queueing.ticket import AT_COUNTER, Ticket
@@ -50,6 +50,7 @@ class Waits:
     def __init__(self, site: Site, learned: Mapping[str, Learned]) -> None:
         self._site = site
         self._desks = {desk.id: desk for desk in site.counters}
+        self._hours = {desk.id: desk.hours or site.hours for desk in site.counters}
         none = Learned(key="")
         known = {service.id: learned.get(service.id, none) for service in site.services}
         able = {id: sum(id in desk.skills for desk in site.counters) for id in known}
@@ -147,11 +148,11 @@ class Waits:
         """Opened, paused or closed; who closes for a break is back after it."""
         self._stale = True
         self._back_at.pop(counter.id, None)
-        if counter.status is CounterStatus.CLOSED and (back := self._back(self._desks[counter.id], now)):
+        if counter.status is CounterStatus.CLOSED and (back := self._back(self._hours[counter.id], now)):
             self._back_at[counter.id] = back
 
-    def _back(self, desk: Counter, now: datetime) -> float | None:
-        for start, end in self._breaks(desk, now - LEAVES_EARLY):
+    def _back(self, hours: Hours, now: datetime) -> float | None:
+        for start, end in self._breaks(hours, now - LEAVES_EARLY):
             if start <= (now + LEAVES_EARLY).timestamp() and now.timestamp() < end:
                 return end
         return None
@@ -186,10 +187,12 @@ class Waits:
 
     def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
         at = now.timestamp()
-        for id, desk in self._desks.items():
-            if counters[id].status is CounterStatus.OPEN:
-                yield Window(desk.skills, at + self.left_s(tickets.at(id), at), self._breaks(desk, now))
-            elif (back := self._back_at.get(id)) and back > at:
+        breaks = {id(hours): self._breaks(hours, now) for hours in {id(h): h for h in self._hours.values()}.values()}
+        for counter, desk in self._desks.items():
+            if counters[counter].status is CounterStatus.OPEN:
+                free_at = at + self.left_s(tickets.at(counter), at)
+                yield Window(desk.skills, free_at, breaks[id(self._hours[counter])])
+            elif (back := self._back_at.get(counter)) and back > at:
                 yield Window(desk.skills, back, here=False)
 
     def left_s(self, ticket: Ticket | None, at: float) -> float:
@@ -199,9 +202,8 @@ class Waits:
             return 0.0
         return self.curves[ticket.service].left_after(at - visit.began)
 
-    def _breaks(self, desk: Counter, now: datetime) -> Breaks:
+    def _breaks(self, hours: Hours, now: datetime) -> Breaks:
         """Those of today that are not over."""
-        hours: Hours = desk.hours or self._site.hours
         local = now.astimezone(self._site.hall.zone_info)
         spans = () if hours.always else hours.on(local.date())
         return tuple(
