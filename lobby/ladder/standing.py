@@ -70,6 +70,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
         """There are screens, none of them showed any call of the round, and nothing else came through."""
         return self.expected > 0 and not self.reached
 
+    @property
+    def hopeless(self) -> bool:
+        """A fault of the system that no screen will mend: none of them is awaited any more."""
+        return self.system_fault and self.failed == self.expected
+
 
 def evidence(hall: Hall, call: str) -> Evidence:
     """Of the latest call of a ticket, while it stands."""
