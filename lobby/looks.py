@@ -102,5 +102,5 @@ def counter_look(hall: Hall, id: str) -> CounterLook:
         skills=hall.desks[id].skills,
         shown_by=tuple(sorted(station for station, at in receipts.items() if at)),
         awaited=tuple(sorted(station for station, at in receipts.items() if not at)),
-        spared=ticket is not None and ticket.state is TicketState.CALLED and evidence(hall, ticket.call).system_fault,
+        spared=ticket is not None and ticket.state is TicketState.CALLED and evidence(hall, ticket.call).hopeless,
     )
