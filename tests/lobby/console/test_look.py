@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lobby.contract.tickets import Mode
+from lobby.contract.tickets import Mode, TicketState
 from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, clerks_page, phone, see
 from tests.lobby.console.cable import Cable
 from tests.lobby.console.halls import WebHall
@@ -52,6 +52,55 @@ def test_a_phone_without_news_says_how_old_it_is_and_shows_no_amber(browser: Bro
         cable.plug()
         page.clock.fast_forward(3_000)
         see(page, "html:not(.old) .winno", "1")
+
+
+def test_a_phone_without_script_reads_all_and_is_offered_no_dead_button(browser: Browser, hall: WebHall) -> None:
+    mine, _ = hall.issue(), hall.issue()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 568}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{hall.public}/t/{mine.token}")
+    expect(page.locator(".numb")).to_have_text("A001")
+    expect(page.locator(".head")).to_contain_text("下一位就是您")
+    expect(page.locator("noscript .note")).to_contain_text("到自助机、窗口办")
+    expect(page.locator("button:visible, .live-mark:visible, .asked:visible")).to_have_count(0)
+    hall.clerk().presses("call-next", "serve-finish:1")
+    page.reload()
+    expect(page.locator(".lvl:visible")).to_have_count(5)
+    expect(page.locator("button:visible")).to_have_count(0)
+    context.close()
+
+
+def test_a_phone_tells_once_that_it_painted_a_call_and_trembles(browser: Browser, hall: WebHall) -> None:
+    ticket, clerk = hall.issue(), hall.clerk()
+    with phone(browser, hall, ticket.token) as page:
+        page.evaluate("() => { navigator.vibrate = (pattern) => (window.trembled ??= []).push(pattern); }")
+        told: list[str] = []
+        page.on("request", lambda request: told.append(request.url) if request.url.endswith("/shown") else None)
+        see(page, '[data-phase="waiting"]')
+        with page.expect_response("**/shown") as answer:
+            clerk.press("call-next")
+            see(page, ".winno")
+        assert answer.value.status == 204
+        clerk.press("serve")
+        see(page, '[data-phase="serving"]')
+        assert len(told) == 1
+        assert page.evaluate("window.trembled") == [[400, 200, 400]]
+
+
+def test_a_number_is_given_back_by_two_presses_and_the_first_can_be_taken_back(browser: Browser, hall: WebHall) -> None:
+    ticket = hall.issue()
+    with phone(browser, hall, ticket.token) as page:
+        page.get_by_role("button", name="不办了，退号").click()
+        expect(page.locator("#cancel-ask")).to_be_focused()
+        hall.issue()
+        see(page, ".asked", "退掉A001？")
+        page.get_by_role("button", name="不退").click()
+        expect(page.locator("[data-ask]")).to_be_focused()
+        assert hall.ticket(ticket.token).state is TicketState.WAITING
+        page.get_by_role("button", name="不办了，退号").click()
+        page.get_by_role("button", name="退号", exact=True).click()
+        see(page, ".gone", "本号已失效")
+    assert hall.ticket(ticket.token).state is TicketState.CANCELLED
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)

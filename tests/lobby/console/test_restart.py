@@ -17,7 +17,7 @@ from config import site as c
 from lobby.console.session_file import NAME
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState
-from tests.lobby.console.browsing import clerks_page, pill, see
+from tests.lobby.console.browsing import Watched, clerks_page, pill, see
 from tests.lobby.console.halls import SignedIn, WebHall, clerks_file
 from tests.lobby.live import LiveHall, answers, free_port, issue_request, live, until
 from tests.logs import ExpectedLogs
@@ -60,6 +60,26 @@ def test_a_clerks_page_unlocks_by_itself_when_a_killed_server_is_back(browser: B
             page.keyboard.press("+")
             pill(page, "叫号中A001")
             assert page.evaluate("window.neverReloaded")
+
+
+@pytest.mark.fault("F042")
+def test_a_phone_finds_its_ticket_again_when_a_killed_server_is_back(browser: Browser, whole: LiveHall) -> None:
+    server, kiosk = started(whole), whole.link("kiosk-1")
+    answers(kiosk, issue_request())
+    wish = issue_request()
+    answers(kiosk, wish)
+    watched = Watched(browser, 320, 568)
+    watched.page.goto(f"http://127.0.0.1:{whole.site.console.public_port}/t/{wish.token}")
+    see(watched.page, ".pair dd", "1")
+    watched.page.evaluate("window.neverReloaded = true")
+    server.close()
+    with started(whole):
+        answers(kiosk, issue_request())
+        see(watched.page, '[data-do="late"] button')
+        assert watched.page.evaluate("window.neverReloaded")
+        watched.page.reload()
+        see(watched.page, ".pair dd", "1")
+    watched.close()
 
 
 def restarted(hall: WebHall, clerk: SignedIn) -> SignedIn:
