@@ -115,7 +115,7 @@ class Desk:
 
     async def _ask(self, session: Session, asked: Sequence[ClerkCommand], words: Words) -> PressRefusal | None:
         for command in asked:
-            answer = await self._answer(session, command)
+            answer = await self.answer(session, command)
             if answer is None:
                 self._tell(session, Mood.BAD, words("press.no_answer", phone=self._site.hall.help_phone))
                 return PageRefusal.NO_ANSWER
@@ -136,7 +136,7 @@ class Desk:
                 return words("refused.at_window", n=look.state.number)
         return words(REFUSALS[reason], phone=self._site.hall.help_phone)
 
-    async def _answer(self, session: Session, command: ClerkCommand) -> Answer | None:
+    async def answer(self, session: Session, command: ClerkCommand) -> Answer | None:
         """The server's answer; None: none came in time."""
         future = self._door.submit(command, session.clerk)
         try:

@@ -89,6 +89,7 @@ def _called(here: Situation) -> NowPanel:
             Fact(word=words("fact.since_call"), since=milliseconds(ticket.called_at[-1])),
         ),
         receipts=receipts(here),
+        register=_to_register(ticket),
     )
 
 
@@ -105,9 +106,16 @@ def _serving(here: Situation) -> NowPanel:
             Fact(word=words("fact.calls"), text=words("times", n=ticket.calls)),
             Fact(word=words("fact.issued"), text=here.clock_time(ticket.issued_at)),
         ),
+        register=_to_register(ticket),
         results=results(here),
         results_note=words("results.parked") if here.panel else words("results.note", s=f"{here.site.queue.undo_s:g}"),
     )
+
+
+def _to_register(ticket: Ticket) -> str:
+    """The ticket, if its kiosk could look up no appointment."""
+    unknown = ticket.to_verify or (ticket.kiosk and not ticket.appointment)
+    return ticket.id if unknown else ""
 
 
 def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
@@ -118,4 +126,6 @@ def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
     tags += [words("tag.missed", n=ticket.misses)] if ticket.misses else []
     tags += [words("tag.further", n=len(ticket.further))] if ticket.further else []
+    if ticket.appointment:
+        tags.append(words("tag.to_verify") if ticket.to_verify else words("tag.booked"))
     return tuple(tags)

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from config.site import Site
 from lobby.clock import Clock
 from lobby.console import stream
+from lobby.console.booking_desk import BookingDesk
 from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
@@ -49,6 +50,7 @@ class Staff:
             Route("/clerk/events", self.events, methods=["GET"]),
             Route("/clerk/do", self.do, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
+            *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]

@@ -164,6 +164,8 @@ class NowPanel(Value, frozen=True, kw_only=True):
     receipts: tuple[Receipt, ...] = ()
     results: tuple[Key, ...] = ()
     results_note: str = ""
+    register: str = ""
+    """The ticket whose appointment is still to be registered."""
 
 
 class ClerkPage(Value, frozen=True, kw_only=True):
