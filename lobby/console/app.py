@@ -20,6 +20,7 @@ from lobby.clock import Clock, SystemClock
 from lobby.console.desk import Desk
 from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
+from lobby.console.hall_desk import HallDesk
 from lobby.console.public import Public
 from lobby.console.session_file import SessionFile
 from lobby.console.sessions import Sessions
@@ -151,7 +152,8 @@ class _Loop:
         sessions = Sessions(SessionFile(self._data), {counter.id for counter in site.counters}, clock.wall())
         desk = Desk(self._door, site, clock, feed)
         sign_in = SignIn(site, clock, self._door, Clerks(self._data), sessions, feed)
-        staff = Staff(site, clock, feed, desk, sign_in, sessions)
+        hall_desk = HallDesk(site, clock, feed, self._door, sessions, self._data)
+        staff = Staff(site, clock, feed, desk, hall_desk, sign_in, sessions)
         return staff.app(), Public(site, clock, feed, self._door).app()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from lobby.clerks import Duty
 from lobby.identity import write_secret
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class KeptSession(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     clerk: str
     counter: str
+    duty: Duty = Duty.CLERK
     began: datetime
     seen: datetime
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from lobby.clerks import Duty
 from lobby.console.panels import Panel
 from lobby.console.presses import PressRefusal
 from lobby.console.session_file import KeptSession, SessionFile
@@ -33,7 +34,8 @@ Carry = Callable[[], Coroutine[None, None, PressRefusal | None]]
 
 @dataclass(kw_only=True)
 class Session:
-    """One clerk at one counter. Touched by the console's loop only. A restart keeps who and since when."""
+    """One clerk at one counter, or somebody at the hall desk (no counter). Touched by the console's loop only; a
+    restart keeps who and since when."""
 
     key: str
     clerk: Clerk
@@ -80,17 +82,17 @@ class Sessions:
         """With those the file kept, as far as their counters still exist."""
         self._file = file
         self._kept_at = now
-        self._sessions = {kept.key: _again(kept) for kept in file.read() if kept.counter in counters}
+        self._sessions = {kept.key: _again(kept) for kept in file.read() if kept.counter in (*counters, "")}
         self._expire(now)
 
     def at_counter(self, counter: str, now: datetime) -> Session | None:
         self._expire(now)
-        return next((one for one in self._sessions.values() if one.clerk.counter == counter), None)
+        return next((one for one in self._sessions.values() if one.clerk.counter == counter != ""), None)
 
     def begin(self, clerk: Clerk, now: datetime) -> str:
         """Sign this clerk in, ending their session elsewhere and anybody's at this counter; the new session's id."""
         id = secrets.token_urlsafe(32)
-        rest = (one for one in self._sessions.values() if clerk.counter != one.clerk.counter)
+        rest = (one for one in self._sessions.values() if clerk.counter != one.clerk.counter or not clerk.counter)
         self._sessions = {one.key: one for one in rest if one.clerk.name != clerk.name}
         self._sessions[key_of(id)] = Session(key=key_of(id), clerk=clerk, began=now, seen=now)
         self._keep(now)
@@ -123,11 +125,18 @@ class Sessions:
 
 def _kept(session: Session) -> KeptSession:
     clerk = session.clerk
-    return KeptSession(key=session.key, clerk=clerk.name, counter=clerk.counter, began=session.began, seen=session.seen)
+    return KeptSession(
+        key=session.key,
+        clerk=clerk.name,
+        counter=clerk.counter,
+        duty=clerk.duty or Duty.CLERK,
+        began=session.began,
+        seen=session.seen,
+    )
 
 
 def _again(kept: KeptSession) -> Session:
-    clerk = Clerk(name=kept.clerk, counter=kept.counter)
+    clerk = Clerk(name=kept.clerk, counter=kept.counter, duty=kept.duty)
     return Session(key=kept.key, clerk=clerk, began=kept.began, seen=kept.seen)
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from config.site import Role, Site
 from config.spacing import spaced
-from lobby.clerks import Clerks, PinCheck
+from lobby.clerks import Clerks, Duty, PinCheck
 from lobby.clock import Clock
 from lobby.console.feed import Feed
 from lobby.console.limits import Lockout
@@ -27,6 +27,10 @@ SESSION_COOKIE = "kapok_staff"
 VISIT_COOKIE = "kapok_newcomer"
 WINDOW_COOKIE = "kapok_window"
 _YEAR_S = 31_536_000
+HALL_DESK = frozenset({Duty.GUIDE, Duty.MANAGER})
+"""Who may work at the hall desk."""
+AT_DESK = "-"
+"""In place of a window; no window has this name."""
 OWN_PIN = re.compile(r"[0-9]{6,32}")
 
 
@@ -61,7 +65,7 @@ class SignIn:
         form = await request.form()
         name, pin = str(form.get("name", "")).strip()[:64], re.sub(r"\s", "", str(form.get("pin", "")))[:64]
         counter, now = str(form.get("counter", "")), self._clock.wall()
-        if counter not in {one.id for one in self._site.counters}:
+        if counter not in {AT_DESK, *(one.id for one in self._site.counters)}:
             return self._page(request, error="sign.no_window", name=name, status=400)
         if (until := self._lockout.locked_until(name, now)) is not None:
             return self._locked(request, name, counter, until)
@@ -72,7 +76,10 @@ class SignIn:
         if check is PinCheck.WRONG:
             return self._wrong(request, name, counter, now)
         self._lockout.succeeded(name)
-        clerk = Clerk(name=name, counter=counter)
+        duty = self._clerks.duty(name)
+        if counter == AT_DESK and duty not in HALL_DESK:
+            return self._page(request, error="sign.not_desk", name=name, status=403)
+        clerk = Clerk(name=name, counter="" if counter == AT_DESK else counter, duty=duty)
         return self._newcomer(request, clerk, now) if check is PinCheck.ONE_TIME else self._begin(request, clerk, now)
 
     async def pin_form(self, request: Request) -> Response:
@@ -105,9 +112,9 @@ class SignIn:
     def _begin(self, request: Request, clerk: Clerk, now: datetime) -> Response:
         id = self._sessions.begin(clerk, now)
         self._feed.ring()
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse("/" if clerk.counter else "/hall", 303)
         self._keep(request, response, SESSION_COOKIE, id, round(LONGEST.total_seconds()))
-        self._keep(request, response, WINDOW_COOKIE, clerk.counter, _YEAR_S)
+        self._keep(request, response, WINDOW_COOKIE, clerk.counter or AT_DESK, _YEAR_S)
         return response
 
     def _newcomer(self, request: Request, clerk: Clerk, now: datetime) -> Response:

@@ -18,6 +18,7 @@ from lobby.console.booking_desk import BookingDesk
 from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
+from lobby.console.hall_desk import HallDesk
 from lobby.console.pages import STATIC, Pages, look_chosen
 from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE, SignIn
@@ -34,11 +35,21 @@ PULSE_S = 0.4
 class Staff:
     """The routes of the staff listener. Lives on the console's loop."""
 
-    def __init__(self, site: Site, clock: Clock, feed: Feed, desk: Desk, sign_in: SignIn, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        site: Site,
+        clock: Clock,
+        feed: Feed,
+        desk: Desk,
+        hall_desk: HallDesk,
+        sign_in: SignIn,
+        sessions: Sessions,
+    ) -> None:
         self._site = site
         self._clock = clock
         self._feed = feed
         self._desk = desk
+        self._hall_desk = hall_desk
         self._sessions = sessions
         self._sign_in = sign_in
         self._pages = Pages("console", site.hall, clock)
@@ -50,6 +61,7 @@ class Staff:
             Route("/clerk/events", self.events, methods=["GET"]),
             Route("/clerk/do", self.do, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
+            *self._hall_desk.routes(),
             *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -60,9 +72,11 @@ class Staff:
         """The clerk's page, or the way to it."""
         if (chosen := look_chosen(request, "/")) is not None:
             return chosen
-        session = self._session(request)
+        session = self._sessions.find(self._key(request), self._clock.wall())
         if session is None:
             return RedirectResponse("/sign-in", 303)
+        if not session.clerk.counter:
+            return RedirectResponse("/hall", 303)
         words = self._pages.words(request)
         page = self._desk.page(session, words)
         return self._pages.page("clerk.html", request, page=page, at=self._now(), phone=self._site.hall.help_phone)
@@ -102,7 +116,9 @@ class Staff:
         return response
 
     def _session(self, request: Request) -> Session | None:
-        return self._sessions.find(self._key(request), self._clock.wall())
+        """Somebody who is signed in at a window."""
+        session = self._sessions.find(self._key(request), self._clock.wall())
+        return session if session and session.clerk.counter else None
 
     def _key(self, request: Request) -> str:
         return key_of(request.cookies.get(SESSION_COOKIE, ""))
@@ -112,7 +128,7 @@ class Staff:
 
         def look() -> ClerkPage | None:
             session = self._sessions.find(key, self._clock.wall())
-            return self._desk.page(session, words) if session else None
+            return self._desk.page(session, words) if session and session.clerk.counter else None
 
         def draw(page: ClerkPage) -> str:
             return self._draw(words, page)

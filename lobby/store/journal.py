@@ -117,6 +117,12 @@ def read(database: sqlite3.Connection, after: int = 0) -> Iterator[tuple[int, Re
         yield seq, _DECODER.decode(record)
 
 
+def backwards(database: sqlite3.Connection) -> Iterator[Record]:
+    """All records, newest first."""
+    for (record,) in database.execute("SELECT record FROM journal ORDER BY seq DESC"):
+        yield _DECODER.decode(record)
+
+
 def last_moment(database: sqlite3.Connection) -> datetime | None:
     """The time of the last record."""
     row = database.execute("SELECT record FROM journal ORDER BY seq DESC LIMIT 1").fetchone()

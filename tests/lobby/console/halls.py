@@ -21,7 +21,7 @@ import msgspec
 
 from config import site as c
 from config.rules import Queue
-from lobby.clerks import Clerks
+from lobby.clerks import Clerks, Duty
 from lobby.clock import SystemClock
 from lobby.console.app import start_console
 from lobby.contract.catalogue import topic_of
@@ -46,9 +46,11 @@ QUEUE = Queue(next_lock_s=8, recall_lock_s=15, min_calls=3, min_span_s=90, undo_
 
 @cache
 def clerks_file() -> bytes:
-    """Two clerks who have chosen their PIN; made once, because hashing is slow on purpose."""
+    """Two clerks, a guide and a manager who have chosen their PIN; made once, because hashing is slow on purpose."""
     with TemporaryDirectory() as folder:
-        for name in ("0317", "0412"):
+        for name, duty in (("G02", Duty.GUIDE), ("M07", Duty.MANAGER)):
+            Clerks(Path(folder)).add(name, duty)
+        for name in ("0317", "0412", "G02", "M07"):
             Clerks(Path(folder)).choose_pin(name, PIN)
         return (Path(folder) / "clerks.json").read_bytes()
 

@@ -1,0 +1,223 @@
+"""The hall desk: a guide or manager sees every service, stops its numbers, enters paper numbers and moves people up.
+
+Each task is a form of its own with a reason; what was done is told beside the lists and stands in the day's report.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from config.site import Site
+from lobby.clock import Clock
+from lobby.console import stream
+from lobby.console.feed import Feed
+from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
+from lobby.console.hall_page import hall_page, who
+from lobby.console.hall_report import report
+from lobby.console.hall_values import Form, HallPage, PadForm
+from lobby.console.pages import Pages, look_chosen
+from lobby.console.presses import PATIENCE, REFUSALS
+from lobby.console.sessions import Session, Sessions, key_of
+from lobby.console.sign_in import HALL_DESK, SESSION_COOKIE
+from lobby.console.situation import milliseconds
+from lobby.console.values import Mood, Notice
+from lobby.console.words import Words
+from lobby.contract.message import Answer, Refusal, Refused
+from lobby.contract.tickets import TicketIssued
+from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
+from lobby.store.audit import overrides
+
+log = logging.getLogger(__name__)
+PACE_S = 0.5
+PULSE_S = 0.4
+NOTICE = timedelta(seconds=20)
+DONE = {"stop": "hall.told.stop", "resume": "hall.told.resume", "top": "hall.told.top"}
+
+
+class HallDesk:
+    """The routes of the hall desk. Lives on the console's loop."""
+
+    def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
+        self._site = site
+        self._clock = clock
+        self._feed = feed
+        self._door = door
+        self._sessions = sessions
+        self._data = data
+        self._pages = Pages("console", site.hall, clock)
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/hall", self.hall, methods=["GET"]),
+            Route("/hall/state", self.state, methods=["GET"]),
+            Route("/hall/events", self.events, methods=["GET"]),
+            Route("/hall/report", self.report, methods=["GET"]),
+            Route("/hall/pad", self.pad, methods=["POST"]),
+            Route("/hall/{action:str}", self.do, methods=["POST"]),
+        ]
+
+    async def hall(self, request: Request) -> Response:
+        """The page, with the task of the address open: `?stop=general`, `?top=20261123-A012`."""
+        if (chosen := look_chosen(request, "/hall")) is not None:
+            return chosen
+        session = self._session(request)
+        if session is None or session.clerk.duty not in HALL_DESK:
+            return self._turned_away(request, session)
+        words, duty = self._pages.words(request), session.clerk.duty
+        tasks = (form(self._site, self._now, *item, duty, words) for item in request.query_params.items())
+        return self._page(request, session, task=next(filter(None, tasks), None))
+
+    async def state(self, request: Request) -> Response:
+        session = self._allowed(request)
+        if session is None:
+            return Response(status_code=401)
+        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
+
+    async def events(self, request: Request) -> Response:
+        session = self._allowed(request)
+        if session is None:
+            return Response(status_code=401)
+        return stream.answer(self._face(session.key, request), self._feed, PULSE_S, PACE_S)
+
+    async def do(self, request: Request) -> Response:
+        """A form that was filled in. What was refused is told beside its button, and nothing typed is lost."""
+        session, action = self._allowed(request), request.path_params["action"]
+        if session is None:
+            return self._turned_away(request, self._session(request))
+        words = self._pages.words(request)
+        try:
+            filled = sent(await request.form())
+        except ValueError:
+            return Response(status_code=400)
+        task = form(self._site, self._now, action, filled.subject, session.clerk.duty, words)
+        if task is None:
+            session.tell(Notice(mood=Mood.WARN, text=words("press.changed")), self._clock.wall() + NOTICE)
+            return self._page(request, session, 409)
+        answer = await self._ask(session, asked(action, filled, self._clock.wall()))
+        if refused := _refusal(answer, words):
+            again = replace(task, why=filled.why, more=filled.more, error=refused)
+            return self._page(request, session, 409, task=again)
+        return self._done(session, words(DONE[action], name=task.name))
+
+    async def pad(self, request: Request) -> Response:
+        """A number of the paper pad that was given by hand."""
+        session = self._allowed(request)
+        if session is None:
+            return self._turned_away(request, self._session(request))
+        words, fields = self._pages.words(request), await request.form()
+        typed = {name: str(fields.get(name, ""))[:40] for name in ("service", "number", "given")}
+        error = words("hall.pad.wrong")
+        with suppress(ValueError):
+            wish = pad_asked(self._site, **typed, id=str(fields.get("id", "")), now=self._clock.wall())
+            answer = await self._ask(session, wish)
+            if isinstance(answer, TicketIssued):
+                return self._done(session, words("hall.told.pad", label=answer.view.label))
+            if not (isinstance(answer, Refused) and answer.reason is Refusal.BAD_REQUEST):
+                error = _refusal(answer, words)
+        blank = pad_form(self._site, words)
+        return self._page(request, session, 409, pad=replace(blank, **typed, error=error) if blank else None)
+
+    async def report(self, request: Request) -> Response:
+        """What was done against the order today."""
+        if (chosen := look_chosen(request, "/hall/report")) is not None:
+            return chosen
+        session, day = self._allowed(request), self._now.day
+        if session is None:
+            return self._turned_away(request, self._session(request))
+        words = self._pages.words(request)
+        records = await asyncio.to_thread(overrides, self._data, day) if day else ()
+        rows = report(self._site, records, words)
+        date = f"{day:%Y-%m-%d}" if day else ""
+        return self._draw(request, "hall_report.html", session, rows=rows, date=date)
+
+    # -- who may, and what they see -----------------------------------------------------------------------------------
+
+    @property
+    def _now(self) -> HallSnapshot:
+        return self._door.snapshot
+
+    def _at(self) -> int:
+        return milliseconds(self._clock.wall())
+
+    def _key(self, request: Request) -> str:
+        return key_of(request.cookies.get(SESSION_COOKIE, ""))
+
+    def _session(self, request: Request) -> Session | None:
+        return self._sessions.find(self._key(request), self._clock.wall())
+
+    def _allowed(self, request: Request) -> Session | None:
+        session = self._session(request)
+        return session if session and session.clerk.duty in HALL_DESK else None
+
+    def _turned_away(self, request: Request, session: Session | None) -> Response:
+        """To the sign-in, or one friendly sentence for a clerk."""
+        if session is None:
+            return RedirectResponse("/sign-in", 303)
+        log.info("the hall desk was refused to a clerk")
+        return self._pages.page("hall_refused.html", request, 403)
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        status: int = 200,
+        task: Form | None = None,
+        pad: PadForm | None = None,
+    ) -> Response:
+        words = self._pages.words(request)
+        look, pad = self._look(session, words), pad or pad_form(self._site, words)
+        return self._draw(request, "hall.html", session, status, page=look, task=task, pad=pad)
+
+    def _draw(self, request: Request, template: str, session: Session, status: int = 200, **values: object) -> Response:
+        """A page with the head that all of the desk's pages have."""
+        person, window = who(session, self._pages.words(request)), bool(session.clerk.counter)
+        return self._pages.page(template, request, status, at=self._at(), clerk=person, window=window, **values)
+
+    def _look(self, session: Session, words: Words) -> HallPage:
+        return hall_page(self._site, self._now, session, words, self._clock.wall())
+
+    def _face(self, key: str, request: Request) -> stream.Face[HallPage]:
+        words = self._pages.words(request)
+
+        def look() -> HallPage | None:
+            session = self._sessions.find(key, self._clock.wall())
+            return self._look(session, words) if session else None
+
+        def draw(page: HallPage) -> str:
+            return self._pages.render("hall_live.html", words, page=page)
+
+        return stream.Face(look, draw, self._at)
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
+        """The server's answer; None: none came in time."""
+        future = self._door.submit(wish, session.clerk)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
+        except TimeoutError:
+            return None
+
+    def _done(self, session: Session, text: str) -> Response:
+        session.tell(Notice(mood=Mood.INFO, text=text), self._clock.wall() + NOTICE)
+        self._feed.ring()
+        return RedirectResponse("/hall", 303)
+
+
+def _refusal(answer: Answer | None, words: Words) -> str:
+    """Why it was not done; empty: it was."""
+    if answer is None:
+        return words("hall.no_answer")
+    if not isinstance(answer, Refused):
+        return ""
+    log.info("the hall desk was refused: %s", answer.reason)
+    return words("hall.needs_reason") if answer.reason is Refusal.NEEDS_REASON else words(REFUSALS[answer.reason])

@@ -1,0 +1,95 @@
+"""What the hall desk's page shows, as plain values."""
+
+from __future__ import annotations
+
+from lobby.console.values import Notice, Shape, Value
+
+
+class ServiceRow(Value, frozen=True, kw_only=True):
+    """One service. `do`: what this person may do with its numbers, `stop` or `resume`; empty: nothing."""
+
+    id: str
+    series: str
+    name: str
+    waiting: str
+    windows: str
+    wait: str
+    ends: str
+    shape: Shape
+    shape_word: str
+    standing: str
+    note: str = ""
+    do: str = ""
+    marked: bool = False
+    """It needs somebody."""
+
+
+class WaitingRow(Value, frozen=True, kw_only=True):
+    """Somebody who waits. `since`: when the number was taken, milliseconds since 1970."""
+
+    id: str
+    label: str
+    service: str
+    since: int
+    place: str
+    tags: tuple[str, ...] = ()
+    top: bool = False
+    """It may be moved to the top."""
+
+
+class HallPage(Value, frozen=True, kw_only=True):
+    """The page's living part."""
+
+    title: str
+    pill: str
+    open: bool
+    services: tuple[ServiceRow, ...] = ()
+    waiting: tuple[WaitingRow, ...] = ()
+    more: str = ""
+    """How many more wait than are listed."""
+    alarms: tuple[str, ...] = ()
+    notice: Notice | None = None
+
+
+class Choice(Value, frozen=True, kw_only=True):
+    value: str
+    text: str
+
+
+class Form(Value, frozen=True, kw_only=True):
+    """The open task beside the lists: a stop, a resumption, a move to the top."""
+
+    action: str
+    subject: str
+    """The service's or ticket's id."""
+    name: str
+    title: str
+    text: str
+    button: str
+    reasons: tuple[Choice, ...]
+    id: str
+    """Of the request: a form that is sent twice is carried out once."""
+    why: str = ""
+    more: str = ""
+    error: str = ""
+
+
+class PadForm(Value, frozen=True, kw_only=True):
+    """A number of the paper pad."""
+
+    services: tuple[Choice, ...]
+    range: str
+    id: str
+    service: str = ""
+    number: str = ""
+    given: str = ""
+    """When, as it was typed."""
+    error: str = ""
+
+
+class ReportRow(Value, frozen=True, kw_only=True):
+    time: str
+    what: str
+    about: str
+    who: str
+    why: str
