@@ -19,7 +19,7 @@ class Result(Protocol):
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="bench", required=True, metavar="issue|call")
+    kinds = parser.add_subparsers(dest="bench", required=True, metavar="issue|call|picking")
     issue = kinds.add_parser("issue", help="durable tickets a second, from separate client processes")
     issue.add_argument("--clients", type=int, default=16)
     issue.add_argument("--seconds", type=float, default=10.0)
@@ -27,6 +27,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     call = kinds.add_parser("call", help="call pressed until the last screen has acknowledged")
     call.add_argument("--screens", type=int, default=60)
     call.add_argument("--calls", type=int, default=100)
+    picking = kinds.add_parser("picking", help="who is next, with every rule in play, in memory")
+    picking.add_argument("--waiting", type=int, default=2_000)
+    picking.add_argument("--counters", type=int, default=229)
+    picking.add_argument("--picks", type=int, default=5_000)
 
 
 def run(arguments: argparse.Namespace) -> int:

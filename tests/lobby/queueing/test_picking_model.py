@@ -83,6 +83,16 @@ def play(room: Room, step: tuple[object, ...]) -> None:
             press(room, key, desk, n)
 
 
+def restart(room: Room) -> None:
+    """All is known again from the tickets alone, read in any order."""
+    lines = room.snapshot.kept().lines
+    room.tickets = Tickets(reversed(list(room.tickets)), room.booked.first)
+    for service, line in lines.items():
+        again = room.tickets.lines.get(service, Line())
+        assert (again.calls, again.turns, again.passes) == (line.calls, line.turns, line.passes)
+        assert list(again.lists()) == list(line.lists())
+
+
 @given(st.lists(ARRIVALS | KEYS | TIME, min_size=10, max_size=60), RULES, BOOKED, st.booleans())
 def test_every_pick_is_what_the_obvious_rule_says(
     steps: list[tuple[object, ...]], rules: Priority, booked: Appointments, low: bool
@@ -104,13 +114,8 @@ def test_a_server_that_starts_picks_and_counts_as_before(
     for step in steps:
         play(room, step)
     before = [pick(room.snapshot, desk) for desk in COUNTERS]
-    lines = room.snapshot.kept().lines
-    room.tickets = Tickets(reversed(list(room.tickets)), booked.first)
+    restart(room)
     assert [pick(room.snapshot, desk) for desk in COUNTERS] == before
-    for service, line in lines.items():
-        again = room.tickets.lines.get(service, Line())
-        assert (again.calls, again.turns, again.passes) == (line.calls, line.turns, line.passes)
-        assert list(again.lists()) == list(line.lists())
 
 
 @pytest.mark.fault("F057")
@@ -187,7 +192,8 @@ class Watched(Room):
 
 
 def test_over_long_days_order_shares_and_delays_hold(scale: Scale) -> None:
-    """Ranks a fifth, booked a fifth, transfers, misses and cancellations in between; nobody is idle beside somebody."""
+    """Ranks a fifth, booked a fifth, transfers, misses and cancellations in between; nobody is idle beside somebody,
+    and a server that starts after it knows it all."""
     chance, room = scale.random, Watched(*COUNTERS[:2], *COUNTERS[3:])
     calls = scale.rounds(ci=1_200, long=50_000)
     while room.calls_held < calls:
@@ -211,6 +217,7 @@ def test_over_long_days_order_shares_and_delays_hold(scale: Scale) -> None:
             room.hold(desk)
         if len(room.book) > 400:
             room.book = room.book[-300:]
+    restart(room)
     whys = [str(one.picked.why) for one in room.book]
     assert {"order", "priority", "appointment"} <= set(whys)
     scale.counted(calls=calls, broken=0)
