@@ -9,10 +9,18 @@ from lobby.appointments import slots
 from lobby.hall import SERVER, Hall
 from lobby.ladder import climbing
 from lobby.messages import rounds as messages
+from lobby.ratings import cases
 from lobby.stopping import prospects
 from lobby.waits import night
 
-ROUNDS: tuple[Callable[[Hall], None], ...] = (slots.give, prospects.look, night.look, climbing.look, messages.look)
+ROUNDS: tuple[Callable[[Hall], None], ...] = (
+    slots.give,
+    prospects.look,
+    night.look,
+    climbing.look,
+    messages.look,
+    cases.look,
+)
 
 
 def go_round(hall: Hall) -> None:

@@ -109,4 +109,16 @@ def is_overdue(case: CaseKept, now: datetime, zone: ZoneInfo) -> bool:
     return case.state in _UNRECTIFIED and now.astimezone(zone).date() > case.rectify_by
 
 
+def look(hall: Hall) -> None:
+    """A round: the manager hears of a new case within its two seconds, and of every clock that has run out."""
+    zone, cases = hall.site.hall.zone_info, hall.shelf.all(CaseKept).values()
+    new = sum(case.state is S.NEW for case in cases)
+    late = sum(is_overdue(case, hall.now, zone) for case in cases)
+    told = (
+        f"bad ratings that wait for a call: {new}" if new else "",
+        f"cases of bad ratings that are overdue: {late}" if late else "",
+    )
+    hall.alarms["cases"] = tuple(filter(None, told))
+
+
 RULES: dict[type, Rule] = {MoveCase: move, LookAtContact: look_at_contact}

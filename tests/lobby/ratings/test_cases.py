@@ -135,6 +135,23 @@ def test_a_number_that_was_left_is_kept_sealed_until_the_case_is_archived(tmp_pa
     assert "contact-read" in [record.reason.rsplit(":")[-1] for record in journal_of(tmp_path)]
 
 
+def test_the_manager_hears_of_a_new_case_within_three_seconds_and_of_one_that_is_overdue(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        rate(hall, served(hall), 1)
+        hall.turn(2)
+        hall.turn(0.5)
+        assert "bad ratings that wait for a call: 1" in hall.server.door.snapshot.alarms
+        (case,) = cases(hall)
+        move(hall, case.key, S.CONTACTED)
+        hall.turn(2)
+        hall.turn(0.5)
+        assert not [told for told in hall.server.door.snapshot.alarms if "bad ratings" in told]
+        hall.turn(16 * 24 * 3600 + 6 * 24 * 3600)
+        hall.turn(2)
+        hall.turn(0.5)
+        assert "cases of bad ratings that are overdue: 1" in hall.server.door.snapshot.alarms
+
+
 def test_a_good_rating_keeps_no_number(tmp_path: Path) -> None:
     with running(tmp_path) as hall:
         rate(hall, served(hall), 5, contact="+8613800138000")
