@@ -46,7 +46,7 @@ def worked_off(hall: SilentHall, people: int, phones: bool) -> list[float]:
 
 
 def test_calls_with_messages_that_hang_are_nearly_as_quick_as_silent_ones(tmp_path: Path, scale: Scale) -> None:
-    people, gateway = scale.rounds(ci=100, long=1_000), Hanging()
+    people, gateway = scale.rounds(ci=30, long=1_000), Hanging()
     with silent(tmp_path / "plain") as hall:
         hall.open_all()
         plain = statistics.median(worked_off(hall, people, phones=False))
