@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from config.hours import Hours
 from config.site import Counter
 from lobby.contract.counters import CounterStatus
 from lobby.door import ServiceLook
@@ -98,11 +101,8 @@ def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, floa
 def _windows(hall: Hall) -> Iterator[Window]:
     """Windows that are open or paused, and those that will open later by hours of their own."""
     now = hall.now.timestamp()
-    same: dict[int, Shifts] = {}
     for desk in hall.site.counters:
-        if id(desk.hours) not in same:  # most windows keep the same hours
-            same[id(desk.hours)] = _shifts(hall, desk)
-        shifts = [shift for shift in same[id(desk.hours)] if shift[1] > now]
+        shifts = [shift for shift in _shifts(hall, desk) if shift[1] > now]
         if hall.counters[desk.id].status is CounterStatus.CLOSED:
             shifts = [shift for shift in shifts if shift[0] > now] if desk.hours else []
         if shifts:
@@ -111,17 +111,21 @@ def _windows(hall: Hall) -> Iterator[Window]:
 
 def _shifts(hall: Hall, desk: Counter) -> Shifts:
     """Today's stretches of a window. Who works until the hall closes stays for those who wait."""
-    hours, zone = hall.site.hours, hall.site.hall.zone_info
-    if hours.always and (desk.hours is None or desk.hours.always):
-        return [(-math.inf, math.inf)]
-    day = hall.now.astimezone(zone).date()
+    zone = hall.site.hall.zone_info
+    return _shifts_on(hall.site.hours, desk.hours, hall.now.astimezone(zone).date(), zone)
+
+
+@lru_cache(maxsize=1_024)  # asked for every window, every few seconds
+def _shifts_on(hours: Hours, own: Hours | None, day: date, zone: ZoneInfo) -> Shifts:
+    if hours.always and (own is None or own.always):
+        return ((-math.inf, math.inf),)
     closing = None if hours.always else max((span.end for span in hours.on(day)), default=None)
 
     def moment(at: time) -> float:
         return datetime.combine(day, at, zone).timestamp()
 
-    spans = spans_on(hours, desk.hours, day)
-    return [(moment(span.start), math.inf if span.end == closing else moment(span.end)) for span in spans]
+    spans = spans_on(hours, own, day)
+    return tuple((moment(span.start), math.inf if span.end == closing else moment(span.end)) for span in spans)
 
 
 def range_alarms(hall: Hall) -> Iterator[str]:

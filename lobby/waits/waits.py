@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
 
-from config.hours import Hours, Span
+from config.hours import Hours
 from config.site import Site
 from lobby.contract.counters import CounterStatus
 from lobby.contract.tickets import TicketState, WaitRange
@@ -50,7 +50,6 @@ class Waits:
     def __init__(self, site: Site, learned: Mapping[str, Learned]) -> None:
         self._site = site
         self._desks = {desk.id: desk for desk in site.counters}
-        self._hours = {desk.id: desk.hours or site.hours for desk in site.counters}
         none = Learned(key="")
         known = {service.id: learned.get(service.id, none) for service in site.services}
         able = {id: sum(id in desk.skills for desk in site.counters) for id in known}
@@ -66,6 +65,8 @@ class Waits:
         self._freed: dict[str, float] = {}
         self._between = deque([8.0], maxlen=40)
         self._back_at: dict[str, float] = {}
+        self._breaks_on: date | None = None
+        self._todays: dict[str, Breaks] = {}
         self._stale = True
 
     def recall(self, tickets: Iterable[Ticket]) -> None:
@@ -148,14 +149,12 @@ class Waits:
         """Opened, paused or closed; who closes for a break is back after it."""
         self._stale = True
         self._back_at.pop(counter.id, None)
-        if counter.status is CounterStatus.CLOSED and (back := self._back(self._hours[counter.id], now)):
+        if counter.status is CounterStatus.CLOSED and (back := self._back(counter.id, now)):
             self._back_at[counter.id] = back
 
-    def _back(self, hours: Hours, now: datetime) -> float | None:
-        for start, end in self._breaks(hours, now - LEAVES_EARLY):
-            if start <= (now + LEAVES_EARLY).timestamp() and now.timestamp() < end:
-                return end
-        return None
+    def _back(self, counter: str, now: datetime) -> float | None:
+        early, at = (now + LEAVES_EARLY).timestamp(), now.timestamp()
+        return next((end for start, end in self._breaks(now)[counter] if start <= early and at < end), None)
 
     # -- foreseeing ----------------------------------------------------------------------------------------------------
 
@@ -187,11 +186,10 @@ class Waits:
 
     def _windows(self, tickets: Tickets, counters: Mapping[str, CounterKept], now: datetime) -> Iterable[Window]:
         at = now.timestamp()
-        breaks = {id(hours): self._breaks(hours, now) for hours in {id(h): h for h in self._hours.values()}.values()}
+        breaks = self._breaks(now)
         for counter, desk in self._desks.items():
             if counters[counter].status is CounterStatus.OPEN:
-                free_at = at + self.left_s(tickets.at(counter), at)
-                yield Window(desk.skills, free_at, breaks[id(self._hours[counter])])
+                yield Window(desk.skills, at + self.left_s(tickets.at(counter), at), breaks[counter])
             elif (back := self._back_at.get(counter)) and back > at:
                 yield Window(desk.skills, back, here=False)
 
@@ -202,15 +200,13 @@ class Waits:
             return 0.0
         return self.curves[ticket.service].left_after(at - visit.began)
 
-    def _breaks(self, hours: Hours, now: datetime) -> Breaks:
-        """Those of today that are not over."""
+    def _breaks(self, now: datetime) -> Mapping[str, Breaks]:
+        """Those of today, by window."""
         local = now.astimezone(self._site.hall.zone_info)
-        spans = () if hours.always else hours.on(local.date())
-        return tuple(
-            (start, end)
-            for before, after in pairwise(spans)
-            if (end := _moment(local, after)) > (start := _end(local, before)) and end > local.timestamp()
-        )
+        if local.date() != self._breaks_on:
+            self._breaks_on = local.date()
+            self._todays = {id: breaks_on(desk.hours or self._site.hours, local) for id, desk in self._desks.items()}
+        return self._todays
 
     def _bands(self, forecast: Forecast, gaps: Mapping[str, float]) -> dict[str, Band]:
         """Of services of which enough were finished today, with a window that works."""
@@ -242,9 +238,11 @@ class Waits:
         return self.outlook.of(ticket, now.timestamp())
 
 
-def _moment(local: datetime, span: Span) -> float:
-    return datetime.combine(local.date(), span.start, local.tzinfo).timestamp()
+def breaks_on(hours: Hours, local: datetime) -> Breaks:
+    """Between the stretches of a day."""
+    spans = () if hours.always else hours.on(local.date())
 
+    def moment(at: time) -> float:
+        return datetime.combine(local.date(), at, local.tzinfo).timestamp()
 
-def _end(local: datetime, span: Span) -> float:
-    return datetime.combine(local.date(), span.end, local.tzinfo).timestamp()
+    return tuple((moment(one.end), moment(other.start)) for one, other in pairwise(spans) if one.end < other.start)
