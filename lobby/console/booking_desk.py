@@ -57,10 +57,14 @@ class BookingDesk:
         ticket, code = str(fields.get("ticket", "")), str(fields.get("code", "")).strip()[:LONGEST_CODE]
         if session is None or read_ticket_id(ticket) is None:
             return RedirectResponse("/", 303)
-        words, until = self._pages.words(request), self._clock.wall() + PATIENCE
+        try:
+            id = str(uuid.UUID(str(fields.get("id", ""))))
+        except ValueError:
+            return Response(status_code=400)
         if not code:
             return self._page(request, ticket)
-        wish = RegisterBooking(request=str(uuid.uuid4()), deadline=until, ticket=ticket, code=code)
+        words, until = self._pages.words(request), self._clock.wall() + PATIENCE
+        wish = RegisterBooking(request=id, deadline=until, ticket=ticket, code=code)
         answer = await self._desk.answer(session, wish)
         if not isinstance(answer, TicketChanged):
             return self._page(request, ticket, 409, code=code, error=self._why(answer, words))
@@ -79,5 +83,6 @@ class BookingDesk:
         return self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._clock.wall())
 
     def _page(self, request: Request, ticket: str, status: int = 200, *, code: str = "", error: str = "") -> Response:
-        label = ticket.partition("-")[2]
-        return self._pages.page("booking.html", request, status, ticket=ticket, label=label, code=code, error=error)
+        """With an id of its own, so that a form sent twice is one request."""
+        shown = {"ticket": ticket, "label": ticket.partition("-")[2], "code": code, "error": error}
+        return self._pages.page("booking.html", request, status, id=str(uuid.uuid4()), **shown)
