@@ -12,9 +12,11 @@ Bearer …` goes with each, if the hall has a token. 2xx means taken, 4xx to a P
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
-import time
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -91,12 +93,13 @@ class HttpPlatform:
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and body, within the time limit as a whole. Raises PlatformAway."""
-        until = time.monotonic() + self._settings.timeout_s
         connection = self._connection()
         try:
-            connection.request(method, self._at.path.rstrip("/") + path, body, self._headers)
-            response = connection.getresponse()
-            return response.status, _read(response, until)
+            connection.connect()
+            with _limited(connection, self._settings.timeout_s):
+                connection.request(method, self._at.path.rstrip("/") + path, body, self._headers)
+                response = connection.getresponse()
+                return response.status, _read(response)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise PlatformAway(f"it can't be reached: {type(error).__name__}") from None
         finally:
@@ -113,15 +116,29 @@ class HttpPlatform:
         return http.client.HTTPSConnection(host, self._at.port, timeout=limit, context=trusted)
 
 
-def _read(response: http.client.HTTPResponse, until: float) -> bytes:
-    """A body that comes drop by drop, or without an end, is cut off."""
+@contextmanager
+def _limited(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """A socket's own limit is for each read: what comes drop by drop would last for ever. After `seconds` it is cut."""
+    cut = threading.Timer(seconds, _cut, (connection.sock,))
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+        cut.join()
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):  # it has ended by itself
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _read(response: http.client.HTTPResponse) -> bytes:
     body = bytearray()
     while piece := response.read1(_PIECE):
         body += piece
         if len(body) > MOST_BYTES:
             raise PlatformAway("its answer has no end")
-        if time.monotonic() > until:
-            raise PlatformAway("it is too slow")
     return bytes(body)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -26,6 +27,9 @@ MOST_BYTES = 1_000_000
 class Fault(StrEnum):
     NONE = "none"
     SLOW = "slow"
+    """No answer for a long time."""
+    DRIP = "drip"
+    """An answer drop by drop, without an end."""
     ERROR = "error"
     """Every answer is 500."""
     GARBAGE = "garbage"
@@ -113,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
         match platform.fault:
             case Fault.SLOW:
                 platform.ended.wait(30)
+            case Fault.DRIP:
+                self._drip()
             case Fault.ERROR:
                 self._say(HTTPStatus.INTERNAL_SERVER_ERROR, {})
             case Fault.GARBAGE:
@@ -123,6 +129,13 @@ class _Handler(BaseHTTPRequestHandler):
                 return True
         self.close_connection = True
         return False
+
+    def _drip(self) -> None:
+        """A heading that never ends; the other side has to."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            while not self.platform.ended.wait(0.02):
+                self.wfile.write(b".")
 
     def _say(self, status: HTTPStatus, content: Told) -> None:
         self._send(status, json.dumps(content).encode())
