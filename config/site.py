@@ -175,8 +175,8 @@ class Session(Value, frozen=True, kw_only=True):
     done_s: Seconds = 10
     out_of_paper_s: Seconds = 20
     new_card_s: Seconds = 10
-    print_hold_s: Annotated[float, Meta(ge=0, le=10)] = 0
-    """Pause before a slip is printed, so that [不要纸票] can still be pressed; 0 while that key does not exist."""
+    print_hold_s: Annotated[float, Meta(ge=0, le=10)] = 2
+    """Pause before a slip is printed, so that [不要纸票] can still be pressed."""
 
 
 class Storage(Value, frozen=True, kw_only=True):

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from devices.health import DeviceState, Health, Paper
 from devices.kinds.reader import CardEvent
-from lobby.contract.boards import HallPhase
+from lobby.contract.boards import HallPhase, ServiceStanding
 from lobby.contract.stations import HelpPhase
+from lobby.contract.tickets import WaitRange
 from lobby.news import CallSeen, ConnectionChanged, HelpSeen, News, ServerPulse, ServiceSeen
 
 STALE_S = 15.0
@@ -32,6 +33,15 @@ class Devices(Struct, frozen=True, kw_only=True):
     touch_panels: tuple[str, ...] = ()
 
 
+class Line(Struct, frozen=True, kw_only=True):
+    """The queue of one service as the server told it last."""
+
+    waiting: int
+    wait: WaitRange | None = None
+    standing: ServiceStanding = ServiceStanding.NORMAL
+    until: datetime | None = None
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """Never changed in place: `told`, `with_device` and `with_card` give the next."""
 
@@ -40,9 +50,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     pulse: float | None = None
     """Monotonic time of the server's latest live heartbeat."""
     phase: HallPhase = HallPhase.OPEN
-    waits: tuple[tuple[str, int], ...] = ()
-    """How many wait for each service, as shown: changed at most once a second, so that no crowd keeps a screen busy."""
-    newest: tuple[tuple[str, int], ...] = ()
+    waits: tuple[tuple[str, Line], ...] = ()
+    """The queue of each service, as shown: changed at most once a second, so that no crowd keeps a screen busy."""
+    newest: tuple[tuple[str, Line], ...] = ()
     settled: float = float("-inf")
     """When `waits` last took over `newest`, monotonic."""
     calling: tuple[str, int] | None = None
@@ -56,8 +66,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     def told(self, news: News) -> Facts:
         """The facts after a piece of news; what is about a ticket changes none."""
         if isinstance(news, ServiceSeen):
-            newest = {**dict(self.newest), news.service: news.state.waiting}
-            return msgspec.structs.replace(self, newest=tuple(sorted(newest.items()))).at(news.received)
+            state = news.state
+            line = Line(waiting=state.waiting, wait=state.wait, standing=state.standing, until=state.until)
+            newest = {**dict(self.newest), news.service: line}
+            known = tuple(sorted(newest.items(), key=lambda pair: pair[0]))
+            return msgspec.structs.replace(self, newest=known).at(news.received)
         change = changes(news)
         return msgspec.structs.replace(self, **change) if change else self
 
@@ -74,12 +87,20 @@ class Facts(Struct, frozen=True, kw_only=True):
     def with_card(self, event: CardEvent) -> Facts:
         return msgspec.structs.replace(self, card_lies=event is not CardEvent.REMOVED)
 
-    def waiting(self, service: str) -> int | None:
-        """How many wait for a service; None when not known."""
+    def line(self, service: str) -> Line | None:
+        """The queue of a service; None when not known."""
         return dict(self.waits).get(service) if self.online else None
 
     def waiting_in_all(self) -> int | None:
-        return sum(count for _, count in self.waits) if self.online and self.waits else None
+        return sum(line.waiting for _, line in self.waits) if self.online and self.waits else None
+
+    def longest(self) -> tuple[str, WaitRange] | None:
+        """The service most people wait for, with its wait, among those whose wait is known."""
+        known = [(line.waiting, service, line.wait) for service, line in self.waits if line.wait is not None]
+        if not self.online or not known:
+            return None
+        _, service, wait = max(known, key=lambda one: one[0])
+        return service, wait
 
     def stale_since(self, mono: float, wall: datetime) -> datetime | None:
         """When the figures were last known true, if that is too long ago to show them unmarked."""

@@ -21,6 +21,7 @@ from devices.kinds.printer import PrintResult
 from devices.kinds.reader import CardEvent
 from devices.kinds.scanner import ScannedCode
 from kiosk.facts import Facts
+from kiosk.remarks import Remarks
 from kiosk.session import Person, PinLock, Session
 from kiosk.verifiers import Verdict
 from kiosk.views import Look, View
@@ -145,6 +146,17 @@ class CheckInBooking(Value, frozen=True, kw_only=True):
     appointment: str = ""
 
 
+class Remind(Value, frozen=True, kw_only=True):
+    """Send messages about this ticket to this phone."""
+
+    request: str
+    token: str
+    phone: str
+
+    def __repr__(self) -> str:
+        return "Remind(…)"
+
+
 class Cancel(Value, frozen=True, kw_only=True):
     request: str
     ticket: str
@@ -165,6 +177,7 @@ class Print(Value, frozen=True, kw_only=True):
     offline: bool
     look: Look
     reprint: bool = False
+    remarks: Remarks = Remarks()
 
 
 class KeepSlip(Value, frozen=True, kw_only=True):
@@ -223,6 +236,7 @@ Effect = (
     | CheckIn
     | FindMine
     | CheckInBooking
+    | Remind
     | Cancel
     | Verify
     | Print

@@ -77,9 +77,11 @@ def _home(visit: Visit, now: Now) -> View:
         return UntouchableView()
     stale = facts.stale_since(now.mono, wall)
     left_card = visit.session is None and facts.card_lies
+    longest = facts.longest()
     spans = visit.site.hours.of_weekday(wall.weekday())
     return HomeView(
         waiting=facts.waiting_in_all(),
+        longest=(visit.site.service(longest[0]).name, longest[1]) if longest is not None else None,
         waits_at=stale.time().replace(second=0, microsecond=0) if stale is not None else None,
         hours=tuple((span.start, span.end) for span in spans),
         open_today=bool(spans) or visit.site.hours.always,

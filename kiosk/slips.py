@@ -15,6 +15,7 @@ from config.spacing import spaced
 from config.values import Language
 from config.wording import say
 from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
+from kiosk.remarks import Remarks
 from kiosk.views import Look
 from lobby.contract.tickets import TicketView
 
@@ -47,6 +48,7 @@ class Slip(Struct, frozen=True, kw_only=True):
     offline: bool
     look: Look
     reprint: bool = False
+    remarks: Remarks = Remarks()
 
     @property
     def sizes(self) -> Sizes:
@@ -68,7 +70,7 @@ def ticket_url(hall: Hall, token: str) -> str:
 
 def slip_document(slip: Slip) -> SlipDocument:
     """The whole slip, top to bottom."""
-    blocks = (*_head(slip), *_number(slip), *_facts(slip), *_advice(slip), *_code(slip), *_foot(slip))
+    blocks = (*_head(slip), *_number(slip), *_facts(slip), *_hours(slip), *_advice(slip), *_code(slip), *_foot(slip))
     return SlipDocument(blocks=blocks, width_dots=WIDTH)
 
 
@@ -106,6 +108,9 @@ def _number(slip: Slip) -> Iterator[Block]:
     named = service.say(slip.language) if slip.language is Language.EN else f"{service.say(slip.language)} {service.en}"
     yield Line(text=text, dots=slip.sizes.number, align=Align.CENTER)
     yield Line(text=named, dots=slip.sizes.service, align=Align.CENTER)
+    for further in slip.remarks.further:
+        also = _words(slip, "slip.further", service=slip.site.service(further).name.say(slip.language))
+        yield Line(text=also, dots=slip.sizes.body, align=Align.CENTER)
     yield Rule()
 
 
@@ -116,8 +121,32 @@ def _facts(slip: Slip) -> Iterator[Block]:
         yield Fact(
             label=_label(slip, "slip.ahead"), value=_words(slip, "slip.people", count=slip.view.ahead), dots=dots
         )
+    if slip.view.wait is not None and not slip.offline and not slip.reprint:
+        wait = _words(slip, "slip.minutes", low=slip.view.wait.low, high=slip.view.wait.high)
+        yield Fact(label=_label(slip, "slip.wait"), value=wait, dots=dots)
+    if slip.view.slot is not None:
+        at = slip.view.slot.astimezone(slip.site.hall.zone_info)
+        yield Line(text=_words(slip, "slip.slot", time=f"{at:%H:%M}"), dots=dots, bold=True)
     yield Fact(label=_label(slip, "slip.issued"), value=f"{slip.issued:%Y-%m-%d %H:%M}", dots=dots)
     yield Rule(dashed=True)
+
+
+def _hours(slip: Slip) -> Iterator[Block]:
+    """A break before its turn as a line; a day that may be too short in a box; what a child's matter needs."""
+    remarks, dots = slip.remarks, slip.sizes.body
+    if remarks.lunch is not None:
+        start, end = (f"{moment:%H:%M}" for moment in remarks.lunch)
+        for text in _both(slip, "slip.lunch", start=start, end=end):
+            yield Line(text=text, dots=dots)
+        yield Feed(dots=10)
+    if remarks.tight is not None:
+        said = _both(slip, "slip.tight", time=f"{remarks.tight:%H:%M}")
+        yield Boxed(lines=tuple(Line(text=text, dots=dots) for text in said))
+        yield Feed(dots=10)
+    if remarks.child:
+        for text in _both(slip, "slip.child"):
+            yield Line(text=text, dots=dots)
+        yield Feed(dots=10)
 
 
 def _advice(slip: Slip) -> Iterator[Block]:

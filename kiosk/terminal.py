@@ -271,6 +271,10 @@ class Terminal(QObject):
         self._agent.check_in_booking(effect.wish, effect.appointment)
 
     @_carry_out.register
+    def _(self, effect: flow.Remind) -> None:
+        self._agent.remind(effect.request, effect.token, effect.phone, self.visit.look.language)
+
+    @_carry_out.register
     def _(self, effect: flow.Cancel) -> None:
         self._agent.cancel(effect.request, effect.ticket, effect.reason)
 
@@ -296,6 +300,7 @@ class Terminal(QObject):
             offline=effect.offline,
             look=effect.look,
             reprint=effect.reprint,
+            remarks=effect.remarks,
         )
         self._notes.printing(effect.job, effect.view)
         self._rack.printers[0].print_slip(effect.job, slip_document(slip))

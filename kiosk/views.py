@@ -2,7 +2,8 @@
 
 A screen answers with `Tapped(name)` only. Names of targets, the same for screens, flows and rehearsals:
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
-`check-in` `booking:{id}` `walk-in` `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper` `anyway`
+`check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `anyway`
+`reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
 `staff:windowed` `staff:leave`.
@@ -16,6 +17,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from config.values import Language, Text
+from lobby.contract.boards import ServiceStanding
 from lobby.contract.bookings import BookingStanding
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import WaitRange
@@ -60,6 +62,8 @@ class HomeView(Value, frozen=True, kw_only=True):
 
     waiting: int | None
     waits_at: time | None = None
+    longest: tuple[Text, WaitRange] | None = None
+    """The service most people wait for, and how long."""
     hours: tuple[tuple[time, time], ...] = ()
     open_today: bool = True
     reader: bool = True
@@ -108,6 +112,10 @@ class ServiceTile(Value, frozen=True, kw_only=True):
     icon: str
     waiting: int | None
     """None: unknown; the tile then shows no figure."""
+    wait: WaitRange | None = None
+    standing: ServiceStanding = ServiceStanding.NORMAL
+    until: time | None = None
+    """When it goes on, or begins."""
 
 
 class ChooseView(Value, frozen=True, kw_only=True):
@@ -120,6 +128,21 @@ class ChooseView(Value, frozen=True, kw_only=True):
     elsewhere_code: bool = False
     """A code of another city: queueing works, some functions need a card."""
     page: int = 0
+    verified_later: bool = False
+    """Priority was claimed: a window verifies it. Which, no screen says."""
+    child: bool = False
+    """For a child: what to bring is said."""
+    several: bool = False
+    """Tiles are gathered for one number."""
+    gathered: tuple[str, ...] = ()
+
+
+class AgesView(Value, frozen=True, kw_only=True):
+    """How old is the child? Kept nowhere."""
+
+
+class NeedsView(Value, frozen=True, kw_only=True):
+    """What no card shows: priority, several matters. All choices alike."""
 
 
 class GettingView(Value, frozen=True, kw_only=True):
@@ -138,6 +161,8 @@ class SlipStage(StrEnum):
     UNKNOWN = "unknown"
     NONE = "none"
     """This kiosk has no printer now."""
+    PAPERLESS = "paperless"
+    """None was wanted."""
 
 
 class Booked(Value, frozen=True, kw_only=True):
@@ -168,6 +193,13 @@ class ReadyView(Value, frozen=True, kw_only=True):
     booked: Booked | None = None
     from_slot: time | None = None
     """It is called from this time on."""
+    wait: WaitRange | None = None
+    keys: tuple[str, ...] = ()
+    """`to-phone`, and as long as the slip has not gone to the printer `no-paper`."""
+    lunch: tuple[time, time] | None = None
+    """Nobody is called in this break before the number's turn."""
+    further: tuple[Text, ...] = ()
+    """What else this number is for."""
 
 
 class FoundBy(StrEnum):
@@ -279,6 +311,10 @@ class OutOfService(StrEnum):
     """Offline and never met the server today, or the outbox can't be written: paper numbers at the desk."""
     CLOSED = "closed"
     STORE_FULL = "store-full"
+    SERVICE_CLOSED = "service-closed"
+    """This service is not served here now; `opens`: when it is again today."""
+    NUMBERS_STOPPED = "numbers-stopped"
+    NUMBERS_OUT = "numbers-out"
 
 
 class OutOfServiceView(Value, frozen=True, kw_only=True):
@@ -286,6 +322,15 @@ class OutOfServiceView(Value, frozen=True, kw_only=True):
     other: str = ""
     """Another kiosk to go to, e.g. K-02; empty: the desk."""
     opens: time | None = None
+    service: Text | None = None
+    """What is not to be had; the others are."""
+
+
+class TightView(Value, frozen=True, kw_only=True):
+    """A number of this service may not be reached today; it is given all the same to who still wants it."""
+
+    service: Text
+    until: time
 
 
 class UntouchableView(Value, frozen=True, kw_only=True):
@@ -322,7 +367,10 @@ View = (
     HomeView
     | ReadingView
     | ChooseView
+    | NeedsView
+    | AgesView
     | GettingView
+    | TightView
     | ReadyView
     | MyTicketView
     | GiveUpView

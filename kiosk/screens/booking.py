@@ -28,7 +28,8 @@ class Booking(Screen):
         words = sentence(view)
         side: Side = "start" if page.landscape else "centre"
         said = title(page, page.say(words, **values(page, view)), _second(page, view, words), side=side)
-        figure = Person(page, 240 if page.landscape else 300, "calendar", calm=True) if page.spare or page.landscape else None
+        room = page.spare or (page.landscape and not page.elder)
+        figure = Person(page, 240 if page.landscape else 300, "calendar", calm=True) if room else None
         about = _about(page, view)
         if page.landscape:
             left = Column(Space(grow=1), figure, Space(40, least_px=16), about, Space(grow=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 
 from msgspec.structs import replace
 
@@ -20,6 +21,8 @@ from kiosk.ui.stacks import Column, Even, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.tiles import service_tile
 from kiosk.views import ChooseView, ServiceTile
+from lobby.contract.boards import ServiceStanding
+from lobby.contract.tickets import WaitRange
 
 FULL = 6
 """Services on one page; with more of them a page holds as many and a key for the rest."""
@@ -31,10 +34,10 @@ class Choose(Screen):
 
     def compose(self, page: Page, view: ChooseView) -> Node:
         tiles, more, fewer = shown(view, elder=page.elder)
-        grid = _grid(page, tiles)
-        keys_row = _keys(page, more=more, fewer=fewer)
+        grid = _grid(page, view, tiles)
+        keys_row = _keys(page, view, more=more, fewer=fewer)
         gap = page.sizes.gap
-        head = _title(page)
+        head = _title(page, view)
         if page.landscape and keys_row is not None:
             head, keys_row = Row(growing(head), keys_row, gap=48), None
         body = Column(
@@ -59,6 +62,11 @@ class Choose(Screen):
             "elsewhere": replace(six, elsewhere_code=True),
             "second-page": ChooseView(tiles=(*_SIX, *_SIX[:2]), page=1),
             "three": ChooseView(tiles=_SIX[:3]),
+            "busy": ChooseView(tiles=_BUSY),
+            "child": replace(six, child=True),
+            "priority": replace(six, verified_later=True),
+            "several": replace(six, several=True),
+            "gathered": replace(six, several=True, gathered=("tax", "general")),
             "unknown": ChooseView(tiles=tuple(replace(tile, waiting=None) for tile in _SIX)),
         }
 
@@ -73,7 +81,9 @@ def shown(view: ChooseView, *, elder: bool) -> tuple[Sequence[ServiceTile], bool
     return view.tiles[at * size : (at + 1) * size], at < pages - 1, at > 0
 
 
-def _title(page: Page) -> Node:
+def _title(page: Page, view: ChooseView) -> Node:
+    if view.several:
+        return title(page, page.say("choose.several"), page.second("choose.several"))
     person = page.frame.person
     if person and fonts.readable(person, page.theme.language):
         return title(
@@ -82,14 +92,14 @@ def _title(page: Page) -> Node:
     return title(page, page.say("choose.title"), page.second("choose.title"))
 
 
-def _grid(page: Page, tiles: Sequence[ServiceTile]) -> Node:
+def _grid(page: Page, view: ChooseView, tiles: Sequence[ServiceTile]) -> Node:
     gap = page.sizes.gap
     columns = 3 if page.landscape else 1 if page.elder else 2
     if page.elder and len(tiles) == 4:
         columns = 2
     rows = [
         Row(
-            *(service_tile(page, tile) for tile in tiles[i : i + columns]),
+            *(service_tile(page, tile, place=_place(view, tile)) for tile in tiles[i : i + columns]),
             *(_gap() for _ in range(columns - len(tiles[i : i + columns]))),
             gap=gap,
             level="fill",
@@ -101,13 +111,20 @@ def _grid(page: Page, tiles: Sequence[ServiceTile]) -> Node:
     return Even(*rows, *(Space() for _ in range(full - len(rows))), gap=gap, grow=1)
 
 
+def _place(view: ChooseView, tile: ServiceTile) -> int:
+    return view.gathered.index(tile.id) + 1 if tile.id in view.gathered else 0
+
+
 def _gap() -> Node:
     return Space(grow=1)
 
 
-def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
-    high = 168 if page.elder else 128 if page.landscape else 144
+def _keys(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> Row | None:
+    """Between pages; then what the matter may need, modestly; while tiles are gathered nothing else."""
+    high = 168 if page.elder else 144 if not page.landscape else 128 if page.spare else 96
     found: list[Touch] = []
+    if view.several:
+        return keys(page, _gathered(page, view, high))
     if fewer:
         found.append(
             key(
@@ -133,10 +150,29 @@ def _keys(page: Page, *, more: bool, fewer: bool) -> Row | None:
             )
         )
     if not page.elder:
-        found.append(
-            key(page, "help", page.say("choose.unsure"), page.second("choose.unsure"), icon="person", height=high)
-        )
+        found += [
+            key(page, name, page.say(f"choose.{word}"), page.second(f"choose.{word}"), icon=icon, height=high)
+            for name, word, icon in _asides(page, view, paged=more or fewer)
+        ]
     return keys(page, *found) if found else None
+
+
+def _asides(page: Page, view: ChooseView, *, paged: bool) -> list[tuple[str, str, str]]:
+    """All three where there is room; the help is in the bar as well."""
+    unsure = ("help", "unsure", "" if not page.landscape else "person")
+    child = [] if view.child else [("child", "child", "")]
+    needs = [] if view.verified_later else [("needs", "needs", "")]
+    if paged and not page.spare:
+        return child
+    return [*needs, *child] if paged or not page.spare else [*child, *needs, unsure]
+
+
+def _gathered(page: Page, view: ChooseView, high: float) -> Touch:
+    words = "choose.gathered" if view.gathered else "choose.gathered.none"
+    count = len(view.gathered)
+    text, second = page.say(words, count=count), page.second(words, count=count)
+    kind = Kind.PRIMARY if view.gathered else Kind.QUIET
+    return key(page, "gathered" if view.gathered else "back", text, second, kind=kind, icon="ticket", height=high)
 
 
 def _hint(page: Page, view: ChooseView) -> Node | None:
@@ -145,6 +181,8 @@ def _hint(page: Page, view: ChooseView) -> Node | None:
     lines = [
         ("warning", "choose.expired", view.expired_card),
         ("warning", "choose.elsewhere", view.elsewhere_code),
+        ("idcard", "choose.child.bring", view.child),
+        ("tick", "choose.verified-later", view.verified_later),
         ("tick", "choose.rare", bool(person) and not fonts.readable(person, page.theme.language)),
         ("tick", "choose.card-may-go", view.card_may_go),
     ]
@@ -171,4 +209,22 @@ _SIX = (
     _tile("business", "企业登记", "企業登記", "Business", "briefcase", 12),
     _tile("tax", "税务", "稅務", "Tax", "yuan", 0),
     _tile("border", "出入境", "出入境", "Exit & entry", "globe", 16),
+)
+_BUSY = tuple(
+    replace(tile, wait=WaitRange(low=low, high=high), standing=standing, until=until)
+    for tile, low, high, standing, until in zip(
+        _SIX,
+        (15, 10, 100, 5, 0, 25),
+        (20, 15, 120, 10, 5, 35),
+        (
+            ServiceStanding.NORMAL,
+            ServiceStanding.TIGHT,
+            ServiceStanding.NORMAL,
+            ServiceStanding.BREAK,
+            ServiceStanding.STOPPED,
+            ServiceStanding.CLOSED,
+        ),
+        (None, time(16, 50), None, time(13), None, None),
+        strict=True,
+    )
 )

@@ -8,6 +8,7 @@ from datetime import time
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 
+from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Ground, Pad, Sized
@@ -25,7 +26,9 @@ from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.tiles import Errand, tall_tile, wide_tile
 from kiosk.views import HomeView
+from lobby.contract.tickets import WaitRange
 
+GENERAL = Text(zh_hans="综合业务", zh_hant="綜合業務", en="General")
 TAKE = Errand(name="take", icon="ticket", key="home.take", first=True)
 CHECK_IN = Errand(name="check-in", icon="calendar", key="home.check-in")
 MINE = Errand(name="my-ticket", icon="receipt", key="home.mine")
@@ -57,6 +60,7 @@ class Home(Screen):
         usual = HomeView(waiting=23, hours=hours)
         return {
             "usual": usual,
+            "minutes": replace(usual, longest=(GENERAL, WaitRange(low=15, high=20))),
             "cleared": replace(usual, cleared=True),
             "take-card": replace(usual, take_card=True, framed=True),
             "stale": replace(usual, waits_at=time(9, 40)),
@@ -240,6 +244,11 @@ def _waits(page: Page, view: HomeView) -> str:
     if view.waiting is None:
         return page.say("home.waiting.unknown")
     waits = page.say("home.waiting.short" if page.elder else "home.waiting", count=view.waiting)
+    if view.longest is not None and view.waits_at is None and not page.elder:
+        service, wait = view.longest
+        return page.say(
+            "home.waiting.minutes", count=view.waiting, low=wait.low, high=wait.high, service=page.name(service)
+        )
     return waits if view.waits_at is None else page.say("home.waiting.stale", waits=waits, time=clock(view.waits_at))
 
 

@@ -68,7 +68,7 @@ class MyTicket(Screen):
         return {
             "missed": missed,
             "missed-with-place": replace(missed, ahead=3),
-            "back": replace(missed, state="waiting", ahead=3, back_in_queue=True, seconds=10),
+            "back": replace(missed, state="waiting", ahead=3, back_in_queue=True, seconds=10, wait=wait),
             "back-second": replace(missed, state="waiting", ahead=12, misses=2, back_in_queue=True, seconds=10),
             **states,
             "waiting": held,
@@ -130,7 +130,10 @@ def _body(page: Page, view: MyTicketView) -> Node:
 
 def _place(page: Page, place: int, view: MyTicketView) -> Node:
     values = {"place": place, "ordinal": ordinal(place)}
-    large = page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2)
+    large: Node = page.words(page.say("mine.place", **values), 120, page.palette.primary, bold=True, leading=1.2)
+    if view.wait is not None and page.spare:
+        minutes = page.say("ready.minutes", low=view.wait.low, high=view.wait.high)
+        large = Row(large, page.words(minutes, page.sizes.label, bold=True, leading=1.3), gap=32, level="baseline")
     return Column(
         Space(grow=1),
         page.words(page.say("mine.now"), page.sizes.label, leading=1.3),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 
+from msgspec.structs import replace
+
+from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.boxes import Ground, Pad
 from kiosk.ui.foot import foot
@@ -19,7 +22,7 @@ from kiosk.ui.stacks import Column
 from kiosk.ui.theme import PAGE
 from kiosk.views import OutOfService, OutOfServiceView
 
-ICONS = {OutOfService.CLOSED: "clock"}
+ICONS = {OutOfService.CLOSED: "clock", OutOfService.SERVICE_CLOSED: "clock"}
 
 
 class OutOfServiceScreen(Screen):
@@ -28,6 +31,8 @@ class OutOfServiceScreen(Screen):
     def compose(self, page: Page, view: OutOfServiceView) -> Node:
         words = sentence(view)
         values = {"other": view.other, "time": hour(view.opens) if view.opens else ""}
+        named = {**values, "service": page.name(view.service) if view.service else ""}
+        second = {**values, "service": page.second_name(view.service) if view.service else ""}
         back = key(
             page,
             "home",
@@ -43,12 +48,12 @@ class OutOfServiceScreen(Screen):
             Space(grow=1),
             figure if page.spare else None,
             Space(40, least_px=16),
-            title(page, page.say(words, **values), page.second(words, **values), side="centre"),
+            title(page, page.say(words, **named), page.second(words, **second), side="centre"),
             Space(28, least_px=12),
             page.words(below, page.sizes.lead if not page.elder else 52, leading=1.4, side="centre") if below else None,
             page.two(page.second("out.next") if below else "", 32, side="centre"),
             Space(grow=1),
-            keys(page, back),
+            keys(page, back, _others(page) if view.service else None),
             Space(32, least_px=16),
         )
         line = Ground(Space(8), page.box(fill=page.palette.mark if page.theme.contrast else page.palette.kapok))
@@ -56,16 +61,32 @@ class OutOfServiceScreen(Screen):
 
     @classmethod
     def samples(cls) -> Mapping[str, OutOfServiceView]:
+        general = Text(zh_hans="综合业务", zh_hant="綜合業務", en="General")
+        stopped = OutOfServiceView(why=OutOfService.NUMBERS_STOPPED, service=general)
         return {
             "not-today": OutOfServiceView(why=OutOfService.NOT_TODAY, other="K-02"),
             "not-today-desk": OutOfServiceView(why=OutOfService.NOT_TODAY),
             "closed": OutOfServiceView(why=OutOfService.CLOSED),
             "closed-until": OutOfServiceView(why=OutOfService.CLOSED, opens=time(9)),
+            "service-closed": replace(stopped, why=OutOfService.SERVICE_CLOSED),
+            "service-until": replace(stopped, why=OutOfService.SERVICE_CLOSED, opens=time(13, 30)),
+            "numbers-stopped": stopped,
+            "numbers-out": replace(stopped, why=OutOfService.NUMBERS_OUT),
             "store-full": OutOfServiceView(why=OutOfService.STORE_FULL),
         }
 
 
+def _others(page: Page) -> Node:
+    """Another service has numbers."""
+    words = "out.others"
+    return key(page, "take", page.say(words), page.second(words), kind=Kind.PRIMARY, height=page.sizes.button)
+
+
 def sentence(view: OutOfServiceView) -> str:
+    if view.why is OutOfService.SERVICE_CLOSED:
+        return "out.service.until" if view.opens else "out.service"
+    if view.why in (OutOfService.NUMBERS_STOPPED, OutOfService.NUMBERS_OUT):
+        return "out.stopped" if view.why is OutOfService.NUMBERS_STOPPED else "out.numbers"
     if view.why is OutOfService.CLOSED:
         return "out.closed.until" if view.opens else "out.closed"
     return "out.paused.other" if view.other else "out.paused"

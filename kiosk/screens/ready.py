@@ -7,7 +7,7 @@ from datetime import time
 
 from msgspec.structs import replace
 
-from config.values import Text
+from config.values import Language, Text
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Ground, Pad, Sized
@@ -18,13 +18,15 @@ from kiosk.ui.layout import Share
 from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.notes import keep_panel, note, own_series
 from kiosk.ui.page import Page
-from kiosk.ui.speech import clock
+from kiosk.ui.speech import clock, hour
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.ticket import Number, Ticket, fact, number_px, scan_to_keep, service_line
 from kiosk.views import Booked, ReadyView, SlipStage
 from lobby.contract.bookings import BookingStanding
+from lobby.contract.tickets import WaitRange
 
+TAX = Text(zh_hans="税务", zh_hant="稅務", en="Tax")
 WITH_SLIP = (SlipStage.PRINTING, SlipStage.PRINTED, SlipStage.ASSUMED)
 _SLIP = {
     SlipStage.PRINTING: (Tone.CALM, "printer"),
@@ -34,6 +36,7 @@ _SLIP = {
     SlipStage.FAILED: (Tone.WARN, ""),
     SlipStage.UNKNOWN: (Tone.WARN, ""),
     SlipStage.NONE: (Tone.WARN, ""),
+    SlipStage.PAPERLESS: (Tone.CALM, "tick"),
 }
 
 
@@ -63,6 +66,7 @@ class Ready(Screen):
             ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
             seconds=10,
         )
+        timed = replace(printing, wait=WaitRange(low=15, high=20), keys=("to-phone",))
         slot = Booked(standing=BookingStanding.IN_TIME, start=time(10), end=time(10, 30))
         booked = replace(printing, label="A801", ahead=1, booked=slot, from_slot=time(10))
         offline = replace(printing, label="A3-07", ahead=None, offline=True)
@@ -79,6 +83,12 @@ class Ready(Screen):
             "papers-needed": replace(stages["printed"], papers_needed=True),
             "recovered": replace(stages["unknown"], recovered=True),
             "next": replace(stages["printed"], ahead=0),
+            "hold": replace(timed, slip=SlipStage.PRINTING, keys=("to-phone", "no-paper")),
+            "timed": replace(timed, slip=SlipStage.PRINTED),
+            "timed-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20),
+            "timed-paperless": replace(timed, slip=SlipStage.PAPERLESS, seconds=20),
+            "lunch": replace(timed, slip=SlipStage.PRINTED, lunch=(time(12), time(13))),
+            "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, TAX)),
             "booked": replace(booked, slip=SlipStage.PRINTED),
             "booked-no-paper": replace(booked, slip=SlipStage.NO_PAPER, seconds=20),
             "late-kept": replace(booked, booked=replace(slot, standing=BookingStanding.LATE_KEPT, late_min=8)),
@@ -102,8 +112,10 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     slip = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
     notes: list[Node | None] = [head] if beside else []
     notes += [slip, own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
-    if page.landscape and not page.elder and not view.offline and view.ticket_url:
-        notes.append(keep_panel(page, view.ticket_url, _quiet(page, view)))
+    notes += [_lunch(page, view), _further(page, view)]
+    code = page.landscape and not page.elder and not view.offline and view.ticket_url
+    if code and (page.spare or not view.keys):
+        notes.append(keep_panel(page, view.ticket_url, _quiet(page, view) if len(view.keys) < 2 else None))
     elif not view.offline:
         notes.append(_quiet(page, view))
     return Column(*left, _ticket(page, view)), _stacked(page, notes, _done(page, view))
@@ -192,9 +204,10 @@ def _valid(page: Page) -> Node:
 def _facts(page: Page, view: ReadyView) -> Node:
     ahead = page.say("ready.ahead.unknown") if view.ahead is None else _people(page, view.ahead)
     where = fact(page, "pin", "ready.where", page.name(view.where))
-    needed = view.ahead is not None and view.from_slot is None
+    timed = [*_from_slot(page, view), *_minutes(page, view)]
+    needed = view.ahead is not None and not timed
     people = fact(page, "people", "ready.ahead", ahead) if page.spare or needed else None
-    facts = Column(where, Space(24, least_px=12) if people else None, people, *_from_slot(page, view))
+    facts = Column(where, Space(24, least_px=12) if people else None, people, *timed)
     facts.grow = 1
     code = not (view.offline or page.elder or page.landscape) and view.ticket_url
     content = Row(facts, scan_to_keep(page, view.ticket_url), gap=24) if code else facts
@@ -206,6 +219,14 @@ def _from_slot(page: Page, view: ReadyView) -> list[Node]:
         return []
     said = page.words(page.say("ready.from-slot", time=clock(view.from_slot)), page.sizes.label, bold=True, leading=1.3)
     return [Space(24, least_px=12), Row(Sign("clock", 64 if page.elder else 52, page.palette.primary), said, gap=20)]
+
+
+def _minutes(page: Page, view: ReadyView) -> list[Node]:
+    """How long, where that is known; a slot says it better."""
+    if view.wait is None or view.from_slot is not None:
+        return []
+    minutes = page.say("ready.minutes", low=view.wait.low, high=view.wait.high)
+    return [Space(24, least_px=12), fact(page, "clock", "ready.wait", minutes)]
 
 
 def _people(page: Page, ahead: int) -> str:
@@ -221,7 +242,7 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     tone, icon = _SLIP[view.slip]
     first = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
     mark = _offline_mark(page) if view.offline else None
-    roomy = not (page.elder and page.landscape)
+    roomy = not page.landscape or (page.spare and not page.elder)
     left = Column(
         _title(page, view) if view.booked is not None and page.spare else None,
         _gap() if view.booked is not None and page.spare else None,
@@ -235,6 +256,7 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
         Space(grow=1),
     )
     notes = [None if roomy else _where(page, view), _keep(page, view), _offline_note(page, view), _papers(page, view)]
+    notes += [_lunch(page, view), _further(page, view)]
     if (page.landscape and not page.elder) or not view.ticket_url:
         notes.append(_quiet(page, view))
     return left, _stacked(page, notes, _done(page, view))
@@ -255,7 +277,20 @@ def _ahead_line(page: Page, view: ReadyView) -> Node:
         else page.say("ready.ahead.line", people=_people(page, view.ahead))
     )
     said = page.words(words, page.sizes.label, bold=True, leading=1.4)
-    return Row(Sign("people", 52, page.palette.ink), said, gap=16, along="centre")
+    people = Row(Sign("people", 52, page.palette.ink), said, gap=16)
+    timed = _timed_line(page, view)
+    return Row(people if page.spare or timed is None else None, timed, gap=56, along="centre")
+
+
+def _timed_line(page: Page, view: ReadyView) -> Node | None:
+    if view.from_slot is not None:
+        words = page.say("ready.from-slot", time=clock(view.from_slot))
+    elif view.wait is not None:
+        words = page.say("ready.minutes", low=view.wait.low, high=view.wait.high)
+    else:
+        return None
+    said = page.words(words, page.sizes.label, bold=True, leading=1.4)
+    return Row(Sign("clock", 52, page.palette.ink), said, gap=16)
 
 
 def _slip_words(page: Page, view: ReadyView) -> str:
@@ -287,14 +322,51 @@ def _papers(page: Page, view: ReadyView) -> Node | None:
     return note(page, "idcard", "ready.papers") if view.papers_needed else None
 
 
+def _lunch(page: Page, view: ReadyView) -> Node | None:
+    """Good to know; it stands on the slip as well."""
+    if view.lunch is None or not page.spare or page.elder:
+        return None
+    start, end = view.lunch
+    return _said(page, "clock", "ready.lunch", start=hour(start), end=hour(end))
+
+
+def _further(page: Page, view: ReadyView) -> Node | None:
+    """What else this number is for."""
+    if not view.further:
+        return None
+    services = "、" if page.theme.language is not Language.EN else ", "
+    return _said(page, "tick", "ready.further", services=services.join(page.name(one) for one in view.further))
+
+
+def _said(page: Page, icon: str, words: str, **values: object) -> Node:
+    px = 52 if page.elder else 36
+    said = page.words(page.say(words, **values), px, bold=True, leading=1.35)
+    return Row(Sign(icon, 52, page.palette.ink), growing(said), gap=20)
+
+
 def _quiet(page: Page, view: ReadyView) -> Node | None:
     if not page.spare:
         return None
     return note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens")
 
 
-def _done(page: Page, view: ReadyView) -> Row:
-    """The countdown stands in the label."""
+def _done(page: Page, view: ReadyView) -> Node:
+    """The countdown stands in the label; beside it, as large, what else can be done with the number."""
     name, words = ("done", "ready.done") if view.slip in WITH_SLIP else ("remembered", "ready.remembered")
     label = page.say("key.counting", label=page.say(words), seconds=view.seconds)
-    return keys(page, key(page, name, label, page.second(words), kind=Kind.PRIMARY, height=168 if page.elder else 144))
+    high = 168 if page.elder else 144
+    done = key(page, name, label, page.second(words), kind=Kind.PRIMARY, height=high, smaller=(40,))
+    more = [
+        key(page, one, page.say(f"ready.{one}"), page.second(f"ready.{one}"), height=high, icon=_icon(page, view, one))
+        for one in view.keys
+    ]
+    if (page.elder and (page.spare or not page.landscape)) or (page.landscape and len(more) > 1):
+        return Column(keys(page, *more) if more else None, done, gap=page.sizes.gap)
+    return keys(page, *more, done)
+
+
+def _icon(page: Page, view: ReadyView, name: str) -> str:
+    """Three keys side by side have no room for signs."""
+    icons = {"to-phone": "phone", "no-paper": "receipt"}
+    crowded = page.elder or (len(view.keys) > 1 and not page.landscape)
+    return "" if crowded or not page.spare else icons[name]

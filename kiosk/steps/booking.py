@@ -16,10 +16,11 @@ from kiosk.flow import (
     stay,
 )
 from kiosk.hours import in_hall
-from kiosk.steps.choose import Choosing, getting, wish_for
+from kiosk.steps.choose import Choosing
 from kiosk.steps.found import held
 from kiosk.steps.number import HOLD_S
 from kiosk.steps.ready import ready
+from kiosk.steps.wishing import Purpose, getting, wish_for
 from kiosk.views import BookingLine, BookingsView, BookingView, FoundBy, GettingView, ReadingStage, ReadingView, View
 from lobby.contract.bookings import Booking, BookingStanding
 from lobby.contract.message import Refusal
@@ -120,7 +121,7 @@ class Told(Step, frozen=True, kw_only=True):
                 assert self.booking is not None
                 return getting(self.booking.service, self.view(around), around)
             case Tapped(name="walk-in"):
-                return stay(Choosing(unregistered=self.unknown and around.facts.online))
+                return stay(Choosing(purpose=Purpose(unregistered=self.unknown and around.facts.online)))
             case Tapped() if event.name in AWAY:
                 return OVER
         return stay(self)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.flow import AWAY, OVER, Answered, Around, Event, Issue, Record, Step, Tapped, Turn, stay
+from kiosk.flow import AWAY, OVER, Answered, Around, Event, Issue, Onward, Record, Step, Tapped, Turn, stay
+from kiosk.remarks import hours_of
 from kiosk.steps.found import held
 from kiosk.steps.ready import ready
 from kiosk.views import GettingView, OutOfService, OutOfServiceView, View
@@ -22,7 +23,9 @@ class Getting(Step, frozen=True, kw_only=True):
     holds_on = True
 
     request: str
+    service: str
     since: float
+    child: bool = False
     otherwise: Wish | None = None
     """What is wished for if the appointment can't be registered: a walk-in number is always to be had (J05)."""
     before: View = GettingView()
@@ -31,14 +34,15 @@ class Getting(Step, frozen=True, kw_only=True):
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case Answered(news=TicketGiven() as given) if given.request == self.request:
-                return ready(given, around)
+                return ready(given, around, child=self.child)
             case Answered(news=TicketHeld() as has) if has.request == self.request:
                 return held(has.view, has.token, around)
             case Answered(news=NoAnswer() as missing) if missing.request == self.request and self.otherwise:
                 return self._walk_in(around)
             case Answered(news=TicketRefused() as refused) if refused.request == self.request:
                 reason = refused.reason.value if refused.reason else ""
-                return Turn(step=Refused(reason=refused.reason), effects=(Record(what="refused", detail=reason),))
+                step = Refused(reason=refused.reason, service=self.service)
+                return Turn(step=step, effects=(Record(what="refused", detail=reason),))
             case Tapped() if event.name == "cancel" and self._slow(around):
                 return OVER
         return stay(self)
@@ -47,7 +51,7 @@ class Getting(Step, frozen=True, kw_only=True):
         assert self.otherwise is not None
         request, token = around.now.request, around.now.token
         wish = msgspec.structs.replace(self.otherwise, request=request, token=token)
-        step = Getting(request=request, since=self.since, before=self.before)
+        step = Getting(request=request, service=self.service, since=self.since, before=self.before, child=self.child)
         return Turn(step=step, effects=(Issue(wish=wish),))
 
     def awaits(self, request: str) -> bool:
@@ -66,13 +70,19 @@ class Refused(Step, frozen=True, kw_only=True):
     """No number here now; the screen says where there is one (J15, L3)."""
 
     reason: Refusal | None = None
+    service: str = ""
 
     def on(self, event: Event, around: Around) -> Turn:
+        if isinstance(event, Tapped) and event.name == "take" and WHY.get(self.reason) in OF_A_SERVICE:
+            return Turn(step=Onward(name="take"))
         return OVER if isinstance(event, Tapped) and event.name in AWAY else stay(self)
 
     def view(self, around: Around) -> View:
         why = WHY.get(self.reason, OutOfService.NOT_TODAY)
         wall = around.now.wall.astimezone(around.site.hall.zone_info)
+        if why in OF_A_SERVICE and self.service:
+            opens = hours_of(around.site, self.service).opens_after(wall)
+            return OutOfServiceView(why=why, opens=opens, service=around.site.service(self.service).name)
         opens = around.site.hours.opens_after(wall) if why is OutOfService.CLOSED else None
         other = other_kiosk(around) if why is OutOfService.NOT_TODAY else ""  # the server refuses every kiosk alike
         return OutOfServiceView(why=why, other=other, opens=opens)
@@ -81,7 +91,12 @@ class Refused(Step, frozen=True, kw_only=True):
 WHY: dict[Refusal | None, OutOfService] = {
     Refusal.DAY_NOT_OPEN: OutOfService.CLOSED,
     Refusal.STORE_FULL: OutOfService.STORE_FULL,
+    Refusal.SERVICE_CLOSED: OutOfService.SERVICE_CLOSED,
+    Refusal.NUMBERS_STOPPED: OutOfService.NUMBERS_STOPPED,
+    Refusal.NUMBERS_OUT: OutOfService.NUMBERS_OUT,
 }
+OF_A_SERVICE = (OutOfService.SERVICE_CLOSED, OutOfService.NUMBERS_STOPPED, OutOfService.NUMBERS_OUT)
+"""The hall's other services are to be had all the same."""
 
 
 def other_kiosk(around: Around) -> str:

@@ -1,4 +1,8 @@
-"""K06: the number, and what becomes of its slip: never taken back, never given twice (J15, J16)."""
+"""K06: the number, and what becomes of its slip: never taken back, never given twice (J15, J16).
+
+A slip goes to the printer a moment after its number is shown, so that nobody who wants none gets one (J06); it goes all
+the same when the person leaves before.
+"""
 
 from __future__ import annotations
 
@@ -17,55 +21,64 @@ from kiosk.flow import (
     Record,
     Step,
     Tapped,
+    Tick,
     Turn,
     stay,
 )
 from kiosk.hours import in_hall
+from kiosk.remarks import Remarks, closing, hours_of, lunch
 from kiosk.steps.on_phone import OnPhone
 from kiosk.steps.printing import stage_of, unprintable
 from kiosk.views import Booked, ReadyView, SlipStage, View
+from lobby.contract.boards import ServiceStanding
 from lobby.contract.bookings import Booking
 from lobby.contract.tickets import TicketView
 from lobby.news import TicketGiven, UnfinishedSlip
 
 PRINT_S = 30.0
 """No screen waits longer for a slip."""
+NOT_WANTED = "not-wanted"
 
 
-def ready(given: TicketGiven, around: Around, booking: Booking | None = None) -> Turn:
+def ready(given: TicketGiven, around: Around, booking: Booking | None = None, *, child: bool = False) -> Turn:
     """The number is there: print it if this kiosk can, keep it for the staff if not."""
-    job, obstacle = around.now.request, unprintable(around)
-    papers = around.session.person is None
+    obstacle = unprintable(around)
     step = Ready(
         ticket=given.view,
         token=given.token,
         offline=given.offline,
-        job=job,
+        job=around.now.request,
         since=around.now.mono,
         slip=obstacle or SlipStage.PRINTING,
-        papers_needed=papers,
+        prints_at=around.now.mono + around.site.session.print_hold_s if obstacle is None else None,
+        papers_needed=around.session.person is None,
         booking=booking,
+        remarks=remarks(given, around, child=child),
     )
-    detail = "offline" if given.offline else ""
-    record = Record(what="given", request=given.request, label=given.view.label, detail=detail)
-    return Turn(step=step, effects=(record, slip_effect(step, around)))
+    record = Record(
+        what="given", request=given.request, label=given.view.label, detail="offline" if given.offline else ""
+    )
+    turn = step.printed(around) if obstacle is None else Turn(step=step, effects=(step.kept(obstacle.value),))
+    return Turn(step=turn.step, effects=(record, *turn.effects))
 
 
-def slip_effect(step: Ready, around: Around) -> Effect:
-    if step.slip is not SlipStage.PRINTING:
-        reason = step.slip.value
-        return KeepSlip(job=step.job, view=step.ticket, token=step.token, offline=step.offline, reason=reason)
-    return Print(
-        job=step.job,
-        view=step.ticket,
-        token=step.token,
-        offline=step.offline,
-        look=around.session.look,
+def remarks(given: TicketGiven, around: Around, *, child: bool) -> Remarks:
+    """What the hours mean for this number; whether it may be reached only the server knows."""
+    service = given.view.service
+    local = around.now.wall.astimezone(around.site.hall.zone_info)
+    hours, line = hours_of(around.site, service), around.facts.line(service)
+    tight = line is not None and line.standing is ServiceStanding.TIGHT and not given.offline
+    until = in_hall(line.until, around) if line is not None and line.until is not None else closing(hours, local)
+    return Remarks(
+        lunch=lunch(hours, local, given.view.wait),
+        tight=until if tight else None,
+        child=child,
+        further=given.view.further,
     )
 
 
 class Ready(Step, frozen=True, kw_only=True):
-    """K06: the number, as large as it goes, and what became of the slip. A number is never taken back here."""
+    """The number, as large as it goes, and what became of the slip. A number is never taken back here."""
 
     ticket: TicketView
     token: str
@@ -74,23 +87,72 @@ class Ready(Step, frozen=True, kw_only=True):
     since: float
     """When the number, or the news of its slip, came."""
     slip: SlipStage
+    prints_at: float | None = None
+    """When the slip goes to the printer, monotonic; None: it went, or never will."""
     papers_needed: bool = False
     recovered: bool = False
     booking: Booking | None = None
     """What it was checked in for."""
+    remarks: Remarks = Remarks()
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case PrintOutcome() if event.result.job == self.job:
                 return stay(msgspec.structs.replace(self, slip=stage_of(event.result), since=around.now.mono))
-            case Tapped(name="to-phone") if self._url(around):
-                return stay(OnPhone(behind=self, ticket=self.ticket, url=self._url(around)))
-            case Tapped() if event.name in AWAY:
-                return OVER
+            case Tick():
+                return self.printed(around)
+            case Tapped():
+                return self._tapped(event.name, around)
         return stay(self)
+
+    def _tapped(self, name: str, around: Around) -> Turn:
+        if name == "no-paper" and name in self._keys(around):
+            return self._paperless(around)
+        if name == "to-phone" and name in self._keys(around):
+            return stay(OnPhone(behind=self, ticket=self.ticket, url=self._url(around)))
+        return OVER if name in AWAY else stay(self)
+
+    # --- the slip -----------------------------------------------------------------------------------------------------
+
+    def printed(self, around: Around) -> Turn:
+        """To the printer once the moment has passed."""
+        if self.prints_at is None or around.now.mono < self.prints_at:
+            return stay(self)
+        return Turn(step=msgspec.structs.replace(self, prints_at=None), effects=self.parting(around))
+
+    def parting(self, around: Around) -> tuple[Effect, ...]:
+        """Who leaves before has a slip coming."""
+        if self.prints_at is None:
+            return ()
+        look = around.session.look
+        slip = Print(
+            job=self.job,
+            view=self.ticket,
+            token=self.token,
+            offline=self.offline,
+            look=look,
+            remarks=self.remarks,
+        )
+        return (slip,)
+
+    def _paperless(self, around: Around) -> Turn:
+        step = msgspec.structs.replace(self, prints_at=None, slip=SlipStage.PAPERLESS, since=around.now.mono)
+        return Turn(step=step, effects=(self.kept(NOT_WANTED), Record(what="paperless", label=self.ticket.label)))
+
+    def kept(self, reason: str) -> Effect:
+        """Staff may print it all the same."""
+        return KeepSlip(job=self.job, view=self.ticket, token=self.token, offline=self.offline, reason=reason)
+
+    # --- the screen ---------------------------------------------------------------------------------------------------
 
     def _url(self, around: Around) -> str:
         return slips.ticket_url(around.site.hall, self.token)
+
+    def _keys(self, around: Around) -> tuple[str, ...]:
+        """Without a page to keep it on, nobody gives a slip away; a page shows nothing before the server knows it."""
+        if not self._url(around) or self.offline:
+            return ()
+        return ("to-phone", "no-paper") if self.prints_at is not None else ("to-phone",)
 
     def ends_at(self, around: Around) -> float:
         """A slip still on its way holds the screen; then there is time to read, twice as long without paper."""
@@ -119,6 +181,10 @@ class Ready(Step, frozen=True, kw_only=True):
             recovered=self.recovered,
             booked=booked(self.booking, around) if self.booking is not None else None,
             from_slot=in_hall(self.ticket.slot, around) if self.ticket.slot is not None else None,
+            wait=None if self.offline else self.ticket.wait,
+            keys=self._keys(around),
+            lunch=self.remarks.lunch,
+            further=tuple(around.site.service(one).name for one in self.ticket.further),
         )
 
     def _seconds(self, around: Around) -> int:

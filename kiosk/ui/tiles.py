@@ -8,8 +8,10 @@ from kiosk.ui.boxes import Ground, Pad, Sized, Touch
 from kiosk.ui.breaking import plain
 from kiosk.ui.nodes import Node, Sign, Space, growing
 from kiosk.ui.page import Page
+from kiosk.ui.speech import hour
 from kiosk.ui.stacks import Column, Row
 from kiosk.views import ServiceTile
+from lobby.contract.boards import ServiceStanding
 
 RADIUS = 20
 
@@ -101,13 +103,16 @@ def _touch(page: Page, errand: Errand, content: Node, height: float, grow: float
 # --- services --------------------------------------------------------------------------------------------------------
 
 
-def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
+def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1, place: int = 0) -> Touch:
+    """`place`: it is gathered, as the first, second …"""
     palette, sizes = page.palette, page.sizes
     name = page.words(
         page.name(tile.name), sizes.h2, bold=True, leading=1.2, most=1, smaller=(48,) if not page.elder else (60,)
     )
     second = page.two(page.second_name(tile.name), sizes.small, leading=1.35)
-    head = Row(Sign(tile.icon, 96 if page.elder else 80, palette.primary), growing(Column(name, second)), gap=24)
+    mark = _place(page, place) if place else Sign(tile.icon, 96 if page.elder else 80, palette.primary)
+    head = Row(mark, growing(Column(name, second)), gap=24)
+    edge, edge_px = (palette.primary, 8) if place else (palette.line, sizes.edge)
     line = Ground(Space(2), page.box(fill=palette.line))
     body = Column(Pad(Column(Space(grow=1), head, Space(grow=1)), 36, 12, 24, 12, grow=1), line, _waits(page, tile))
     return Touch(
@@ -116,17 +121,34 @@ def service_tile(page: Page, tile: ServiceTile, *, grow: float = 1) -> Touch:
         label=plain(page.name(tile.name)),
         width=0,
         height=sizes.target * 2,
+        least=sizes.target * 1.6,
         grow=grow,
-        ground=page.box(fill=palette.paper, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
-        pressed=page.box(fill=palette.tint, edge=palette.line, edge_px=sizes.edge, radius=RADIUS),
+        ground=page.box(fill=palette.paper, edge=edge, edge_px=edge_px, radius=RADIUS),
+        pressed=page.box(fill=palette.tint, edge=edge, edge_px=edge_px, radius=RADIUS),
     )
 
 
+def _place(page: Page, place: int) -> Node:
+    side = 96 if page.elder else 80
+    figure = page.words(str(place), 56, page.palette.on_primary, bold=True, leading=1.0, side="centre")
+    return Ground(Sized(figure, width=side, height=side), page.box(fill=page.palette.primary, radius=side / 2))
+
+
+SIGNS = {
+    ServiceStanding.TIGHT: ("warning", "choose.tight"),
+    ServiceStanding.STOPPED: ("cross", "choose.stopped"),
+    ServiceStanding.BREAK: ("clock", "choose.break"),
+    ServiceStanding.CLOSED: ("cross", "choose.closed"),
+}
+
+
 def _waits(page: Page, tile: ServiceTile) -> Node:
-    """How many wait; no figure where none is known, no minutes anywhere."""
+    """How many wait and how long; no figure where none is known. What a number is worth now, where that is less."""
     px = 52 if page.elder else 36
     ink = page.palette.ink
-    if tile.waiting is None:
+    if tile.standing is not ServiceStanding.NORMAL:
+        content = _standing(page, tile, px)
+    elif tile.waiting is None:
         content = Row(page.words(page.say("choose.unknown"), px, page.palette.ink_2, leading=1.3))
     elif tile.waiting == 0:
         now = None if page.elder else page.words(page.say("choose.now"), px, ink, leading=1.3)
@@ -137,7 +159,29 @@ def _waits(page: Page, tile: ServiceTile) -> Node:
             gap=12,
         )
     else:
-        count = page.words(page.say("choose.waiting", count=tile.waiting), px, ink, bold=True, leading=1.3)
-        content = Row(Sign("people", px + 2, ink), count, gap=12)
+        minutes = _minutes(page, tile, px)
+        words = page.say("choose.waiting" if minutes is None else "choose.count", count=tile.waiting)
+        count = page.words(words, px, ink, bold=True, leading=1.3)
+        content = Row(Row(Sign("people", px + 2, ink), count, gap=12), Space(grow=1), minutes, gap=12)
     high = 104 if page.elder else 84
     return Pad(Column(Space(grow=1), content, Space(grow=1)), 36, (high - px * 1.3) / 2, 36, (high - px * 1.3) / 2)
+
+
+def _minutes(page: Page, tile: ServiceTile, px: int) -> Node | None:
+    """Elder mode has room for it where a tile is as wide as the page."""
+    if tile.wait is None or (page.elder and page.landscape) or not page.spare:
+        return None
+    said = page.say("choose.minutes", low=tile.wait.low, high=tile.wait.high)
+    return page.words(said, px, page.palette.ink, leading=1.3, most=1, smaller=() if page.elder else (32, 28))
+
+
+def _standing(page: Page, tile: ServiceTile, px: int) -> Row:
+    icon, words = SIGNS[tile.standing]
+    if tile.standing is ServiceStanding.BREAK and tile.until is None:
+        words = "choose.break.open"
+    if tile.standing is ServiceStanding.CLOSED and tile.until is not None:
+        words = "choose.closed.until"
+    at = hour(tile.until) if tile.until is not None else ""
+    smaller = (44,) if page.elder else (32, 28)
+    said = page.words(page.say(words, time=at), px, page.palette.ink, bold=True, leading=1.3, most=1, smaller=smaller)
+    return Row(Sign(icon, px + 2, page.palette.ink), said, gap=12)

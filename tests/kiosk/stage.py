@@ -138,7 +138,13 @@ class Stage:
     def refuse(self, reason: Refusal | None) -> Shown:
         return self.tell(TicketRefused(request=self.last(flow.Issue).wish.request, reason=reason))
 
+    def held(self) -> Shown:
+        """The moment in which a slip may still be refused goes by."""
+        return self.wait(self.visit.site.session.print_hold_s + 0.5)
+
     def printed(self, outcome: Outcome = Outcome.CONFIRMED, reason: str = "") -> Shown:
+        if not self.count(flow.Print):
+            self.held()
         job = self.last(flow.Print).job
         return self.play(
             flow.PrintOutcome(result=PrintResult(device="printer", job=job, outcome=outcome, reason=reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+from datetime import UTC, datetime, time
 
 import msgspec
 import pytest
@@ -16,8 +17,10 @@ from config.wording import say
 from devices.slip_document import Align, Block, Boxed, Fact, Line, QrCode, SlipDocument
 from devices.slips.measures import MARGIN
 from devices.slips.picture import draw_slip
+from kiosk.remarks import Remarks
 from kiosk.slips import ELDER, NORMAL, WIDTH, Slip, slip_document, ticket_url
 from kiosk.views import Look
+from lobby.contract.tickets import WaitRange
 from tests.kiosk.stage import DEMO, ticket
 
 DOTS_A_MM = 8
@@ -148,3 +151,32 @@ def test_a_hall_without_pages_prints_no_code() -> None:
 def test_no_words_are_missing(language: Language) -> None:
     keys = ("where", "ahead", "people", "issued", "quiet", "missed", "offline", "papers", "help", "today", "reprint")
     assert all(say("slip", f"slip.{key}", language, count=1, calls=3, phone="12345") for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("changes", "remarks", "said"),
+    [
+        ({"wait": WaitRange(low=15, high=20)}, Remarks(), "预计 Wait | 约 15–20 分钟"),
+        ({}, Remarks(lunch=(time(12), time(13))), "12:00–13:00 午休，您的号保留到 13:00 继续。"),
+        ({}, Remarks(child=True), "请带：孩子户口簿或出生证明、监护人身份证。"),
+        ({}, Remarks(further=("tax",)), "另办：税务"),
+        ({"slot": datetime(2026, 11, 23, 2, 0, tzinfo=UTC)}, Remarks(), "到 10:00 起叫号"),
+    ],
+)
+def test_what_is_known_of_a_number_stands_on_its_slip(changes: dict[str, object], remarks: Remarks, said: str) -> None:
+    assert said in lines(slip_document(slip(view=ticket("A012", **changes), remarks=remarks)))
+    assert said not in lines(slip_document(slip()))
+
+
+def test_a_day_that_may_be_too_short_is_told_in_a_box() -> None:
+    boxes = [block for block in slip_document(slip(remarks=Remarks(tight=time(17)))).blocks if isinstance(block, Boxed)]
+    assert [line.text for line in boxes[0].lines] == [
+        "今天可能排不到您。17:00 前未叫到可免排队改约。",
+        "You may not be reached today. If not called by 17:00 you can rebook without queueing.",
+    ]
+
+
+def test_an_offline_slip_and_a_second_one_promise_no_wait() -> None:
+    view = ticket("A012", wait=WaitRange(low=15, high=20))
+    for given in (slip(view=view, offline=True), slip(view=view, reprint=True)):
+        assert not any("预计" in line for line in lines(slip_document(given)))

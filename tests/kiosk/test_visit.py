@@ -21,6 +21,7 @@ from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
 from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, ready
+from kiosk.steps.wishing import Purpose
 from kiosk.verifiers import Verdict
 from kiosk.views import (
     ChooseView,
@@ -219,6 +220,7 @@ def test_ones_own_fresh_slip_is_no_new_person() -> None:
     stage = Stage()
     stage.tap("take", "service:general")
     stage.give()
+    stage.held()
     token = stage.last(flow.Print).token
     assert stage.play(flow.CodeRead(token=token)).overlay is None
 
@@ -229,8 +231,9 @@ def test_a_number_that_comes_while_the_question_stands_is_printed_and_belongs_to
     stage.tap("service:general")
     stage.card(LI)
     stage.give("A012")
+    stage.held()
     assert stage.last(flow.Print).view.label == "A012"
-    shown = stage.wait(10.5)
+    shown = stage.wait(8.0)
     assert isinstance(shown.view, ChooseView)
     assert shown.frame.person == "李＊＊"
 
@@ -386,9 +389,13 @@ STEPS: tuple[Step, ...] = (
     booking.Told(),
     booking.Told(unknown=True),
     choose.Choosing(),
-    choose.Choosing(unregistered=True),
-    number.Getting(request="request-r", since=1000.0),
-    *(number.Refused(reason=reason) for reason in (None, *Refusal)),
+    choose.Choosing(purpose=Purpose(unregistered=True, rank=2, child=True)),
+    choose.Choosing(purpose=Purpose(several=True, gathered=("tax", "general"))),
+    choose.Needs(behind=choose.Choosing()),
+    choose.Ages(behind=choose.Choosing()),
+    choose.Tight(behind=choose.Choosing(), service="general", purpose=Purpose()),
+    number.Getting(request="request-r", service="general", since=1000.0),
+    *(number.Refused(reason=reason, service="general") for reason in (None, *Refusal)),
     *(ready.Ready(ticket=VIEW, token=TOKEN, offline=False, job="job", since=1000.0, slip=stage) for stage in SlipStage),
     Wanted(),
     found.Looking(request="request-r", token=TOKEN),
@@ -449,6 +456,14 @@ TARGETS = [
     "more",
     "fewer",
     "check-in",
+    "needs",
+    "priority:2",
+    "several",
+    "gathered",
+    "child",
+    "age:6",
+    "anyway",
+    "no-paper",
     "booking:b-1",
     "walk-in",
     "reprint",
@@ -515,6 +530,7 @@ def test_every_step_answers_every_event(step: Step) -> None:
 WISHES: dict[type[Step], tuple[Event, ...]] = {
     choose.Choosing: (flow.Tapped(name="service:general"),),
     booking.Several: (flow.Tapped(name="booking:b-1"),),
+    choose.Tight: (flow.Tapped(name="anyway"),),
 }
 
 
@@ -536,7 +552,9 @@ def test_no_step_gives_a_number_for_nothing(step: Step) -> None:
         stage.visit = stage.visit.replaced(errand=step)
         stage.play(event)
         wished = stage.count(flow.Issue) + stage.count(flow.CheckInBooking)
-        assert wished == (event in WISHES.get(type(step), ()) or checks_in(step, event))
+        gathers = isinstance(step, choose.Choosing) and step.purpose.several
+        wishes = (flow.Tapped(name="gathered"),) if gathers else WISHES.get(type(step), ())
+        assert wished == (event in wishes or checks_in(step, event))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: type(step).__name__)

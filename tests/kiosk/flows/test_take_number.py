@@ -263,6 +263,7 @@ def test_offline_the_kiosks_own_number_is_shown_without_a_wait() -> None:
     stage.give("A1-007", offline=True)
     assert (ready(stage).label, ready(stage).offline, ready(stage).ahead) == ("A1-007", True, None)
     assert not stage.shown.frame.online
+    stage.held()
     assert stage.last(flow.Print).offline
 
 
