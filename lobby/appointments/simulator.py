@@ -7,6 +7,7 @@ right, so that an emulated reader can show them as cards.
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,7 +45,9 @@ Told = dict[str, Any]
 class SimulatedPlatform:
     """Serves on loopback from `start` to `stop`. `day_of` makes a day's appointments when it is first asked for."""
 
-    def __init__(self, day_of: Callable[[date], list[Told]], *, port: int = 0, token: str = "") -> None:
+    def __init__(
+        self, day_of: Callable[[date], list[Told]], *, port: int = 0, token: str = "", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.fault = Fault.NONE
         self.token = token
         self.days: dict[str, list[Told]] = {}
@@ -55,11 +58,14 @@ class SimulatedPlatform:
         self._day_of = day_of
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
         self._server.daemon_threads = True
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="booking-simulator")
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def start(self) -> None:
         self._thread.start()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from config.rules import Bookings, Platform
@@ -19,6 +22,7 @@ from lobby.appointments.offering import hashing
 from lobby.appointments.platform import PlatformAway
 from lobby.appointments.simulator import Fault, SimulatedPlatform, Told, invented_document
 from lobby.appointments.start import start_appointments
+from lobby.certificates import broker_certificate, hall_ca
 from lobby.clock import SystemClock
 from lobby.contract.bookings import BookingStanding as Standing
 from lobby.subjects import hall_secret
@@ -46,9 +50,9 @@ def row(id: str = "P-1", day: date = TODAY, **more: object) -> Told:
 
 
 @contextmanager
-def simulated(*told: Told, token: str = "", day: date | None = TODAY) -> Iterator[SimulatedPlatform]:
+def simulated(*told: Told, day: date | None = TODAY, **more: Any) -> Iterator[SimulatedPlatform]:
     """A platform with these appointments on one day, or whatever the day."""
-    platform = SimulatedPlatform(lambda asked: [*told] if asked == (day or asked) else [], token=token)
+    platform = SimulatedPlatform(lambda asked: [*told] if asked == (day or asked) else [], **more)
     platform.start()
     try:
         yield platform
@@ -169,6 +173,19 @@ def test_the_key_lies_in_the_data_folder_and_a_wrong_one_is_no_answer(tmp_path: 
         settings = site_with(platform).bookings
         assert len(HttpPlatform(settings, read_token(tmp_path)).appointments(TODAY).rows) == 1
         with pytest.raises(PlatformAway, match="401"):
+            HttpPlatform(settings).appointments(TODAY)
+
+
+def test_over_tls_only_a_platform_with_the_right_certificate_is_believed(tmp_path: Path) -> None:
+    certificate, key = broker_certificate(tmp_path, "127.0.0.1", datetime.now(UTC))
+    (tmp_path / "ca.pem").write_text(hall_ca(tmp_path))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    with simulated(row(), tls=tls) as platform:
+        settings = site_with(platform).bookings
+        trusting = msgspec.structs.replace(settings, ca_file=str(tmp_path / "ca.pem"))
+        assert len(HttpPlatform(trusting).appointments(TODAY).rows) == 1
+        with pytest.raises(PlatformAway, match="SSLCertVerificationError"):
             HttpPlatform(settings).appointments(TODAY)
 
 
