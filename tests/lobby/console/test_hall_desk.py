@@ -1,0 +1,219 @@
+"""The hall desk: who may work at it, what it stops, enters and moves, and that all of it stands in the day's report."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from config.hours import Hours, Span
+from config.site import Site
+from lobby.contract.boards import ServiceStanding
+from lobby.contract.tickets import Channel
+from lobby.store import backup
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
+from tests.lobby.console.halls import PIN, WebHall, said, web_hall
+from tests.lobby.halls import small_hall
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def at_desk(hall: WebHall, name: str = "M07", counter: str = "-") -> httpx.Client:
+    browser = hall.browser(**{"Accept-Language": "zh-CN"})
+    browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": counter})
+    return browser
+
+
+def form_of(browser: httpx.Client, task: str) -> dict[str, str]:
+    """The hidden fields of an open task, as the page made them."""
+    page = browser.get(f"/hall?{task}").text
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def do(browser: httpx.Client, action: str, subject: str, why: str = "before-closing", more: str = "") -> httpx.Response:
+    return browser.post(f"/hall/{action}", data={**form_of(browser, f"{action}={subject}"), "why": why, "more": more})
+
+
+def standing(hall: WebHall, service: str = "general") -> ServiceStanding:
+    return next(look.standing for look in hall.now.services if look.service == service)
+
+
+def test_guides_and_managers_work_at_the_desk_and_a_clerk_is_sent_back_kindly(hall: WebHall) -> None:
+    for name in ("M07", "G02"):
+        browser = hall.browser()
+        answer = browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": "-"})
+        assert answer.headers["location"] == "/hall"
+        assert browser.get("/").headers["location"] == "/hall"
+        assert browser.get("/hall").status_code == 200
+        assert browser.get("/clerk/state").status_code == 401
+    refused = hall.browser().post("/sign-in", data={"name": "0317", "pin": PIN, "counter": "-"})
+    assert refused.status_code == 403
+    clerk = at_desk(hall, "0317", "w1")
+    page = clerk.get("/hall")
+    assert page.status_code == 403
+    assert "需要时请找值班经理" in said(page.text)
+    assert clerk.get("/hall/state").status_code == 401
+    assert do(clerk, "stop", "general").status_code == 403
+    assert hall.browser().get("/hall").headers["location"] == "/sign-in"
+
+
+def test_two_at_the_desk_do_not_end_each_others_session_and_a_restart_keeps_their_duty(hall: WebHall) -> None:
+    manager, guide = at_desk(hall), at_desk(hall, "G02")
+    cookies = dict(manager.cookies)
+    assert guide.get("/hall").status_code == 200
+    hall.restart_console()
+    again = hall.browser()
+    again.cookies.update(cookies)
+    assert "值班经理M07" in said(again.get("/hall").text)
+
+
+def test_a_manager_stops_and_resumes_numbers_with_a_reason(hall: WebHall) -> None:
+    browser = at_desk(hall)
+    hall.shows(lambda now: now.services)
+    assert do(browser, "stop", "general", more="17:12才能办完").status_code == 303
+    hall.shows(lambda now: standing(hall) is ServiceStanding.STOPPED)
+    page = said(browser.get("/hall").text)
+    assert "已停止取号 M07：关门前办不完：17:12才能办完" in page
+    assert do(browser, "resume", "general", "more-windows").status_code == 303
+    hall.shows(lambda now: standing(hall) is ServiceStanding.NORMAL)
+
+
+def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(hall: WebHall) -> None:
+    browser = at_desk(hall)
+    answer = do(browser, "stop", "general", "other", " ")
+    assert answer.status_code == 409
+    assert "没有完成：请写明原因" in said(answer.text)
+    assert re.search(r'value="other" required checked', answer.text)
+    assert standing(hall) is ServiceStanding.NORMAL
+    assert browser.post("/hall/stop", data={"id": "none", "subject": "general"}).status_code == 400
+    assert do(browser, "stop", "nothing").status_code == 409
+
+
+def test_a_guide_moves_people_up_and_stops_nothing(hall: WebHall) -> None:
+    first, second = hall.issue(), hall.issue()
+    guide = at_desk(hall, "G02")
+    page = guide.get("/hall").text
+    assert "/hall?stop=" not in page
+    assert f"/hall?top={second.id}" in page
+    assert f"/hall?top={first.id}" not in page
+    assert do(guide, "top", second.id, "our-mistake").status_code == 303
+    hall.shows(lambda now: now.queues["general"][0].id == second.id)
+    manager = at_desk(hall)
+    fields = form_of(manager, "stop=general")
+    assert guide.post("/hall/stop", data={**fields, "why": "few-windows"}).status_code == 409
+    assert standing(hall) is ServiceStanding.NORMAL
+
+
+def test_a_form_sent_twice_is_carried_out_once(hall: WebHall) -> None:
+    browser = at_desk(hall)
+    fields = {**form_of(browser, ""), "service": "general", "number": "A501", "given": ""}
+    for _ in range(2):
+        assert browser.post("/hall/pad", data=fields).status_code == 303
+    hall.shows(lambda now: [ticket.label for ticket in now.queues.get("general", ())] == ["A501"])
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "told"),
+    [
+        ("499", "", "不在纸号本里"),
+        ("x", "", "不在纸号本里"),
+        ("502", "25:10", "不在纸号本里"),
+        ("501", "", "或已经录入"),
+    ],
+)
+def test_a_paper_number_that_can_not_be_is_told_beside_its_button(
+    hall: WebHall, number: str, given: str, told: str
+) -> None:
+    browser = at_desk(hall)
+    fields = {"service": "general", "given": ""}
+    browser.post("/hall/pad", data={**form_of(browser, ""), **fields, "number": "501"})
+    answer = browser.post("/hall/pad", data={**form_of(browser, ""), **fields, "number": number, "given": given})
+    assert answer.status_code == 409
+    assert told in said(answer.text)
+    assert f'value="{number}"' in answer.text
+
+
+def test_a_paper_number_is_entered_with_the_time_it_was_given(hall: WebHall) -> None:
+    browser = at_desk(hall)
+    local = hall.clock.wall().astimezone(hall.site.hall.zone_info)
+    browser.post(
+        "/hall/pad", data={**form_of(browser, ""), "service": "social", "number": "b503", "given": f"{local:%H:%M}"}
+    )
+    (ticket,) = hall.shows(lambda now: now.queues.get("social")).queues["social"]
+    assert (ticket.label, ticket.channel) == ("B503", Channel.PAD)
+    assert ticket.issued_at <= hall.clock.wall()
+
+
+def test_every_override_stands_in_the_days_report_with_who_and_why(hall: WebHall) -> None:
+    """D-4.10: jump, transfer, deletion, number against the rule, stop; a citizen's own cancellation is none."""
+    tickets = [hall.issue() for _ in range(3)]
+    manager = at_desk(hall)
+    do(manager, "top", tickets[2].id, "papers")
+    do(manager, "stop", "general")
+    clerk = hall.clerk()
+    clerk.presses(
+        "call-next", "serve", "panel:transfer", "choose:social", "choose:keep", "choose:specialist", "transfer"
+    )
+    hall.phone().post(f"/t/{tickets[0].token}/cancel")
+    page = said(manager.get("/hall/report").text)
+    for row in ("置顶 A003 M07 补齐材料后返回", "停止取号 general M07 关门前办不完"):
+        assert re.search(rf"\d\d:\d\d {row}", page), page
+    assert "退号" not in page
+    kept = [record.what for _, record in backup.history(hall.folder) if record.by in ("@M07", "@0317")]
+    assert {"advance", "stop-numbers"} <= set(kept)
+
+
+def closing_soon() -> Site:
+    """A hall that closes in a quarter of an hour, whatever the time is."""
+    local = datetime.now(small_hall().hall.zone_info)
+    if local.time() > time(23, 40):
+        return small_hall(hours=Hours(always=True))
+    span = (Span(start=time(0), end=(local + timedelta(minutes=15)).time().replace(microsecond=0)),)
+    return small_hall(hours=Hours(**dict.fromkeys(WEEK, span)))
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh-HK", "en-GB"])
+def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
+    browser: Browser, tmp_path: Path, locale: str
+) -> None:
+    with web_hall(tmp_path, hours=closing_soon().hours) as hall:
+        for n in range(8):
+            hall.issue("social" if n % 2 else "general")
+        watched = Watched(browser, 1366, 768, locale)
+        page = watched.page
+        page.goto(hall.staff)
+        page.fill("#name", "M07")
+        page.select_option("#counter", "-")
+        page.fill("#pin", PIN)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/hall")
+        page.locator("[data-clock]:not(:empty)").wait_for()
+        hall.issue()
+        see(page, ".waiting td", "A005")
+        for place in ("/hall", "/hall?stop=general", f"/hall?top={hall.now.queues['general'][3].id}", "/hall/report"):
+            page.goto(hall.staff + place)
+            page.locator("[data-clock]:not(:empty)").wait_for()
+            for theme in ("light", "contrast"):
+                page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+                assert page.evaluate(CONTRAST_JS) == [], (place, theme)
+            assert page.evaluate(CUT_JS) == [], place
+            assert page.evaluate(TARGETS_JS) == [], place
+            assert page.evaluate("document.documentElement.scrollWidth") == 1366
+        page.goto(f"{hall.staff}/hall?stop=general")
+        expect(page.locator("input[name=why]").first).to_be_focused()
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.type("17:12")
+        hall.issue("social")
+        see(page, ".waiting td", "B005")
+        expect(page.locator("#more")).to_have_value("17:12")
+        expect(page.locator("#more")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/hall")
+        see(page, ".services tr", "M07")
+        assert standing(hall) is ServiceStanding.STOPPED
+        watched.close()
