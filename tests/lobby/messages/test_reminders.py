@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from config.values import Language
@@ -11,7 +12,6 @@ from lobby.contract import counters as keys
 from lobby.contract.tickets import CancelTicket, WaitRange
 from lobby.door import Clerk, Postpone
 from lobby.messages.texts import Word, text_of
-from tests.lobby.halls import replaced
 from tests.lobby.ladder.silent import PHONE, SCREENS, SilentHall, silent
 
 
@@ -137,7 +137,7 @@ def test_a_message_says_minutes_only_where_they_are_known(
         kept = hall.kept()
         ticket = kept.ticket(view.ticket)
         assert text_of(kept, ticket, Word.AHEAD, language) == ahead
-        known = replaced(kept.view(ticket), wait=WaitRange(low=8, high=14))
+        known = msgspec.structs.replace(kept.view(ticket), wait=WaitRange(low=8, high=14))
         monkeypatch.setattr(kept, "view", lambda _: known)
         assert text_of(kept, ticket, Word.AHEAD, language) == minutes
         hall.call()
