@@ -52,10 +52,15 @@ class Band(Struct, frozen=True):
         """Seconds; nobody waits less than none."""
         return max(0.0, wait_s + score * spread(wait_s, self.gap_s))
 
-    def told(self, wait_s: float) -> WaitRange:
-        """In whole minutes, rounded away from each other."""
-        low = int(self.at(self.low, wait_s) // 60)
-        return WaitRange(low=low, high=max(low + 1, math.ceil(self.at(self.high, wait_s) / 60)))
+    def ends(self, wait_s: float) -> tuple[float, float]:
+        """Of the range that is told, seconds."""
+        return self.at(self.low, wait_s), self.at(self.high, wait_s)
+
+
+def in_minutes(low_s: float, high_s: float) -> WaitRange:
+    """Whole minutes, rounded away from each other."""
+    low = int(low_s // 60)
+    return WaitRange(low=low, high=max(low + 1, math.ceil(high_s / 60)))
 
 
 class Scores:

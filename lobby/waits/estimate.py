@@ -72,6 +72,28 @@ class Forecast:
         heapreplace(first.free_at, after_break(start + self._lengths.get(service, 0.0), first.breaks))
         return start
 
+    def worked(self, service: str, begin: float, end: float) -> float:
+        """Seconds between two moments without those in which all its windows are on a break."""
+        return end - begin - sum(max(0.0, min(end, to) - max(begin, start)) for start, to in self._rests(service))
+
+    def after(self, service: str, begin: float, seconds: float) -> float:
+        """The moment at which so much has been worked since another."""
+        moment = begin + seconds
+        for start, end in self._rests(service):
+            if end > begin and moment > start:
+                moment += end - max(start, begin)
+        return moment
+
+    def _rests(self, service: str) -> Breaks:
+        """The breaks that all its windows share."""
+        able = self._able.get(service)
+        if not able:
+            return ()
+        first, *others = (group.breaks for group in able)
+        for other in others:
+            first = tuple(both for one in first for two in other if (both := _common(one, two)))
+        return first
+
     def here(self, service: str) -> int:
         """How many windows serve it now."""
         return sum(group.here for group in self._able.get(service, ()))
@@ -80,6 +102,11 @@ class Forecast:
         """How many of its windows go on a break within a time."""
         able = self._able.get(service, ())
         return sum(len(g.free_at) for g in able if any(begin < start <= end for start, _ in g.breaks))
+
+
+def _common(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float] | None:
+    start, end = max(one[0], other[0]), min(one[1], other[1])
+    return (start, end) if start < end else None
 
 
 def after_break(moment: float, breaks: Breaks) -> float:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lobby.contract.tickets import TicketState, WaitRange
 from lobby.queueing.ticket import Ticket
-from lobby.waits.calibration import Band
+from lobby.waits.calibration import Band, in_minutes
 from lobby.waits.estimate import Forecast, Window
 
 FEWEST = 5
@@ -52,9 +52,13 @@ class Outlook(Struct, frozen=True, kw_only=True):
         band = self.bands.get(service)
         if band is None:
             return None
-        wait = band.told(max(0.0, start - now))
-        going = self.forecast.going(service, now + wait.low * 60, now + wait.high * 60)
-        return wait if going <= BROKEN * self.forecast.here(service) else None
+        forecast = self.forecast
+        low, high = (
+            forecast.after(service, now, end) for end in band.ends(forecast.worked(service, now, max(now, start)))
+        )
+        if forecast.going(service, low, high) > BROKEN * forecast.here(service):
+            return None
+        return in_minutes(low - now, high - now)
 
 
 def ordinary(ticket: Ticket) -> bool:

@@ -36,7 +36,7 @@ LEAVES_EARLY = timedelta(minutes=20)
 
 
 class Promise(Struct, frozen=True):
-    """What the range that a ticket was told came from."""
+    """What the range that a ticket was told came from; breaks are no part of it."""
 
     forecast_s: float
     gap_s: float
@@ -110,7 +110,8 @@ class Waits:
         self.outlook.starts[ticket.id] = start
         if ticket.quoted:
             gap = self.outlook.gaps[service]
-            self._promises[ticket.id] = Promise(max(0.0, start - at), gap, ahead * gap)
+            worked = self.outlook.forecast.worked(service, at, max(at, start))
+            self._promises[ticket.id] = Promise(worked, gap, ahead * gap)
 
     def moved(self, was: Ticket, ticket: Ticket, now: datetime) -> None:
         at = now.timestamp()
@@ -136,14 +137,16 @@ class Waits:
         if freed is not None and was.since.timestamp() <= freed and at - freed <= BETWEEN_MOST_S:
             self._between.append(at - freed)
         if promise := self._promises.pop(ticket.id, None):
-            self._kept(promise, ticket, at - ticket.issued_at.timestamp())
+            self._kept(promise, ticket, at)
 
-    def _kept(self, promise: Promise, ticket: Ticket, waited: float) -> None:
+    def _kept(self, promise: Promise, ticket: Ticket, at: float) -> None:
         """It is known now what came of a range that was told."""
         assert ticket.quoted is not None
-        self.scores[ticket.service].add(score(waited, promise.forecast_s, promise.gap_s))
+        issued = ticket.issued_at.timestamp()
+        worked = self.outlook.forecast.worked(ticket.service, issued, at)
+        self.scores[ticket.service].add(score(worked, promise.forecast_s, promise.gap_s))
         low, high = ticket.quoted
-        self.verdicts.append(Verdict(low, high, waited, promise.naive_s))
+        self.verdicts.append(Verdict(low, high, at - issued, promise.naive_s))
 
     def counter_set(self, counter: CounterKept, now: datetime) -> None:
         """Opened, paused or closed; who closes for a break is back after it."""
@@ -191,7 +194,7 @@ class Waits:
             if counters[counter].status is CounterStatus.OPEN:
                 yield Window(desk.skills, at + self.left_s(tickets.at(counter), at), breaks[counter])
             elif (back := self._back_at.get(counter)) and back > at:
-                yield Window(desk.skills, back, here=False)
+                yield Window(desk.skills, back, breaks[counter], here=False)
 
     def left_s(self, ticket: Ticket | None, at: float) -> float:
         """How much longer the ticket at a window will be there; None: nobody is."""

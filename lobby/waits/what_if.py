@@ -29,13 +29,16 @@ def what_if(outlook: Outlook, service: str, more: int, alarm_s: float) -> WhatIf
     if not starts or band is None:
         return WhatIf(service=service, more=more)
     start = min(starts)
-    wait_s = max(0.0, start - outlook.at)
-    p90 = band.at(band.p90, wait_s)
+    worked = outlook.forecast.worked(service, outlook.at, max(outlook.at, start))
+    p50, p90 = (
+        outlook.forecast.after(service, outlook.at, band.at(share, worked)) - outlook.at
+        for share in (band.p50, band.p90)
+    )
     return WhatIf(
         service=service,
         more=more,
         wait=outlook.told(service, start, outlook.at),
-        p50_s=round(band.at(band.p50, wait_s)),
+        p50_s=round(p50),
         p90_s=round(p90),
         calm_in_s=_calm_in(outlook, service, more, p90, alarm_s),
     )
