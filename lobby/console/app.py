@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from config.site import Site
 from lobby.clerks import Clerks
 from lobby.clock import Clock, SystemClock
+from lobby.console.cases_desk import CasesDesk
 from lobby.console.desk import Desk
 from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
@@ -153,7 +154,8 @@ class _Loop:
         desk = Desk(self._door, site, clock, feed)
         sign_in = SignIn(site, clock, self._door, Clerks(self._data), sessions, feed)
         hall_desk = HallDesk(site, clock, feed, self._door, sessions, self._data)
-        staff = Staff(site, clock, feed, desk, hall_desk, sign_in, sessions)
+        cases_desk = CasesDesk(site, clock, feed, self._door, sessions, self._data)
+        staff = Staff(site, clock, feed, desk, hall_desk, cases_desk, sign_in, sessions)
         return staff.app(), Public(site, clock, feed, self._door).app()
 
 

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from config.site import Site
+from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console import stream
 from lobby.console.feed import Feed
@@ -180,7 +181,8 @@ class HallDesk:
     def _draw(self, request: Request, template: str, session: Session, status: int = 200, **values: object) -> Response:
         """A page with the head that all of the desk's pages have."""
         person, window = who(session, self._pages.words(request)), bool(session.clerk.counter)
-        return self._pages.page(template, request, status, at=self._at(), clerk=person, window=window, **values)
+        head = {"clerk": person, "window": window, "manager": session.clerk.duty is Duty.MANAGER}
+        return self._pages.page(template, request, status, at=self._at(), **head, **values)
 
     def _look(self, session: Session, words: Words) -> HallPage:
         return hall_page(self._site, self._now, session, words, self._clock.wall())

@@ -15,6 +15,7 @@ from config.site import Site
 from lobby.clock import Clock
 from lobby.console import stream
 from lobby.console.booking_desk import BookingDesk
+from lobby.console.cases_desk import CasesDesk
 from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
@@ -42,6 +43,7 @@ class Staff:
         feed: Feed,
         desk: Desk,
         hall_desk: HallDesk,
+        cases_desk: CasesDesk,
         sign_in: SignIn,
         sessions: Sessions,
     ) -> None:
@@ -50,6 +52,7 @@ class Staff:
         self._feed = feed
         self._desk = desk
         self._hall_desk = hall_desk
+        self._cases_desk = cases_desk
         self._sessions = sessions
         self._sign_in = sign_in
         self._pages = Pages("console", site.hall, clock)
@@ -62,6 +65,7 @@ class Staff:
             Route("/clerk/do", self.do, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
             *self._hall_desk.routes(),
+            *self._cases_desk.routes(),
             *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),

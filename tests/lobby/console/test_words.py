@@ -12,8 +12,10 @@ from babel.messages.pofile import read_po
 from config.values import Language
 from config.wording import WORDS
 from lobby.console.pages import HERE
+from lobby.contract.ratings import CaseState, Level
+from lobby.ratings.tags import TAGS
 
-FACES = ("console", "phone")
+FACES = ("console", "phone", "rating", "cases")
 HANZI_GAP = re.compile(r"[\u4e00-\u9fff] [0-9A-Za-z{]|[0-9A-Za-z}] [\u4e00-\u9fff]")
 
 
@@ -50,8 +52,13 @@ def test_every_sentence_is_used_somewhere() -> None:
     assert not unused
 
 
-BUILT = {f"shape.{mood}" for mood in ("ok", "warn", "bad")}
-"""Keys that a template puts together from a mood."""
+BUILT = {
+    *(f"shape.{mood}" for mood in ("ok", "warn", "bad", "done", "now", "todo")),
+    *(f"{word}.{state.value}" for word in ("state", "to") for state in CaseState),
+    *(f"level.{level.value}" for level in Level),
+    *(f"tag.{code}" for codes in TAGS.values() for code in codes),
+}
+"""Keys that are put together from a mood, a state, a level or a reason's code."""
 
 
 @pytest.mark.parametrize("face", FACES)
