@@ -90,11 +90,11 @@ def _climb_on(hall: Hall, ticket: Ticket, climb: Climb) -> None:
 
 
 def end(hall: Hall, climb: Climb) -> None:
-    """One record of the whole ladder, so that what a miss was judged by can be read later; its counter shows it no
-    longer."""
+    """One record of the whole ladder, so that what a miss was judged by can be read later. Where it was shown, by
+    now perhaps at another window, it is shown no longer."""
     ticket, ways = hall.tickets.get(climb.ticket), standings(hall, climb.key)
     hall.drop(Climb, climb.key)
-    hall.touched.add(climb.counter)
+    hall.touched |= {climb.counter, ticket.counter if ticket else ""}
     hall.note(
         Fact.CHANNEL,
         day=ticket and ticket.day,
