@@ -98,9 +98,7 @@ def _row(case: CaseKept, hall: HallSnapshot, site: Site, words: Words, now: date
         overdue=is_overdue(case, now, site.hall.zone_info),
         due=_due(case, site, words),
         contact=bool(case.sealed),
-        moves=tuple(
-            Next(state=to.value, name=words(f"to.{to.value}")) for to in CaseState if to in CASE_MOVES[case.state]
-        ),
+        moves=tuple(Next(state=to.value, name=words(f"to.{to.value}")) for to in CASE_MOVES[case.state]),
         done=tuple(_done(step, site, words) for step in case.steps),
     )
 
