@@ -1,7 +1,9 @@
-"""How far those with priority and with a booked time may go before others (practice B-4, B-3).
+"""How far those with a rank and with a booked time may go before others (practice B-4, B-3).
 
-All three limits hold only while somebody ordinary waits, and bound preference alone: who is the oldest anyway is
-called, so that nobody with a rank is ever worse off than without it.
+The limits hold only while somebody ordinary waits. Ranks: their share bounds preference alone, so that nobody is ever
+worse off with a rank than without; whoever is the oldest anyway is called. Booked times: after so many in a row the
+next ordinary ticket of the same service goes first, even a younger one. Both together never delay an ordinary ticket
+by more than the limit: by then nobody younger goes before it.
 """
 
 from __future__ import annotations

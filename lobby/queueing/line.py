@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from config.rules import BookedFirst
@@ -45,11 +45,6 @@ class Line:
         self.version = 0
         self._copied: Line | None = None
         self._order: tuple[int, datetime, dict[str, int]] | None = None
-
-    def lists(self) -> Iterator[list[Ticket]]:
-        yield self.ordinary
-        yield self.booked
-        yield from self.ranked
 
     def add(self, ticket: Ticket, kind: Kind) -> None:
         """Nearly always at the end."""

@@ -58,14 +58,14 @@ def pick(snapshot: Snapshot, counter: Counter) -> Picked | None:
     groups = [counter.skills] if counter.prefers is Preference.ARRIVAL else [(skill,) for skill in counter.skills]
     for services in groups:
         if heads := _heads(snapshot, counter, services):
-            return _second_look(snapshot, counter, _among(snapshot, heads))
+            return _told_by_skill(snapshot, counter, _among(snapshot, heads))
     if heads := _heads(snapshot, counter, counter.reserve):
         return replace(_among(snapshot, heads), why=Why.RESERVE)
     return _before_its_time(snapshot, counter)
 
 
-def _second_look(snapshot: Snapshot, counter: Counter, picked: Picked) -> Picked:
-    """Tell a plain call that went before somebody older in another skill."""
+def _told_by_skill(snapshot: Snapshot, counter: Counter, picked: Picked) -> Picked:
+    """Tells of a plain call that it went before somebody older in another skill."""
     if counter.prefers is Preference.ARRIVAL or picked.why is not Why.ORDER:
         return picked
     every = _heads(snapshot, counter, counter.skills)
