@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -425,6 +425,11 @@ class Phones:
 
     def watched(self, token: str) -> bool:
         return token in self._open
+
+    def forget_all_but(self, tokens: Container[str]) -> None:
+        """A day closed: of pages of its tickets nobody asks any more."""
+        with self._lock:
+            self._seen = {token for token in self._seen if token in tokens}
 
     def seen(self, token: str) -> bool:
         """Whether its page was ever opened."""
