@@ -336,6 +336,7 @@ class Server:
         self._alone(lambda: day.turn(self._hall, self._calendar))
         if self._hall.forget_old_days():
             self._by_token = _by_token(self._hall)
+            self.door.phones.forget_all_but(self._by_token)
 
     def _alone(self, change: Callable[[], None]) -> None:
         """A change of the server's own, in a transaction of its own."""
