@@ -13,6 +13,7 @@ from lobby.askers import Asker
 from lobby.contract.catalogue import decode, encode
 from lobby.contract.channels import RemindMe
 from lobby.contract.message import Answer, Refusal, Refused, Request
+from lobby.contract.ratings import Rate
 from lobby.contract.stations import HelpPhase
 from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
@@ -67,7 +68,7 @@ def digest(hall: Hall, request: Request) -> bytes:
     """What makes the body: everything but the deadline, which a retry sets anew. There are few enough phone numbers to
     try them all against a plain hash, so a body with one goes through the hall's key first (J03)."""
     body = encode(msgspec.structs.replace(request, deadline=BEFORE_ALL))
-    if isinstance(request, RemindMe):
+    if isinstance(request, RemindMe | Rate):
         body = hall.safe.mark(body)
     return hashlib.blake2b(body, digest_size=16).digest()
 

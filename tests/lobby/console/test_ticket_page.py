@@ -12,9 +12,10 @@ import pytest
 from msgspec import structs
 from msgspec.structs import replace
 
-from config.rules import MissRule, Queue
+from config.rules import GatewayKind, Messages, MissRule, Queue
 from lobby.console.ticket_page import Wait, ticket_page
 from lobby.console.words import Words
+from lobby.contract.channels import RemindMe
 from lobby.contract.tickets import TicketState, TicketView, WaitRange
 from lobby.door import HallSnapshot
 from lobby.queueing.ticket import Ticket
@@ -246,3 +247,19 @@ def test_a_number_voided_by_misses_says_so_for_the_day_and_what_to_do(tmp_path: 
         assert "这次没到，号就作废" in page(hall, ticket.token)
         clerk.press("no-show:gave-up")
         assert "A001已作废请重新取号（不收费、不用证件）" in page(hall, ticket.token)
+
+
+def test_who_left_a_number_stops_the_messages_on_the_page_and_the_number_is_gone(tmp_path: Path) -> None:
+    with web_hall(tmp_path, messages=Messages(gateway=GatewayKind.SIMULATED)) as hall:
+        ticket = hall.issue()
+        assert "不再提醒" not in page(hall, ticket.token)
+        deadline = hall.clock.wall() + timedelta(seconds=5)
+        wish = RemindMe(request=str(uuid.uuid4()), deadline=deadline, token=ticket.token, phone="+8613800138000")
+        hall.hear("kiosk-1", wish)
+        hall.shows(lambda now: ticket.id in now.reminded)
+        text = page(hall, ticket.token)
+        assert "不再提醒" in text
+        assert "138" not in text
+        assert press(hall, ticket, "stop") == 204
+        hall.shows(lambda now: ticket.id not in now.reminded)
+        assert "不再提醒" not in page(hall, ticket.token)
