@@ -56,12 +56,14 @@ class Adapter:
 
     def _round(self) -> float:
         today = self._today()
+        up = False
         try:
             for ahead in AHEAD:
                 self._bring(self._platform.appointments(today + timedelta(days=ahead)))
+            up = True
             self._tell(self._turn(up=True, day=today).reports)
         except PlatformAway as error:
-            return self._pause_after(error)
+            return self._pause_after(error, up)
         if self._away:
             log.warning("the booking platform answers again")
         self._away = 0
@@ -76,11 +78,13 @@ class Adapter:
             self._said.clear()
         return today
 
-    def _pause_after(self, error: PlatformAway) -> float:
+    def _pause_after(self, error: PlatformAway, up: bool) -> float:
+        """`up`: appointments can be looked up, it was the telling that failed."""
         if not self._away:
             log.warning("the booking platform is out of reach: %s", error)
         self._away += 1
-        self._turn(up=False)
+        if not up:
+            self._turn(up=False)
         pause: float = FIRST_PAUSE_S * 2 ** min(self._away - 1, 16)
         return min(pause, LONGEST_PAUSE_S)
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lobby.appointments.asked import AppointmentsTaken, Offered, TakeAppointments
 from lobby.appointments.kept import Appointment, AppointmentState, day_after, keep, today
 from lobby.appointments.matching import ticket_of
-from lobby.appointments.reports import report
+from lobby.appointments.reports import HTTP, report
 from lobby.askers import Asker
 from lobby.hall import Hall
 from lobby.rules import Archive
@@ -52,19 +52,23 @@ def _day(hall: Hall, offered: Offered) -> date:
 
 
 def _take_one(hall: Hall, offered: Offered, source: str) -> str:
-    """Whether it was new, changed or the same. What was used already stays as it is."""
-    was, now = hall.shelf.get(Appointment, offered.id), _appointment(hall, offered, source)
-    if was and (ticket_of(hall, was) or replace(was, source=source) == now):
+    """Whether it was new, changed or the same. What was used already stays as it is; what the platform has told of
+    stays the platform's, which is told what becomes of it."""
+    was = hall.shelf.get(Appointment, offered.id)
+    now = _appointment(hall, offered, HTTP if was and was.source == HTTP else source)
+    if was and (ticket_of(hall, was) or was == now):
         return "same"
     now = _if_seen(hall, now)
     keep(hall, now)
-    reason = f"{now.state}:{now.key}:{source}"
+    reason = f"{now.state}:{now.key}:{now.source}"
     hall.note(Fact.APPOINTMENT, day=now.day, ticket=now.ticket, service=now.service, reason=reason)
     return "changed" if was else "new"
 
 
 def _if_seen(hall: Hall, appointment: Appointment) -> Appointment:
     """Used already, if a window has seen its confirmation that day and the number was not given back since."""
+    if appointment.hall or appointment.state is not AppointmentState.BOOKED:
+        return appointment
     ways = (hall.shelf.get(Seen, word) for word in (appointment.code, appointment.key) if word)
     for seen in [seen for seen in ways if seen and seen.until == appointment.until]:
         hall.drop(Seen, seen.key)

@@ -33,6 +33,8 @@ class Fault(StrEnum):
     """An answer drop by drop, without an end."""
     ERROR = "error"
     """Every answer is 500."""
+    DEAF = "deaf"
+    """It tells, and takes no report: 500."""
     GARBAGE = "garbage"
     OFFLINE = "offline"
     """Connections are cut without an answer."""
@@ -103,7 +105,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # http.server's name
         told = json.loads(self.rfile.read(min(int(self.headers.get("Content-Length", 0)), MOST_BYTES)))
-        if self._is_well():
+        if self.platform.fault is Fault.DEAF:
+            self._say(HTTPStatus.INTERNAL_SERVER_ERROR, {})
+        elif self._is_well():
             self._say(self._take(told), {})
 
     def _take(self, told: Told) -> HTTPStatus:
@@ -131,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(HTTPStatus.OK, b'{"appointments": [{"id"')
             case Fault.NONE if platform.token and self.headers.get("Authorization") != f"Bearer {platform.token}":
                 self._say(HTTPStatus.UNAUTHORIZED, {})
-            case Fault.NONE:
+            case Fault.NONE | Fault.DEAF:
                 return True
         self.close_connection = True
         return False

@@ -55,7 +55,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     simulate = words.add_parser("simulate", help="be a booking platform with invented people, on this machine")
     simulate.add_argument("--port", type=int, default=18_090)
     simulate.add_argument("--count", type=int, default=40, metavar="N", help="appointments a day")
-    simulate.add_argument("--fault", default="none", choices=("none", "slow", "drip", "error", "garbage", "offline"))
+    simulate.add_argument(
+        "--fault", default="none", choices=("none", "slow", "drip", "error", "deaf", "garbage", "offline")
+    )
     add_site(simulate)
     simulate.set_defaults(do=_simulate)
 

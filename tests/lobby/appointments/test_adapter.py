@@ -37,6 +37,7 @@ from tests.lobby.appointments.booked import (
     stand_at,
     subject,
     the_booking,
+    told,
 )
 from tests.lobby.halls import RunningHall, TurnedClock, running, small_hall
 from tests.lobby.live import until
@@ -50,9 +51,9 @@ def row(id: str = "P-1", day: date = TODAY, **more: object) -> Told:
 
 
 @contextmanager
-def simulated(*told: Told, day: date | None = TODAY, **more: Any) -> Iterator[SimulatedPlatform]:
+def simulated(*rows: Told, day: date | None = TODAY, **more: Any) -> Iterator[SimulatedPlatform]:
     """A platform with these appointments on one day, or whatever the day."""
-    platform = SimulatedPlatform(lambda asked: [*told] if asked == (day or asked) else [], **more)
+    platform = SimulatedPlatform(lambda asked: [*rows] if asked == (day or asked) else [], **more)
     platform.start()
     try:
         yield platform
@@ -120,7 +121,35 @@ def test_what_it_could_not_be_told_is_told_when_it_is_back_also_after_a_restart(
             assert list(platform.checked_in) == ["P-1"]
 
 
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
+def test_a_platform_that_only_takes_no_reports_still_has_its_appointments_looked_up(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.must("out of reach: it answers 500")
+    expected_logs.must("answers again")
+    with simulated(row(code="K-7")) as platform, running(tmp_path, site_with(platform)) as hall:
+        bring = adapter(hall)
+        bring.go()
+        checked_in(hall)
+        platform.fault = Fault.DEAF
+        assert [bring.go() for _ in range(2)] == [FIRST_PAUSE_S, 2 * FIRST_PAUSE_S]
+        assert not find(hall, subject=subject(tmp_path)).bookings_unknown
+        platform.fault = Fault.NONE
+        bring.go()
+        assert list(platform.checked_in) == ["P-1"]
+
+
+def test_what_a_file_has_told_becomes_the_platforms_by_its_own_word(tmp_path: Path) -> None:
+    with simulated(row(code="K-7")) as platform, running(tmp_path, site_with(platform)) as hall:
+        told(hall, offered(code="K-7"))
+        bring = adapter(hall)
+        bring.go()
+        assert told(hall, offered(code="K-7")).same == 1
+        checked_in(hall)
+        bring.go()
+        assert list(platform.checked_in) == ["P-1"]
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault not in (Fault.NONE, Fault.DEAF)])
 def test_a_platform_that_fails_is_asked_ever_more_slowly_and_numbers_go_on(
     tmp_path: Path, expected_logs: ExpectedLogs, fault: Fault
 ) -> None:
