@@ -40,7 +40,7 @@ _KEEP_DAY = "INSERT OR REPLACE INTO days VALUES (?, ?, ?)"
 _KEEP_COUNTER = "INSERT OR REPLACE INTO counters VALUES (?, ?, ?, ?)"
 _KEEP_HELP = "INSERT OR REPLACE INTO helps VALUES (?, ?, ?, ?)"
 _KEEP_RECEIPT = "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?)"
-_CALLS_AT_COUNTERS = "SELECT call FROM tickets WHERE state IN ('called', 'serving')"
+_CALLS_THAT_MATTER = "SELECT call FROM tickets WHERE state IN ('called', 'serving', 'held', 'missed')"
 _FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _PRIMARY = 0xFF
@@ -161,7 +161,7 @@ class Store:
             counters=tuple(rows.counter_of(row) for row in select("SELECT * FROM counters")),
             helps=tuple(rows.help_of(row) for row in select("SELECT * FROM helps")),
             receipts=tuple(
-                rows.receipt_of(row) for row in select(f"SELECT * FROM receipts WHERE call IN ({_CALLS_AT_COUNTERS})")
+                rows.receipt_of(row) for row in select(f"SELECT * FROM receipts WHERE call IN ({_CALLS_THAT_MATTER})")
             ),
             last_record_at=journal.last_moment(self._database),
             gap=msgspec.json.decode(self.meta("gap", "{}"), type=Gap),
@@ -263,7 +263,7 @@ class Store:
         self._database.execute(
             "DELETE FROM answers WHERE day < (SELECT min(day) FROM (SELECT day FROM days ORDER BY day DESC LIMIT 2))"
         )
-        self._database.execute(f"DELETE FROM receipts WHERE call NOT IN ({_CALLS_AT_COUNTERS})")
+        self._database.execute(f"DELETE FROM receipts WHERE call NOT IN ({_CALLS_THAT_MATTER})")
         closed = "SELECT max(day) FROM days WHERE closed_at IS NOT NULL"
         self._database.execute(f"DELETE FROM shelf WHERE until < ({closed})")
 
