@@ -4,6 +4,7 @@ A screen answers with `Tapped(name)` only. Names of targets, the same for screen
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
 `check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `anyway`
 `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
+`phone` `region` `skip` `next`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
 `staff:windowed` `staff:leave`.
@@ -245,6 +246,31 @@ class OnPhoneView(Value, frozen=True, kw_only=True):
     label: str
     service: Text
     ticket_url: str
+    messages: bool = False
+    """A phone number can be left for messages."""
+
+
+class PhoneNote(StrEnum):
+    """What is said under the number."""
+
+    LACKING = "lacking"
+    SHORT = "short"
+    """下一步 was pressed too soon."""
+    FULL = "full"
+    """The number has its two tickets already."""
+    FAILED = "failed"
+    """Nobody could be told now."""
+    KEPT = "kept"
+
+
+class PhonePadView(Value, frozen=True, kw_only=True):
+    """K03P. `shown`: the number as far as it may be read; `lacking`: digits to come."""
+
+    region: str
+    shown: str
+    lacking: int
+    note: PhoneNote = PhoneNote.LACKING
+    sending: bool = False
 
 
 class BookingView(Value, frozen=True, kw_only=True):
@@ -375,6 +401,7 @@ View = (
     | MyTicketView
     | GiveUpView
     | OnPhoneView
+    | PhonePadView
     | BookingView
     | BookingsView
     | NoTicketView

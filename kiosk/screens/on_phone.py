@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
@@ -22,7 +24,7 @@ class OnPhone(Screen):
         said = title(page, page.say("on-phone.title"), page.second("on-phone.title"))
         code = _code(page, view)
         if page.landscape:
-            right = Column(said, Space(40, least_px=16), _note(page), Space(grow=1), _keys(page))
+            right = Column(said, Space(40, least_px=16), _note(page), Space(grow=1), _keys(page, view))
             return halves(page, Column(Space(grow=1), code, Space(grow=1)), right, way_back=True)
         return task(
             page,
@@ -32,26 +34,25 @@ class OnPhone(Screen):
             Space(40, least_px=20),
             _note(page),
             Space(grow=1),
-            _keys(page),
+            _keys(page, view),
             Space(24, least_px=8),
             way_back=True,
         )
 
     @classmethod
     def samples(cls) -> Mapping[str, OnPhoneView]:
-        return {
-            "usual": OnPhoneView(
-                label="A012",
-                service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
-                ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
-            )
-        }
+        plain = OnPhoneView(
+            label="A012",
+            service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
+            ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
+        )
+        return {"usual": replace(plain, messages=True), "no-messages": plain}
 
 
 def _code(page: Page, view: OnPhoneView) -> Node:
     label = page.words(view.label, 120, bold=True, leading=1.1, side="centre")
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3, side="centre")
-    module = (11 if page.elder else 12) if page.landscape else 14 if page.elder else 15
+    module = (11 if page.elder else 12) if page.landscape else 14
     return panel(page, Column(label, service, Space(20, least_px=12), QrCode(view.ticket_url, module)), 36, 28)
 
 
@@ -65,6 +66,10 @@ def _note(page: Page) -> Node | None:
     return Row(Sign("phone", 52, page.palette.ink), growing(said), gap=20)
 
 
-def _keys(page: Page) -> Row:
+def _keys(page: Page, view: OnPhoneView) -> Node:
     done = key(page, "done", page.say("ready.done"), page.second("ready.done"), kind=Kind.PRIMARY, height=144)
-    return keys(page, done)
+    if not view.messages:
+        return keys(page, done)
+    words = "on-phone.messages"
+    messages = key(page, "phone", page.say(words), page.second(words), icon="phone", height=144)
+    return Column(messages, done, gap=page.sizes.gap) if page.landscape else keys(page, messages, done)

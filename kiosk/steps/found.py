@@ -126,7 +126,7 @@ class Found(Step, frozen=True, kw_only=True):
             case "reprint":
                 return self._reprint(around)
             case "to-phone":
-                return stay(OnPhone(behind=self, ticket=self.ticket, url=self._url(around)))
+                return stay(OnPhone(behind=self, ticket=self.ticket, token=self.token, url=self._url(around)))
             case "give-up":
                 return stay(GivingUp(behind=self, ticket=self.ticket, token=self.token))
         return ANEW

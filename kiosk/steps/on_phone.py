@@ -1,9 +1,11 @@
-"""A number is carried away on a phone, by the code of its page (J01 5, J06)."""
+"""A number is carried away on a phone: by the code of its page, or by messages (J01 5, J03, J06)."""
 
 from __future__ import annotations
 
+from config.rules import GatewayKind
 from kiosk.flow import OVER, Around, Turn, stay
 from kiosk.steps.before import Before
+from kiosk.steps.phone import PhonePad
 from kiosk.views import OnPhoneView, View
 from lobby.contract.tickets import TicketView
 
@@ -12,11 +14,21 @@ class OnPhone(Before, frozen=True, kw_only=True):
     """The code, as large as it goes."""
 
     ticket: TicketView
+    token: str
     url: str
 
     def tapped(self, name: str, around: Around) -> Turn:
+        if name == "phone" and messages(around):
+            return stay(PhonePad(behind=self.behind, token=self.token))
         return OVER if name == "done" else stay(self)
 
     def view(self, around: Around) -> View:
         service = around.site.service(self.ticket.service)
-        return OnPhoneView(label=self.ticket.label, service=service.name, ticket_url=self.url)
+        return OnPhoneView(
+            label=self.ticket.label, service=service.name, ticket_url=self.url, messages=messages(around)
+        )
+
+
+def messages(around: Around) -> bool:
+    """Nobody is promised a message that this hall does not send, or can't be asked for now."""
+    return around.facts.online and around.site.messages.gateway is not GatewayKind.NONE

@@ -109,7 +109,7 @@ class Ready(Step, frozen=True, kw_only=True):
         if name == "no-paper" and name in self._keys(around):
             return self._paperless(around)
         if name == "to-phone" and name in self._keys(around):
-            return stay(OnPhone(behind=self, ticket=self.ticket, url=self._url(around)))
+            return stay(OnPhone(behind=self, ticket=self.ticket, token=self.token, url=self._url(around)))
         return OVER if name in AWAY else stay(self)
 
     # --- the slip -----------------------------------------------------------------------------------------------------

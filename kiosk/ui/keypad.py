@@ -54,8 +54,13 @@ def _pressable(page: Page, name: str, label: str, content: Node, high: float) ->
 
 def masked_field(page: Page, typed: int) -> Node:
     """A star a digit, and the cursor behind them."""
-    stars = page.words("＊" * min(typed, MOST), 56, bold=True, leading=1.0)
+    return field(page, "＊" * min(typed, MOST))
+
+
+def field(page: Page, typed: str) -> Node:
+    """What was typed, as far as it may be read, and the cursor behind it."""
+    words = page.words(typed, 56, bold=True, leading=1.0)
     cursor = Ground(Pad(Space(5), top=75), page.box(fill=page.palette.primary))
-    row = Row(stars if typed else None, cursor, gap=10)
+    row = Row(words if typed else None, cursor, gap=10)
     box = page.box(fill=page.palette.paper, edge=page.palette.primary, edge_px=4, radius=RADIUS)
     return Ground(Pad(Column(Space(grow=1), row, Space(grow=1)), 40, 32, 40, 32), box)

@@ -20,7 +20,7 @@ from kiosk.flows.help import Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
-from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, ready
+from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, ready
 from kiosk.steps.wishing import Purpose
 from kiosk.verifiers import Verdict
 from kiosk.views import (
@@ -406,7 +406,9 @@ STEPS: tuple[Step, ...] = (
         for back in (False, True)
     ),
     found.GivingUp(behind=found.Found(ticket=VIEW, token=TOKEN, since=1000.0), ticket=VIEW, token=TOKEN),
-    on_phone.OnPhone(behind=FOUND, ticket=VIEW, url="https://hall.example/t/x"),
+    on_phone.OnPhone(behind=FOUND, ticket=VIEW, token=TOKEN, url="https://hall.example/t/x"),
+    phone.PhonePad(behind=FOUND, token=TOKEN, digits="1380013800"),
+    phone.PhonePad(behind=FOUND, token=TOKEN, digits="13800138000", request="request-r"),
     found.Nothing(offline=True),
     found.Nothing(offline=False),
     Waiting(asked_at=NOON),
@@ -464,6 +466,10 @@ TARGETS = [
     "age:6",
     "anyway",
     "no-paper",
+    "phone",
+    "region",
+    "skip",
+    "next",
     "booking:b-1",
     "walk-in",
     "reprint",
