@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from config.site import Site
 from lobby.contract.tickets import TicketState
 from lobby.queueing.moves import Move
+from lobby.queueing.numbering import read_ticket_id
 from lobby.queueing.ticket import ENDED
+from lobby.queueing.why import Why
 from lobby.sim.crowd import Person
+from lobby.sim.fairness import Fairness
 from lobby.sim.story import Story
 from lobby.store.work import Fact, Record
 
@@ -26,6 +29,8 @@ class Audit:
         self.stories: dict[str, Story] = {}
         self.broken: list[str] = []
         self.misses = 0
+        self._fairness = Fairness(site)
+        self._booked = site.queue.ranges.appointment
 
     def take(self, record: Record) -> None:
         if record.what in BORN:
@@ -51,6 +56,10 @@ class Audit:
         self.stories[record.ticket] = Story(
             ticket=record.ticket, kind=kind, service=record.service, issued_at=issued_at, place=record.place
         )
+        story = self.stories[record.ticket]
+        story.rank, story.queued_at = record.rank, record.at
+        story.booked = self._is_booked(record.ticket)
+        story.slot = person.slot if person and story.booked else None
         self._waiting[record.service][record.ticket] = record.place
 
     def _moved(self, record: Record, story: Story) -> None:
@@ -61,6 +70,7 @@ class Audit:
         story.state, story.counter = record.state or story.state, record.counter
         self.misses += record.what == Move.NO_SHOW
         if story.state is TicketState.WAITING:
+            story.queued_at = record.at
             self._waiting[story.service][story.ticket] = story.place
         elif story.state in (TicketState.CALLED, TicketState.SERVING):
             self._arrive(story)
@@ -77,11 +87,35 @@ class Audit:
             self.broken.append(f"{story.ticket} and {other} were both at {story.counter}")
 
     def _called(self, record: Record, story: Story) -> None:
-        """I5: nobody who waits for this window has an earlier place."""
         story.first_called_at = story.first_called_at or record.at
         if story.state is not TicketState.WAITING:
             self.broken.append(f"{story.ticket} was called while {story.state}")
+        self._in_order(record, story)
+        self.broken.extend(self._fairness.called(record, story, self._passed(record, story)))
+
+    def _passed(self, record: Record, story: Story) -> list[Story]:
+        """The first without precedence of each service of the window, of those who wait longer."""
+        firsts = (self._first_ordinary(skill) for skill in self._skills[record.counter])
+        return [one for one in firsts if one is not None and one.place < story.place]
+
+    def _first_ordinary(self, service: str) -> Story | None:
+        waiting = (self.stories[id] for id in self._waiting[service])
+        return min((one for one in waiting if one.ordinary), key=lambda one: one.place, default=None)
+
+    def _is_booked(self, ticket: str) -> bool:
+        read = read_ticket_id(ticket)
+        return bool(read and not read[1].kiosk and any(one.first <= read[1].number <= one.last for one in self._booked))
+
+    def _in_order(self, record: Record, story: Story) -> None:
+        """I5: nobody who waits for this window has an earlier place, or the journal says why."""
+        if record.why not in (None, Why.ORDER):
+            return
         for skill in self._skills[record.counter]:
-            first = min(self._waiting[skill].items(), key=lambda item: item[1], default=None)
-            if first is not None and first[1] < story.place:
-                self.broken.append(f"{story.ticket} was called at {record.counter} before {first[0]}")
+            for id, place in self._waiting[skill].items():
+                if place < story.place and not self._is_early(self.stories[id], record):
+                    self.broken.append(f"{story.ticket} was called at {record.counter} before {id}")
+                    return
+
+    def _is_early(self, other: Story, record: Record) -> bool:
+        """Somebody with an appointment is not called before its time while others wait."""
+        return other.booked and (other.slot is None or other.slot > record.at)

@@ -11,9 +11,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lobby.contract.tickets import Channel
-from lobby.sim.day_file import Arrival, Day, Weight, read_arrivals
+from lobby.sim.day_file import BOOKED, RANKS, Arrival, Day, Weight, read_arrivals
 
 _P90 = 1.2815515655446004
 """How many standard deviations above the middle nine in ten lie."""
@@ -34,6 +35,9 @@ class Person(Struct, kw_only=True):
     """After a missed call they are back so much later; None: never."""
     token: str
     ticket: str = ""
+    rank: int = 0
+    slot: datetime | None = None
+    """When their appointment begins."""
 
 
 def crowd(day: Day, beside: Path, zone: ZoneInfo) -> list[Person]:
@@ -51,10 +55,28 @@ def _drawn(day: Day, dice: Random) -> list[Arrival]:
     moments = sorted(_moment(dice.random() * edges[-1], spans, edges) for _ in range(day.arrivals.visitors))
     chosen = dice.choices(services, shares, k=len(moments))
     channels = dice.choices([Channel.CARD, Channel.CODE, Channel.ANONYMOUS], [6, 3, 1], k=len(moments))
-    return [
+    plain = [
         Arrival(at=at, service=service, channel=channel)
         for at, service, channel in zip(moments, chosen, channels, strict=True)
     ]
+    apart = Random(day.seed + 2)
+    """Dice of their own: who is somebody special changes nothing else of the day."""
+    return [_special(arrival, day, apart) for arrival in plain]
+
+
+def _special(arrival: Arrival, day: Day, dice: Random) -> Arrival:
+    chance = dice.random()
+    if chance < day.arrivals.priority:
+        return replace(arrival, kind=dice.choice(RANKS))
+    if chance < day.arrivals.priority + day.arrivals.booked:
+        return replace(arrival, kind=BOOKED, slot=_slot(arrival.at, dice))
+    return arrival
+
+
+def _slot(at: time, dice: Random) -> time:
+    """A quarter of an hour near which somebody comes who comes now."""
+    near = datetime.combine(date.min, at) + timedelta(minutes=dice.uniform(-10, 25))
+    return near.replace(minute=near.minute // 15 * 15, second=0, microsecond=0).time()
 
 
 def _length(start: time, end: time) -> float:
@@ -84,6 +106,8 @@ def _person(day: Day, arrival: Arrival, number: int, dice: Random, zone: ZoneInf
         comes=dice.random() >= people.no_show,
         returns_s=back if dice.random() < people.returns else None,
         token=f"sim{number:013}",
+        rank=arrival.rank,
+        slot=datetime.combine(day.date, arrival.slot, zone) if arrival.slot else None,
     )
 
 

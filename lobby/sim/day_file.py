@@ -1,7 +1,7 @@
 """A day to be played, as a file: the hall's services and counters, who comes when, how people behave, what goes wrong.
 
 Times are the hall's own. Arrivals are drawn from the file's weights, or taken from a CSV of a real day (`arrivals.csv`:
-time, service, channel, class), so that a hall can replay its own.
+time, service, channel, class, slot), so that a hall can replay its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from config.hours import Span
 from config.values import Name
 from lobby.contract.tickets import Channel
 
+ORDINARY = "ordinary"
+BOOKED = "appointment"
+RANKS = tuple(f"priority-{rank}" for rank in range(1, 5))
 Share = Annotated[float, Meta(ge=0, le=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
@@ -61,6 +64,10 @@ class Arrivals(Value, frozen=True, kw_only=True):
 
     visitors: Count = 0
     shape: tuple[Weight, ...] = ()
+    priority: Share = 0.0
+    """Of those drawn: with a rank of practice B-4, from 1 to 4 alike."""
+    booked: Share = 0.0
+    """Of those drawn: with an appointment; they come from ten minutes late to twenty-five early."""
     csv: str = ""
     """A file beside the day file."""
 
@@ -113,12 +120,18 @@ class Day(Value, frozen=True, kw_only=True):
 
 
 class Arrival(Value, frozen=True, kw_only=True):
-    """One line of an arrivals file; `kind` is its column `class`, which only groups the report."""
+    """One line of an arrivals file; `kind` is its column `class`: `priority-1` to `priority-4` give the rank,
+    `appointment` has a time in the column `slot`; any other word only groups the report."""
 
     at: time
     service: str
     channel: Channel = Channel.ANONYMOUS
-    kind: str = "ordinary"
+    kind: str = ORDINARY
+    slot: time | None = None
+
+    @property
+    def rank(self) -> int:
+        return RANKS.index(self.kind) + 1 if self.kind in RANKS else 0
 
 
 def read_day(path: Path) -> Day:
@@ -155,7 +168,8 @@ def _arrival(path: Path, line: int, row: dict[str, str], known: set[str]) -> Arr
             at=time.fromisoformat(row["time"]),
             service=row["service"],
             channel=Channel(row.get("channel") or Channel.ANONYMOUS),
-            kind=row.get("class") or "ordinary",
+            kind=row.get("class") or ORDINARY,
+            slot=time.fromisoformat(row["slot"]) if row.get("class") == BOOKED else None,
         )
     except (KeyError, ValueError) as error:
         raise DayMistake(f"{path.name}, line {line}: {error}") from error

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 
 import msgspec
 
 from config.site import Site
-from lobby.contract.message import Refusal
+from lobby.appointments.asked import AT_ONCE, AppointmentsTaken, Offered, TakeAppointments
+from lobby.clerks import Duty
+from lobby.contract.bookings import CheckInBooking
+from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import CheckIn, IssueTicket, MergeTicket, TicketChanged, TicketIssued
+from lobby.door import Clerk
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
 from lobby.sim.answers import must, why
 from lobby.sim.clerks import Clerks
@@ -18,6 +22,10 @@ from lobby.sim.crowd import Person
 from lobby.sim.day_file import Day, DisplaysDown, Fault, KiosksOffline, ServerRestart
 from lobby.sim.stage import Stage
 from lobby.sim.timeline import Timeline
+
+TRY_AGAIN_S = 300.0
+"""Who is too early for an appointment comes to the kiosk again."""
+SLOT = timedelta(minutes=15)
 
 
 class Play:
@@ -36,6 +44,7 @@ class Play:
         self._given: list[MergeTicket] = []
         self._own_numbers: dict[tuple[str, int], int] = {}
         self._clerks = Clerks(day, site, stage, self._timeline, self.people, self._hears, self._missed)
+        self._book([person for person in crowd if person.slot])
         for person in crowd:
             self._timeline.at(person.at, partial(self._arrive, person))
         for fault in day.faults:
@@ -68,16 +77,42 @@ class Play:
         if self._timeline.now < self._offline_until:
             self._give_offline(person, kiosk)
             return
-        request, deadline = self._stage.stamp()
-        wish = IssueTicket(
-            request=request, deadline=deadline, service=person.service, token=person.token, channel=person.channel
-        )
-        answer = self._stage.ask(_station(kiosk), wish)
+        answer = self._check_in(person, kiosk) if person.slot else self._take(person, kiosk)
         if isinstance(answer, TicketIssued):
             self.people[answer.view.ticket] = person
             self._clerks.wake(person.service)
+        elif why(answer) == Refusal.TOO_EARLY:
+            self._timeline.later(TRY_AGAIN_S, partial(self._arrive, person))
         else:
             self.turned_away.append(why(answer))
+
+    def _take(self, person: Person, kiosk: int) -> Answer:
+        request, deadline = self._stage.stamp()
+        wish = IssueTicket(
+            request=request,
+            deadline=deadline,
+            service=person.service,
+            token=person.token,
+            channel=person.channel,
+            rank=person.rank,
+        )
+        return self._stage.ask(_station(kiosk), wish)
+
+    # -- appointments --------------------------------------------------------------------------------------------------
+
+    def _book(self, booked: list[Person]) -> None:
+        """What the booking platform told of this day before it began."""
+        for begin in range(0, len(booked), AT_ONCE):
+            offered = tuple(_offered(person) for person in booked[begin : begin + AT_ONCE])
+            request, deadline = self._stage.stamp()
+            wish = TakeAppointments(request=request, deadline=deadline, source="csv", offered=offered)
+            answer = self._stage.submit(wish, Clerk(name="sim", counter="", duty=Duty.MANAGER))
+            must(isinstance(answer, AppointmentsTaken) and not answer.refused, answer)
+
+    def _check_in(self, person: Person, kiosk: int) -> Answer:
+        request, deadline = self._stage.stamp()
+        wish = CheckInBooking(request=request, deadline=deadline, appointment=person.token, token=person.token)
+        return self._stage.ask(_station(kiosk), wish)
 
     def _hears(self, person: Person) -> bool:
         blind = self._timeline.now < self._blind_until and self._dice.random() < self._missed_share
@@ -127,6 +162,12 @@ class Play:
                 answer = self._stage.ask(_station(read[1].kiosk), msgspec.structs.replace(one, deadline=deadline))
                 must(isinstance(answer, TicketIssued), answer)
             self._clerks.wake(one.service)
+
+
+def _offered(person: Person) -> Offered:
+    assert person.slot is not None
+    start = person.slot.astimezone(UTC)
+    return Offered(id=person.token, service=person.service, start=start, end=start + SLOT)
 
 
 def _station(kiosk: int) -> str:

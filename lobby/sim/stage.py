@@ -16,7 +16,7 @@ from lobby.contract import counters as keys
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Message, Request
 from lobby.disk import open_store
-from lobby.door import Clerk
+from lobby.door import Clerk, ClerkCommand
 from lobby.routes import Received
 from lobby.server import Server
 from lobby.sim.day_file import Day
@@ -105,7 +105,11 @@ class Stage:
         """What a clerk is answered."""
         request, deadline = self.stamp()
         command = key(request=request, deadline=deadline, **more)  # type: ignore[arg-type]  # the key's own fields
-        asked = self._server.door.submit(command, Clerk(name="sim", counter=counter))
+        return self.submit(command, Clerk(name="sim", counter=counter))
+
+    def submit(self, command: ClerkCommand, clerk: Clerk) -> Answer:
+        """What somebody at one of the console's pages is answered."""
+        asked = self._server.door.submit(command, clerk)
         self._server.step()
         return asked.result(timeout=0)
 

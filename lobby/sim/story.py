@@ -20,10 +20,21 @@ class Story(Struct, kw_only=True):
     state: TicketState = TicketState.WAITING
     place: int = 0
     counter: str = ""
+    rank: int = 0
+    booked: bool = False
+    """It has a number of the appointments' range: it was in time."""
+    slot: datetime | None = None
+    """When its appointment begins, where that is known."""
+    queued_at: datetime | None = None
+    """Since when it waits."""
     quoted: tuple[int, int] | None = None
     """The wait it was told, seconds."""
     naive_s: float | None = None
     """What people before it, times the mean time, by the windows open would have said; None: nothing to go by."""
+
+    @property
+    def ordinary(self) -> bool:
+        return not (self.rank or self.booked)
 
     @property
     def wait_s(self) -> float | None:

@@ -13,6 +13,7 @@ import pytest
 
 from lobby.__main__ import main
 from lobby.contract.tickets import TicketState
+from lobby.queueing.why import Why
 from lobby.sim.crowd import crowd
 from lobby.sim.day_file import read_day
 from lobby.sim.report import report_on
@@ -78,6 +79,39 @@ def test_an_auditor_who_reads_a_tampered_journal_says_what_is_wrong(tmp_path: Pa
     assert "is still serving" in told([record for record in records if record is not ends[-1]])
     assert "were both at" in told([record for record in records if record is not ends[0]])
     assert "before" in told([hasty if record is issues[1] else record for record in records])
+
+
+def test_an_auditor_finds_precedence_that_went_too_far(tmp_path: Path) -> None:
+    """Each person of the morning made one of rank 1 afterwards, or one of an appointment that is still to come."""
+    play_day(SMOKE, tmp_path)
+    records = journal_of(tmp_path)
+    ranks = {record.ticket: 1 for record in records if record.what == "issue" and record.ticket[-1] in "1357"}
+    told_of = [
+        msgspec.structs.replace(
+            record,
+            rank=ranks.get(record.ticket, 0),
+            why=Why.PRIORITY if record.what == "call" and record.ticket in ranks else record.why,
+            place=record.place + (0 if record.ticket in ranks else -1) if record.what == "issue" else record.place,
+        )
+        for record in reversed(records)
+        if record.what in ("issue", "call")
+    ]
+    issues = [record for record in told_of if record.what == "issue"]
+    calls = [record for record in told_of if record.what == "call"]
+    words = told(issues + calls)
+    assert "one too many with priority" in words
+
+
+def test_people_with_rank_and_appointment_wait_in_groups_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "day.toml").write_text(
+        SMOKE.read_text().replace("priority = 0.05", "priority = 0.3").replace("booked = 0.12", "booked = 0.3")
+    )
+    report = play_day(tmp_path / "day.toml", tmp_path / "data").report
+    assert report.broken == ()
+    groups = {waits.group for waits in report.waits}
+    assert {"ordinary", "appointment"} < groups
+    assert any(group.startswith("priority-") for group in groups)
+    assert any(story.booked and story.slot for story in report.stories)
 
 
 def test_a_hall_can_play_its_own_day_from_a_table(tmp_path: Path) -> None:
