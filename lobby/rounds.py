@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lobby.appointments import slots
 from lobby.hall import SERVER, Hall
-from lobby.ladder import climbing
+from lobby.ladder import climbing, pagers
 from lobby.messages import rounds as messages
 from lobby.ratings import cases
 from lobby.stopping import prospects
@@ -18,6 +18,7 @@ ROUNDS: tuple[Callable[[Hall], None], ...] = (
     prospects.look,
     night.look,
     climbing.look,
+    pagers.remind,
     messages.look,
     cases.look,
 )

@@ -82,7 +82,8 @@ class Announced(Event, tag="announced", frozen=True, kw_only=True):
 
 
 class Page(Event, tag="page", frozen=True, kw_only=True):
-    """Let the pager with this number vibrate, 3 times 2 s; for a hall's own pager system."""
+    """Let the pager with this number vibrate, 3 times 2 s; for a hall's own pager system. `counter` 0: it is not called
+    yet, but soon."""
 
     topic: ClassVar[str] = "event/server/pager"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.SERVER})

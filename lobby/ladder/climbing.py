@@ -58,7 +58,7 @@ def look(hall: Hall) -> None:
     """A round: calls that are over end; of those that stand, what is late has failed and what is due begins."""
     for climb in tuple(hall.shelf.all(Climb).values()):
         ticket = hall.tickets.get(climb.ticket)
-        if ticket is None or ticket.call != climb.key:
+        if ticket is None or ticket.call != climb.key or climb.counter not in hall.desks:
             end(hall, climb)
         elif ticket.state is TicketState.CALLED:
             _climb_on(hall, ticket, climb)
@@ -107,5 +107,5 @@ def end(hall: Hall, climb: Climb) -> None:
 
 def _told(way: ChannelStanding, climb: Climb) -> str:
     """`message:delivered:2.1`, `area:failed:1.0:display-2:not-shown`."""
-    took = f"{(way.at - climb.called_at).total_seconds():.1f}"
+    took = f"{max(0.0, (way.at - climb.called_at).total_seconds()):.1f}"
     return ":".join(filter(None, (way.channel, way.state, took, way.target, way.detail)))

@@ -74,7 +74,7 @@ def _look(hall: Hall, climb: Climb) -> EscortLook | None:
     return EscortLook(
         call=climb.key,
         label=ticket.label,
-        counter=hall.window_numbers[climb.counter],
+        counter=hall.window_numbers.get(climb.counter, 0),
         since=climb.called_at,
         need=next((mode for mode in ticket.modes if mode in ASSISTED), None),
         accepted=climb.came(ChannelKind.GUIDE, ChannelState.SHOWN),

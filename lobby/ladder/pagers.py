@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from lobby.askers import Asker
 from lobby.contract.channels import ChannelKind, ChannelState, Page
@@ -35,6 +36,7 @@ class Lent(Shelved, frozen=True, kw_only=True):
     kind: ClassVar[str] = "pager"
 
     pager: str
+    reminded: bool = False
 
 
 def lend(hall: Hall, _: Archive, __: Asker, wish: LendPager) -> TicketChanged:
@@ -65,6 +67,17 @@ def begin(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:
     counter = hall.window_numbers[ticket.counter]
     hall.events.append(Page(id=ticket.call, pager=lent.pager, label=ticket.label, counter=counter))
     return climb.with_rungs([rung(hall, ChannelKind.PAGER, ChannelState.SENT)])
+
+
+def remind(hall: Hall) -> None:
+    """A round: it vibrates once, too, when few are before its holder (J08)."""
+    near = hall.site.reminders.second
+    for lent in tuple(hall.shelf.all(Lent).values()):
+        ticket = hall.tickets.get(lent.key)
+        ahead = hall.ahead_of(ticket) if ticket and not lent.reminded else None
+        if ticket and ahead is not None and ahead <= near:
+            hall.keep(replace(lent, reminded=True))
+            hall.events.append(Page(id=f"{ticket.id}-{near}", pager=lent.pager, label=ticket.label, counter=0))
 
 
 RULES: dict[type, Rule] = {LendPager: lend}

@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from lobby.contract.channels import ChannelKind, ChannelState
+from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import keep, rung
@@ -53,9 +54,11 @@ def send(hall: Hall, ticket: Ticket, word: Word, call: str = "") -> bool:
 
 def resume(hall: Hall) -> None:
     """After a restart: what was not handed over goes out now, with the same id; what is too old has failed; of what was
-    handed over nothing more will be heard."""
+    handed over nothing more will be heard; what nobody wants any more goes."""
     for post in tuple(hall.shelf.all(Post).values()):
-        if post.state is not None:
+        if post.ticket not in hall.shelf.all(Contact):
+            hall.drop(Post, post.key)
+        elif post.state is not None:
             told(hall, post.key, Outcome(state=post.state, detail=UNHEARD))
         elif (letter := _letter_again(hall, post)) is not None:
             hall.letters.append(letter)
@@ -66,12 +69,18 @@ def resume(hall: Hall) -> None:
 def _letter_again(hall: Hall, post: Post) -> Letter | None:
     left = timedelta(seconds=GOOD_S[post.word]) - (hall.now - post.at)
     ticket, contact = hall.tickets.get(post.ticket), hall.shelf.get(Contact, post.ticket)
-    if left <= timedelta() or ticket is None or contact is None or (post.call and ticket.call != post.call):
+    if left <= timedelta() or ticket is None or contact is None or not _still_true(hall, ticket, post):
         return None
     if not (phone := phone_of(hall, contact)):
         return None
     text = text_of(hall, ticket, post.word, contact.language)
     return Letter(id=post.key, phone=phone, text=text, good_s=left.total_seconds())
+
+
+def _still_true(hall: Hall, ticket: Ticket, post: Post) -> bool:
+    if post.call:
+        return ticket.call == post.call and ticket.counter in hall.desks
+    return ticket.state is (TicketState.MISSED if post.word is Word.MISSED else TicketState.WAITING)
 
 
 def told(hall: Hall, letter: str, outcome: Outcome, *, last: bool = True) -> None:
@@ -83,11 +92,17 @@ def told(hall: Hall, letter: str, outcome: Outcome, *, last: bool = True) -> Non
         tally.count(hall, outcome.state is not ChannelState.FAILED)
     else:
         hall.keep(replace(post, state=outcome.state))
-    climb = hall.shelf.get(Climb, post.call) if post.call else None
-    if climb:
+    if post.call and (climb := _climb_of(hall, post)):
         keep(hall, climb.with_rungs([rung(hall, ChannelKind.MESSAGE, outcome.state, detail=outcome.detail)]))
     if last:
         _note(hall, post, outcome)
+
+
+def _climb_of(hall: Hall, post: Post) -> Climb | None:
+    """Of the present call: a recall goes on with the messages of its round."""
+    ticket = hall.tickets.get(post.ticket)
+    climb = hall.shelf.get(Climb, ticket.call) if ticket and ticket.call else None
+    return climb if climb and climb.messages else None
 
 
 def _note(hall: Hall, post: Post, outcome: Outcome) -> None:

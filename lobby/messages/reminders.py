@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from msgspec.structs import replace
 
+from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
 from lobby.messages.contacts import Contact, thresholds
 from lobby.messages.posts import send
 from lobby.messages.texts import Word
+from lobby.queueing.calling_order import ahead_of
 from lobby.queueing.ticket import Ticket
 
 
 def remind(hall: Hall) -> None:
-    """Only the heads of the queues are looked at: nobody else can be due."""
-    contacts = hall.shelf.all(Contact)
-    if not contacts:
-        return
-    near = max(thresholds(hall)) + 1
-    for queue in tuple(hall.tickets.waiting.values()):
-        for ahead, ticket in enumerate(tuple(islice(queue, near))):
-            if contact := contacts.get(ticket.id):
-                _one(hall, ticket, contact, ahead)
+    """Of those who left a number, who waits and has not heard everything yet."""
+    snapshot, nearest = hall.snapshot, min(thresholds(hall))
+    for contact in tuple(hall.shelf.all(Contact).values()):
+        if contact.ended_at is None and nearest not in contact.reminded:
+            ticket = hall.tickets.get(contact.key)
+            if ticket is not None and ticket.state is TicketState.WAITING:
+                _one(hall, ticket, contact, ahead_of(snapshot, ticket))
 
 
 def _one(hall: Hall, ticket: Ticket, contact: Contact, ahead: int) -> None:

@@ -177,6 +177,30 @@ def test_a_pager_is_lent_once_and_vibrates_with_the_call(hall: SilentHall) -> No
     assert not isinstance(lend(second.ticket, "17"), Refused)
 
 
+def test_a_pager_vibrates_once_when_few_are_before_its_holder(hall: SilentHall) -> None:
+    fourth = [hall.person()[0] for _ in range(4)][-1]
+    wish = LendPager(request=hall.id(), deadline=hall.deadline(), ticket=fourth.ticket, pager="17")
+    hall.server.door.submit(wish, CLERK)
+    hall.server.step()
+    hall.wait(4)
+    assert not [said for said, _ in hall.wire.said if isinstance(said, Page)]
+    hall.call()
+    hall.wait(8)
+    pages = [said for said, _ in hall.wire.said if isinstance(said, Page)]
+    assert [(page.pager, page.label, page.counter) for page in pages] == [("17", "A004", 0)]
+
+
+def test_a_message_of_the_call_before_still_tells_its_fate_on_the_recalls_ladder(hall: SilentHall) -> None:
+    hall.live(*SCREENS)
+    hall.person(phone=PHONE)
+    hall.call()
+    hall.clock.turn(15)
+    hall.pressed(1, keys.Recall)
+    hall.server.receive(LetterTold(hall.letters[0].id, Outcome(state=ChannelState.FAILED, detail="timeout"), last=True))
+    hall.server.step()
+    assert (hall.ladder()["message"].state, hall.ladder()["message"].detail) == (ChannelState.FAILED, "timeout")
+
+
 def test_the_whole_ladder_stands_in_the_journal_when_a_call_ends(hall: SilentHall, tmp_path: Path) -> None:
     hall.live("display-1")
     view, _ = hall.person(phone=PHONE)
