@@ -259,27 +259,8 @@ class ServiceLook(Value, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     """As in `lobby.contract.boards.ServiceState`."""
-    closes: datetime | None = None
-    """When it closes for everybody today."""
-    ends: datetime | None = None
-    """When those who wait will have been served; None: not known, or never."""
-    never: bool = False
-    """The windows leave before."""
-    stopped_by: str = ""
-    stopped_why: str = ""
-
-
-class ServiceLook(Value, frozen=True, kw_only=True):
-    """One service: its line, its forecast, what a number of it is worth now."""
-
-    service: str
-    waiting: int = 0
-    open_counters: int = 0
-    wait: WaitRange | None = None
-    standing: ServiceStanding = ServiceStanding.NORMAL
-    since: datetime | None = None
-    until: datetime | None = None
-    """As in `lobby.contract.boards.ServiceState`."""
+    opens: datetime | None = None
+    """While it is closed or stopped: when numbers are given again, on whatever day; None: not known."""
     closes: datetime | None = None
     """When it closes for everybody today."""
     ends: datetime | None = None

@@ -95,8 +95,8 @@ def _note(site: Site, look: ServiceLook, words: Words) -> str:
         return words("hall.advice" if late else "hall.closes", time=clock(site, look.closes))
     if look.standing is ServiceStanding.BREAK and look.since and look.until:
         return f"{clock(site, look.since)}–{clock(site, look.until)}"
-    if look.standing is ServiceStanding.CLOSED and look.until:
-        return words("hall.opens", when=f"{look.until.astimezone(site.hall.zone_info):%m-%d %H:%M}")
+    if look.standing is ServiceStanding.CLOSED and look.opens:
+        return words("hall.opens", when=f"{look.opens.astimezone(site.hall.zone_info):%m-%d %H:%M}")
     return words("hall.no_window") if look.waiting and not look.open_counters else ""
 
 

@@ -36,7 +36,7 @@ class ServiceStanding(StrEnum):
     BREAK = "break"
     """Lunch: numbers are given and keep their place until `until`."""
     CLOSED = "closed"
-    """Not served now; `until` says when it is again, today or on another day, if that is known."""
+    """Not served now; `until` says when it is again today, if it is."""
 
 
 class ServiceWait(Value, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ class ServiceState(ServerState, tag="service", frozen=True, kw_only=True):
     since: datetime | None = None
     """When its break begins or began: a number taken shortly before is called after it already."""
     until: datetime | None = None
-    """When its break ends, when it opens again, or when it closes today (tight); None: not known."""
+    """When its break ends, when it opens again today, or when it closes today (tight); None: not known."""
 
 
 class SeriesHigh(Value, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from config.hours import Hours
 from config.site import Counter
+from lobby.contract.boards import ServiceStanding
 from lobby.contract.counters import CounterStatus
 from lobby.door import ServiceLook
 from lobby.hall import Hall
@@ -22,6 +23,7 @@ from lobby.stopping.stops import stop_of
 from lobby.waits.estimate import Window, in_line
 from lobby.waits.outlook import FEWEST
 
+SHUT = frozenset({ServiceStanding.CLOSED, ServiceStanding.STOPPED})
 PACE_S = 10.0
 """How often the forecast is reckoned; people can't read it faster, and a large hall takes some milliseconds."""
 
@@ -55,13 +57,19 @@ def _service_look(hall: Hall, service: str, found: Opening, counters: int) -> Se
         wait=hall.waits.newcomer(service, hall.now),
         standing=worth.standing,
         since=worth.since,
-        until=worth.until,
+        until=worth.until if worth.until and _is_today(hall, worth.until) else None,
+        opens=worth.until if worth.standing in SHUT else None,
         closes=found.closes,
         ends=forecast.ends,
         never=forecast.never,
         stopped_by=stop.by if stop else "",
         stopped_why=stop.reason if stop else "",
     )
+
+
+def _is_today(hall: Hall, at: datetime) -> bool:
+    zone = hall.site.hall.zone_info
+    return at.astimezone(zone).date() == hall.now.astimezone(zone).date()
 
 
 def opens_next(hall: Hall, service: str) -> datetime | None:
