@@ -44,7 +44,7 @@ PLANTED = {
     "screens-are-peers": {"kiosk/screens/planted.py": "", "kiosk/screens/other.py": "import kiosk.screens.planted"},
     "flows-are-peers": {"kiosk/flows/planted.py": "", "kiosk/flows/other.py": "import kiosk.flows.planted"},
     "steps-know-no-flow": {"kiosk/flows/planted.py": "", "kiosk/steps/planted.py": "import kiosk.flows.planted"},
-    "gear-needs-no-screen": {"kiosk/gear/planted.py": "import kiosk.ui.theme"},
+    "gear-needs-no-screen": {"kiosk/gear/planted.py": "import kiosk.window"},
 }
 
 
