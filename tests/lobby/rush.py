@@ -261,26 +261,27 @@ class Rush:
 
     def staff(self) -> Wish:
         """A guide's or a manager's word."""
-        reason = self.random.choice(("because", "because", ""))
-        token, service, rank = self._id(), self.random.choice(SERVICES), self.random.choice((0, 1))
-        request: Request = self.random.choice(
-            (
-                Advance(**self._stamp(ticket=self._ticket(S.WAITING), reason=reason)),
-                WithdrawAdvance(**self._stamp(ticket=self.random.choice(self.at_top), reason=reason)),
-                Rerank(**self._stamp(ticket=self._ticket(S.WAITING), rank=self.random.randint(0, 4), reason=reason)),
-                Release(**self._stamp(ticket=self._ticket(S.CALLED, S.SERVING, S.HELD), reason=reason)),
-                Postpone(**self._stamp(ticket=self._ticket(S.WAITING))),
-                Requeue(**self._stamp(ticket=self._ticket(S.MISSED))),
-                IssueWalkIn(**self._stamp(service=service, token=token, rank=rank, reason=reason)),
-            )
+        because = {"reason": self.random.choice(("because", "because", ""))}
+        rank, service = self.random.choice((0, 0, 1, 2)), self.random.choice(SERVICES)
+        at_window = self._ticket(S.CALLED, S.SERVING, S.HELD)
+        kinds: tuple[tuple[type[Request], dict[str, Any]], ...] = (
+            (Advance, {"ticket": self._ticket(S.WAITING), **because}),
+            (WithdrawAdvance, {"ticket": self.random.choice(self.at_top), **because}),
+            (Rerank, {"ticket": self._ticket(S.WAITING), "rank": rank, **because}),
+            (Release, {"ticket": at_window, **because}),
+            (Postpone, {"ticket": self._ticket(S.WAITING)}),
+            (Requeue, {"ticket": self._ticket(S.MISSED)}),
+            (IssueWalkIn, {"service": service, "token": self._id(), "rank": rank, **because}),
         )
+        kind, wish = self.random.choices(kinds, (2, 4, 1, 2, 1, 1, 2))[0]
+        request = kind(**self._stamp(**wish))
         return Clerk(name="staff", counter="", duty=self.random.choice((Duty.MANAGER, Duty.GUIDE, Duty.CLERK))), request
 
     @property
     def _makers(self) -> tuple[Callable[[], Wish], ...]:
         return self.issue, self.merge, self.key, self.here, self.cancel, self.staff
 
-    _weights = (13, 1, 74, 4, 2, 6)
+    _weights = (9, 1, 78, 4, 2, 6)
 
     # -- blows ---------------------------------------------------------------------------------------------------------
 
@@ -313,7 +314,7 @@ class Rush:
 
     @property
     def _blows(self) -> tuple[Callable[[], None], ...]:
-        return (*(self.restart,) * 3, *(self.jump,) * 4, *(self.tomorrow,) * 2)
+        return (*(self.restart,) * 2, *(self.jump,) * 3, *(self.tomorrow,) * 3)
 
 
 _BETWEEN = (keys.ReturnMissed, keys.Resume, keys.Undo, keys.PauseCounter, keys.OpenCounter, keys.CloseCounter)
