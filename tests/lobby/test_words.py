@@ -42,7 +42,9 @@ def test_a_technician_reads_a_tickets_history(tmp_path: Path, capsys: pytest.Cap
         told = main(["journal", "show", "--site", SITE, "--data", str(tmp_path), "20261123-A001"])
     lines = capsys.readouterr().out.splitlines()
     assert told == 0
-    assert [line.split()[2:4] for line in lines] == [["issue", "waiting"], ["call", "called"], ["recall", "called"]]
+    moves = [line.split()[2:4] for line in lines]
+    assert moves == [["issue", "waiting"], ["call", "called"], ["recall", "called"], ["channel", "by"]]
+    assert "area:failed:0.0:display-1:offline" in lines[3]
     assert "09:30:01" in lines[0]
     assert "by keys-1" in lines[1]
     assert main(["journal", "show", "--site", SITE, "--data", str(tmp_path), "20261123-A999"]) == 1
