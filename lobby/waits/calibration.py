@@ -30,27 +30,32 @@ CAUTIOUS = (-1.6, -1.3, -1.0, -0.8, -0.6, -0.4, -0.2, -0.1, 0.0, 0.1, 0.2, 0.4, 
 """What is taken for the scores of a hall nobody has watched yet; it fades as true ones come."""
 LEAST_S = 20.0
 PACE = 0.8
-UNSURE = 0.12
-"""The spread of a forecast: a moment at least, the chance of each call before it, an eighth for the unknown."""
+UNSURE = 0.1
+FEW = 0.5
+"""The spread of a forecast: a moment at least, the chance of each call before it, a tenth for the unknown, and more
+while the mean is one of few visits (half: about the square of how unlike visits are)."""
 
 
-def spread(wait_s: float, gap_s: float) -> float:
-    """Seconds by which a forecast may well be off; `gap_s`: between two calls of these windows."""
-    return math.sqrt(LEAST_S**2 + PACE * wait_s * gap_s + (UNSURE * wait_s) ** 2)
+def spread(wait_s: float, gap_s: float, visits: int) -> float:
+    """Seconds by which a forecast may well be off; `gap_s`: between two calls of these windows; `visits`: how many
+    finished ones its pace is known from."""
+    unsure = UNSURE**2 + FEW / max(1, visits)
+    return math.sqrt(LEAST_S**2 + PACE * wait_s * gap_s + unsure * wait_s**2)
 
 
 class Band(Struct, frozen=True):
-    """Scores at the ends of the told range, in its middle and at nine in ten; the pace of its service's windows."""
+    """Scores at the ends of the told range, in its middle and at nine in ten; and what the spread comes from."""
 
     low: float
     high: float
     p50: float
     p90: float
     gap_s: float
+    visits: int
 
     def at(self, score: float, wait_s: float) -> float:
         """Seconds; nobody waits less than none."""
-        return max(0.0, wait_s + score * spread(wait_s, self.gap_s))
+        return max(0.0, wait_s + score * spread(wait_s, self.gap_s, self.visits))
 
     def ends(self, wait_s: float) -> tuple[float, float]:
         """Of the range that is told, seconds."""
@@ -78,11 +83,11 @@ class Scores:
     def points(self) -> tuple[float, ...]:
         return points(self._latest)
 
-    def band(self, gap_s: float, held: float = HELD) -> Band:
+    def band(self, gap_s: float, visits: int, held: float = HELD) -> Band:
         ordered = sorted(self._latest)
         tail = (1 - held) / 2
         low, high = quantile(ordered, tail), quantile(ordered, 1 - tail)
-        return Band(low, high, quantile(ordered, 0.5), quantile(ordered, 0.9), gap_s)
+        return Band(low, high, quantile(ordered, 0.5), quantile(ordered, 0.9), gap_s, visits)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
@@ -93,8 +98,8 @@ def quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * min(max(position - low, 0.0), 1.0)
 
 
-def score(wait_s: float, forecast_s: float, gap_s: float) -> float:
-    return (wait_s - forecast_s) / spread(forecast_s, gap_s)
+def score(wait_s: float, forecast_s: float, gap_s: float, visits: int) -> float:
+    return (wait_s - forecast_s) / spread(forecast_s, gap_s, visits)
 
 
 def of_all(scores: Iterable[Scores]) -> Scores:

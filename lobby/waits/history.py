@@ -74,6 +74,8 @@ class Curve:
     def __init__(self, gone: Sequence[float], there: Sequence[float]) -> None:
         self._pace = (sum(gone) + sum(there)) / max(1, len(gone))
         """The mean if all times were alike likely to end: taken where nothing is known."""
+        self.visits = len(gone)
+        """Finished ones."""
         self._times: list[float] = []
         self._shares: list[float] = []
         self._begin([(seconds, True) for seconds in gone] + [(seconds, False) for seconds in there])

@@ -40,6 +40,7 @@ class Promise(Struct, frozen=True):
 
     forecast_s: float
     gap_s: float
+    visits: int
     naive_s: float
     """The plain average: people of the same service before it times the mean time, by the windows open."""
 
@@ -111,7 +112,7 @@ class Waits:
         if ticket.quoted:
             gap = self.outlook.gaps[service]
             worked = self.outlook.forecast.worked(service, at, max(at, start))
-            self._promises[ticket.id] = Promise(worked, gap, ahead * gap)
+            self._promises[ticket.id] = Promise(worked, gap, self.curves[service].visits, ahead * gap)
 
     def moved(self, was: Ticket, ticket: Ticket, now: datetime) -> None:
         at = now.timestamp()
@@ -144,7 +145,7 @@ class Waits:
         assert ticket.quoted is not None
         issued = ticket.issued_at.timestamp()
         worked = self.outlook.forecast.worked(ticket.service, issued, at)
-        self.scores[ticket.service].add(score(worked, promise.forecast_s, promise.gap_s))
+        self.scores[ticket.service].add(score(worked, promise.forecast_s, promise.gap_s, promise.visits))
         low, high = ticket.quoted
         self.verdicts.append(Verdict(low, high, at - issued, promise.naive_s))
 
@@ -215,7 +216,7 @@ class Waits:
         """Of services of which enough were finished today, with a window that works."""
         told = [id for id, lengths in self.lengths.items() if lengths.finished >= FEWEST and forecast.here(id)]
         hall = of_all(self.scores.values()) if told else Scores()
-        return {id: self._scores_of(id, hall).band(gaps[id]) for id in told}
+        return {id: self._scores_of(id, hall).band(gaps[id], self.curves[id].visits) for id in told}
 
     def _scores_of(self, service: str, hall: Scores) -> Scores:
         own = self.scores[service]

@@ -184,11 +184,11 @@ def test_ranges_hold_what_they_promise_however_wrong_the_forecast_is() -> None:
     for n in range(3_000):
         forecast = dice.uniform(0, 3_000)
         waited = max(0.0, forecast * 1.4 * dice.lognormvariate(0, 0.3) + dice.uniform(0, 300))
-        told = in_minutes(*scores.band(60.0).ends(forecast))
+        told = in_minutes(*scores.band(60.0, 80).ends(forecast))
         if n > 500:
             held.append(told.low * 60 <= waited <= told.high * 60)
             widths.append(told.high - told.low)
-        scores.add(score(waited, forecast, 60.0))
+        scores.add(score(waited, forecast, 60.0, 80))
     assert HELD - 0.02 <= fmean(held) <= 0.95
     assert fmean(widths) < 40
 
@@ -196,8 +196,8 @@ def test_ranges_hold_what_they_promise_however_wrong_the_forecast_is() -> None:
 def test_after_a_day_of_bad_ranges_the_next_days_are_wider() -> None:
     good, bad = Scores([n / 20 - 0.5 for n in range(20)] * 4), Scores([n / 4 - 2.5 for n in range(20)] * 4)
     kept = Learned(key="general", scores=bad.points())
-    wide = in_minutes(*Scores(kept.scores).band(60.0).ends(1_200))
-    narrow = in_minutes(*Scores(good.points()).band(60.0).ends(1_200))
+    wide = in_minutes(*Scores(kept.scores).band(60.0, 80).ends(1_200))
+    narrow = in_minutes(*Scores(good.points()).band(60.0, 80).ends(1_200))
     assert wide.high - wide.low > narrow.high - narrow.low
 
 
@@ -229,7 +229,7 @@ def outlook_of(dice: Random) -> Outlook:
         for _ in range(dice.randint(1, 8))
     )
     line = tuple((str(n), dice.choice(services)) for n in range(dice.randint(0, 60)))
-    bands = {service: Scores(CAUTIOUS).band(lengths[service]) for service in services}
+    bands = {service: Scores(CAUTIOUS).band(lengths[service], 80) for service in services}
     forecast = Forecast(windows, lengths)
     return Outlook(
         at=1_000.0, forecast=forecast, bands=bands, windows=windows, line=line, lengths=lengths, coming={"a": 0.01}
@@ -250,7 +250,7 @@ def test_one_more_window_never_makes_a_wait_longer() -> None:
 def test_one_more_window_tells_when_the_wait_is_below_the_alarm_again() -> None:
     line = tuple((str(n), "a") for n in range(20))
     windows = (Window(("a",), 0.0), Window(("a",), 0.0))
-    bands = {"a": Scores(CAUTIOUS).band(300.0)}
+    bands = {"a": Scores(CAUTIOUS).band(300.0, 80)}
     forecast = Forecast(windows, {"a": 600.0})
     outlook = Outlook(
         forecast=forecast, bands=bands, windows=windows, line=line, lengths={"a": 600.0}, coming={"a": 1 / 250}
@@ -263,19 +263,22 @@ def test_one_more_window_tells_when_the_wait_is_below_the_alarm_again() -> None:
 
 
 def test_an_estimate_costs_next_to_nothing() -> None:
-    """At an issue at most 0.2 ms, all services anew at most 5 ms: 229 windows, 600 people."""
+    """At an issue at most 0.2 ms, all services anew at most 5 ms: 229 windows, 600 people; the best of some tries, as
+    other programs run beside."""
     services = [f"s{n}" for n in range(6)]
     windows = [Window((services[n % 6], services[(n + 1) % 6]), float(n)) for n in range(229)]
     lengths = dict.fromkeys(services, 600.0)
-    begin = time.perf_counter()
-    forecast = Forecast(windows, lengths)
-    for n in range(600):
-        forecast.take(services[n % 6])
-    anew = time.perf_counter() - begin
-    outlook = Outlook(forecast=forecast, bands={service: Scores(CAUTIOUS).band(10.0) for service in services})
-    begin = time.perf_counter()
-    for n in range(1_000):
-        outlook.newcomer(services[n % 6], 0.0)
-    each = (time.perf_counter() - begin) / 1_000
-    assert anew < 0.025
-    assert each < 0.001
+    anew, each = [], []
+    for _ in range(10):
+        begin = time.perf_counter()
+        forecast = Forecast(windows, lengths)
+        for n in range(600):
+            forecast.take(services[n % 6])
+        anew.append(time.perf_counter() - begin)
+        outlook = Outlook(forecast=forecast, bands={service: Scores(CAUTIOUS).band(10.0, 80) for service in services})
+        begin = time.perf_counter()
+        for n in range(100):
+            outlook.newcomer(services[n % 6], 0.0)
+        each.append((time.perf_counter() - begin) / 100)
+    assert min(anew) < 0.005
+    assert min(each) < 0.000_2
