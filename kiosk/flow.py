@@ -25,6 +25,7 @@ from kiosk.remarks import Remarks
 from kiosk.session import Person, PinLock, Session
 from kiosk.verifiers import Verdict
 from kiosk.views import Look, View
+from lobby.contract.ratings import Level
 from lobby.contract.tickets import TicketView
 from lobby.news import GivenSlip, News, Wish
 
@@ -157,6 +158,15 @@ class Remind(Value, frozen=True, kw_only=True):
         return "Remind(…)"
 
 
+class Rate(Value, frozen=True, kw_only=True):
+    """How the service was; of this ticket."""
+
+    request: str
+    token: str
+    level: Level
+    tags: tuple[int, ...]
+
+
 class Cancel(Value, frozen=True, kw_only=True):
     request: str
     ticket: str
@@ -237,6 +247,7 @@ Effect = (
     | FindMine
     | CheckInBooking
     | Remind
+    | Rate
     | Cancel
     | Verify
     | Print

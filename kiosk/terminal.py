@@ -275,6 +275,10 @@ class Terminal(QObject):
         self._agent.remind(effect.request, effect.token, effect.phone, self.visit.look.language)
 
     @_carry_out.register
+    def _(self, effect: flow.Rate) -> None:
+        self._agent.rate(effect.request, effect.token, effect.level, effect.tags)
+
+    @_carry_out.register
     def _(self, effect: flow.Cancel) -> None:
         self._agent.cancel(effect.request, effect.ticket, effect.reason)
 

@@ -4,7 +4,7 @@ A screen answers with `Tapped(name)` only. Names of targets, the same for screen
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
 `check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `anyway`
 `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
-`phone` `region` `skip` `next`
+`phone` `region` `skip` `next` `rate` `star:{level}` `tag:{code}` `submit`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
 `staff:windowed` `staff:leave`.
@@ -231,6 +231,8 @@ class MyTicketView(Value, frozen=True, kw_only=True):
     """What can be done with it here now: `reprint` `to-phone` `give-up` `other`."""
     slip: SlipStage | None = None
     """What became of a slip printed again."""
+    spared: bool = False
+    """Its last call reached no screen: no miss, and the person is next (J09)."""
 
 
 class GiveUpView(Value, frozen=True, kw_only=True):
@@ -271,6 +273,17 @@ class PhonePadView(Value, frozen=True, kw_only=True):
     lacking: int
     note: PhoneNote = PhoneNote.LACKING
     sending: bool = False
+
+
+class RatingView(Value, frozen=True, kw_only=True):
+    """K09. `level` 0: none is chosen; then `tags` are the reasons of that level. `reference`: it was kept."""
+
+    label: str
+    level: int = 0
+    tags: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+    reference: str = ""
+    failed: bool = False
 
 
 class BookingView(Value, frozen=True, kw_only=True):
@@ -402,6 +415,7 @@ View = (
     | GiveUpView
     | OnPhoneView
     | PhonePadView
+    | RatingView
     | BookingView
     | BookingsView
     | NoTicketView

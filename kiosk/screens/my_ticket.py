@@ -23,7 +23,7 @@ from lobby.contract.tickets import TicketState, WaitRange
 
 ENDED = (TicketState.VOID, TicketState.CANCELLED)
 KEYS = ("reprint", "to-phone", "give-up", "other")
-ICONS = {"reprint": "printer", "to-phone": "phone", "give-up": "cross", "other": "ticket"}
+ICONS = {"reprint": "printer", "to-phone": "phone", "give-up": "cross", "other": "ticket", "rate": "face-4"}
 
 
 class MyTicket(Screen):
@@ -31,9 +31,14 @@ class MyTicket(Screen):
 
     def compose(self, page: Page, view: MyTicketView) -> Node:
         words = title_key(view)
-        values = {"label": view.label, "count": len(view.calls), "counter": view.counter or ""}
+        values = {
+            "label": view.label,
+            "count": len(view.calls),
+            "counter": view.counter or "",
+            "ahead": view.ahead or 0,
+        }
         said: Node | None = title(page, page.say(words, **values), page.second(words, **values))
-        if view.keys:
+        if view.keys and view.state == TicketState.WAITING:
             said = _slip(page, view) or (said if page.spare else None)
         ticket = Ticket(page, _head(page, view), Pad(_body(page, view), 56, 28, 48, 28), grow=1)
         if page.landscape:
@@ -69,6 +74,8 @@ class MyTicket(Screen):
             "missed": missed,
             "missed-with-place": replace(missed, ahead=3),
             "back": replace(missed, state="waiting", ahead=3, back_in_queue=True, seconds=10, wait=wait),
+            "spared": replace(held, ahead=0, spared=True, wait=None),
+            "served-rate": replace(missed, state="served", calls=(), keys=("rate",)),
             "back-second": replace(missed, state="waiting", ahead=12, misses=2, back_in_queue=True, seconds=10),
             **states,
             "waiting": held,
@@ -83,6 +90,8 @@ class MyTicket(Screen):
 
 
 def title_key(view: MyTicketView) -> str:
+    if view.spared and view.state == TicketState.WAITING:
+        return "mine.title.spared"
     if view.back_in_queue:
         return "mine.title.back.again" if view.misses > 1 else "mine.title.back"
     if view.state == TicketState.WAITING and view.found_by is not FoundBy.SLIP:

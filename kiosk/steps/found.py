@@ -28,6 +28,7 @@ from kiosk.hours import in_hall
 from kiosk.steps.before import Before
 from kiosk.steps.on_phone import OnPhone
 from kiosk.steps.printing import stage_of, unprintable
+from kiosk.steps.rating import Rating
 from kiosk.views import FoundBy, GiveUpView, MyTicketView, NoTicketView, ReadingStage, ReadingView, SlipStage, View
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState, TicketView
@@ -129,6 +130,8 @@ class Found(Step, frozen=True, kw_only=True):
                 return stay(OnPhone(behind=self, ticket=self.ticket, token=self.token, url=self._url(around)))
             case "give-up":
                 return stay(GivingUp(behind=self, ticket=self.ticket, token=self.token))
+            case "rate":
+                return stay(Rating(behind=self, ticket=self.ticket, token=self.token))
         return ANEW
 
     def _reprint(self, around: Around) -> Turn:
@@ -141,7 +144,9 @@ class Found(Step, frozen=True, kw_only=True):
         return Turn(step=step, effects=(again, Record(what="reprint", label=self.ticket.label)))
 
     def _keys(self, around: Around) -> tuple[str, ...]:
-        """What can be done here with a number that waits."""
+        """What can be done here with a number that waits, and with one that was served."""
+        if self.ticket.state is TicketState.SERVED and around.facts.online:
+            return ("rate",)
         if self.ticket.state is not TicketState.WAITING or self.back_in_queue:
             return ()
         able = {"reprint": unprintable(around) is None, "to-phone": self._url(around), "give-up": True, "other": True}
@@ -177,6 +182,7 @@ class Found(Step, frozen=True, kw_only=True):
             wait=ticket.wait,
             keys=self._keys(around),
             slip=self.slip,
+            spared=ticket.spared,
         )
 
 

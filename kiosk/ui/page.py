@@ -42,6 +42,10 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         return self._speech.say(key, **values)
 
+    def said(self, face: str, key: str) -> str:
+        """A sentence of another face's catalogue, in the reader's language."""
+        return self._speech.borrowed(face, key)
+
     def second(self, key: str, **values: object) -> str:
         """The smaller line beneath; nothing in elder mode."""
         return "" if self.elder or self.tight >= 2 else self._second.say(key, **values).replace("\n", "")

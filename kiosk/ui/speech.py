@@ -30,6 +30,10 @@ class Speech:
                 return say(FACE, f"{key}{PLAIN}", self.language, **values)
         return say(FACE, key, self.language, **values)
 
+    def borrowed(self, face: str, key: str) -> str:
+        """What every face says alike stands in a catalogue of its own."""
+        return self._stretched(say(face, key, self.language))
+
     def name(self, text: Text) -> str:
         return self._stretched(text.say(self.language))
 

@@ -20,7 +20,7 @@ from kiosk.flows.help import Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
-from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, ready
+from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, rating, ready
 from kiosk.steps.wishing import Purpose
 from kiosk.verifiers import Verdict
 from kiosk.views import (
@@ -40,6 +40,7 @@ from lobby.contract.boards import HallPhase, Heartbeat
 from lobby.contract.bookings import Booking, BookingStanding
 from lobby.contract.message import Refusal
 from lobby.contract.persons import HeldTicket, Mine
+from lobby.contract.ratings import Level
 from lobby.contract.stations import HelpPhase, HelpState
 from lobby.contract.tickets import TicketState
 from lobby.news import (
@@ -408,6 +409,8 @@ STEPS: tuple[Step, ...] = (
     found.GivingUp(behind=found.Found(ticket=VIEW, token=TOKEN, since=1000.0), ticket=VIEW, token=TOKEN),
     on_phone.OnPhone(behind=FOUND, ticket=VIEW, token=TOKEN, url="https://hall.example/t/x"),
     phone.PhonePad(behind=FOUND, token=TOKEN, digits="1380013800"),
+    rating.Rating(behind=FOUND, ticket=VIEW, token=TOKEN),
+    rating.Rating(behind=FOUND, ticket=VIEW, token=TOKEN, level=Level.SATISFIED, request="request-r"),
     phone.PhonePad(behind=FOUND, token=TOKEN, digits="13800138000", request="request-r"),
     found.Nothing(offline=True),
     found.Nothing(offline=False),
@@ -469,6 +472,10 @@ TARGETS = [
     "phone",
     "region",
     "skip",
+    "rate",
+    "star:5",
+    "tag:510",
+    "submit",
     "next",
     "booking:b-1",
     "walk-in",

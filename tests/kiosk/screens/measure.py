@@ -49,7 +49,8 @@ def lines(sheet: Sheet) -> list[Line]:
 def choices(sheet: Sheet) -> int:
     """Targets of the task; a keypad and the rows of a list count as one each."""
     names = [target.name for target in sheet.targets if not APART.match(target.name)]
-    return len({re.sub(r"^(digit|staff:reprint|staff:void):.*", r"\1", name) for name in names} - {"clear", "delete"})
+    rows = re.compile(r"^(digit|star|tag|staff:reprint|staff:void):.*")
+    return len({rows.sub(r"\1", name) for name in names} - {"clear", "delete"})
 
 
 def gap(one: QRectF, other: QRectF) -> float:
