@@ -178,6 +178,7 @@ class RunningHall:
 
     def missed(self, counter: int, *, seen_by: str = "display-1") -> keys.CounterChanged:
         """Whoever is called at counter n does not come: called three times in 90 s. `seen_by`: a screen; or none."""
+        call = ""
         for _ in range(self.site.queue.min_calls - 1):
             self.clock.turn(45)
             call = self.pressed(counter, keys.Recall).counter.call

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +96,12 @@ def test_each_miss_costs_what_the_policy_says_and_the_last_rule_repeats(
     rules = Queue(missed=policy)
     assert tuple(rule_of(missed(n), rules) for n in (1, 2, 3, 4)) == costs
     assert rules.misses_until_void == (costs.index(Void) + 1 if Void in costs else None)
+
+
+def test_a_site_file_writes_the_policy_in_plain_words() -> None:
+    assert msgspec.convert({"missed": ["after-next", "end", "void"]}, Queue) == Queue()
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"missed": []}, Queue)
 
 
 @pytest.mark.parametrize("mode", sorted(ASSISTED))
