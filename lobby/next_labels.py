@@ -32,8 +32,8 @@ class NextLabels:
         standing = {service: _standing(snapshot, line) for service, line in snapshot.lines.items()}
         news = {service for service, its in standing.items() if its != self._standing.get(service)}
         self._standing = standing
-        for first, *others in self._alike.values():
-            if not news.isdisjoint((*first.skills, *first.reserve)):
+        for first, *others in self._alike.values() if news else ():
+            if not news.isdisjoint(first.skills) or not news.isdisjoint(first.reserve):
                 label = next_label(self._hall, first)
                 yield from ((desk.id, label) for desk in (first, *others))
 
@@ -41,6 +41,8 @@ class NextLabels:
 def _standing(snapshot: Snapshot, line: Line) -> Standing:
     """What picking makes of one queue can change with its version, when a booked time begins, and when somebody who was
     passed over has waited long enough."""
+    if not line.booked and not line.passes:
+        return line.version, 0, ()
     due = sum(map(snapshot.is_due, line.booked))
     heads = _heads(snapshot, line) if line.passes else ()
     delayed = (is_delayed_enough(line, head, snapshot.place, snapshot.priority) for head in heads)
