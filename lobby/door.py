@@ -283,7 +283,7 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """Why no numbers are given: a plain word as in the heartbeat."""
     counters: tuple[CounterLook, ...] = ()
     queues: Mapping[str, tuple[Ticket, ...]] = {}
-    """Waiting tickets of each service, who is next first."""
+    """Waiting tickets of each service in order of place; who is called next stands in `queue_of`."""
     missed: tuple[Ticket, ...] = ()
     """Missed and not void, latest first."""
     helps: tuple[HelpLook, ...] = ()
