@@ -14,7 +14,7 @@ from lobby.sim.report import Report, Waits
 from lobby.sim.story import Story
 
 WIDE = 1400
-LEFT, RIGHT, TOP, GAP = 90, 40, 150, 92
+LEFT, RIGHT, TOP, GAP = 90, 40, 176, 92
 PANEL = 290
 BAR, BAR_GAP = 22, 14
 INK, SOFT, LINE = "#0f1c2e", "#46566b", "#d8dee6"
@@ -94,8 +94,8 @@ class _Page:
         for kind, colour in KINDS.items():
             own = [(story.issued_at, minutes) for story, minutes in stories if _class_of(story) == kind]
             self._line([(self._x(at), level(value)) for at, value in _by_step(own, 0.5)], colour, width=3)
-        keys = [(f"half of: {kind}", colour) for kind, colour in KINDS.items() if self._has(kind)]
-        self._key(top, [*keys, ("the range ordinary people were told", TOLD)])
+        keys = [(f"{kind}, half of them", colour) for kind, colour in KINDS.items() if self._has(kind)]
+        self._key(top, [*keys, ("what ordinary people were told", TOLD)])
 
     def _has(self, kind: str) -> bool:
         return any(_class_of(story) == kind for story in self._report.stories)
@@ -203,9 +203,9 @@ def _scale(highest: float, top: float) -> Callable[[float], float]:
 
 
 def _round_up(value: float) -> int:
-    """To the next 2, 10, 20, 100, 200 …: a scale whose half is whole."""
-    step = 10 ** max(0, len(str(ceil(value))) - 1)
-    return max(2, ceil(value / step / 2) * 2 * step if step > 1 else ceil(value / 2) * 2)
+    """To two figures, the second even, so that the half is whole: 48, 120, 620."""
+    step = 2 * 10 ** max(0, len(str(ceil(value))) - 2)
+    return max(2, ceil(value / step) * step)
 
 
 def _waiting(stories: Sequence[Story]) -> list[tuple[datetime, int]]:
