@@ -54,8 +54,9 @@ def who(session: Session, words: Words) -> str:
 
 
 def _service_row(site: Site, look: ServiceLook, session: Session, words: Words) -> ServiceRow:
-    service, well = site.service(look.service), look.standing in _WELL
-    shape = Shape.OK if well else Shape.OFFLINE if look.standing is ServiceStanding.CLOSED else Shape.WARN
+    service, opened = site.service(look.service), look.standing is not ServiceStanding.CLOSED
+    crowded = opened and _crowded(site, look)
+    shape = Shape.OK if look.standing in _WELL else Shape.WARN if opened else Shape.OFFLINE
     return ServiceRow(
         id=look.service,
         series=service.series,
@@ -69,7 +70,8 @@ def _service_row(site: Site, look: ServiceLook, session: Session, words: Words) 
         standing=words(STANDINGS[look.standing]),
         note=_note(site, look, words),
         do=_may(look, session),
-        marked=look.standing is ServiceStanding.TIGHT,
+        marked=crowded or look.standing is ServiceStanding.TIGHT,
+        crowded=crowded,
     )
 
 
@@ -97,7 +99,13 @@ def _note(site: Site, look: ServiceLook, words: Words) -> str:
         return f"{clock(site, look.since)}–{clock(site, look.until)}"
     if look.standing is ServiceStanding.CLOSED and look.opens:
         return words("hall.opens", when=f"{look.opens.astimezone(site.hall.zone_info):%m-%d %H:%M}")
-    return words("hall.no_window") if look.waiting and not look.open_counters else ""
+    if look.waiting and not look.open_counters:
+        return words("hall.no_window")
+    return words("hall.crowded", n=site.capacity.alarm_waiting) if _crowded(site, look) else ""
+
+
+def _crowded(site: Site, look: ServiceLook) -> bool:
+    return look.waiting > site.capacity.alarm_waiting * look.open_counters
 
 
 def _waiting(site: Site, hall: HallSnapshot, words: Words) -> Iterator[WaitingRow]:

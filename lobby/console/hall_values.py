@@ -22,6 +22,8 @@ class ServiceRow(Value, frozen=True, kw_only=True):
     do: str = ""
     marked: bool = False
     """It needs somebody."""
+    crowded: bool = False
+    """Because too many wait for its windows."""
 
 
 class WaitingRow(Value, frozen=True, kw_only=True):

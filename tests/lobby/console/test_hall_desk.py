@@ -147,6 +147,18 @@ def test_a_paper_number_is_entered_with_the_time_it_was_given(hall: WebHall) -> 
     assert ticket.issued_at <= hall.clock.wall()
 
 
+def test_a_service_with_too_many_for_its_windows_stands_out(hall: WebHall) -> None:
+    manager, most = at_desk(hall), hall.site.capacity.alarm_waiting
+    for _ in range(most):
+        hall.issue()
+    assert "没有开窗" in said(manager.get("/hall").text)
+    hall.clerk(counter="w2")
+    hall.shows(lambda now: now.services[0].open_counters)
+    assert 'class="marked"' not in manager.get("/hall").text
+    hall.issue()
+    assert f"每窗等候超过{most}人" in said(manager.get("/hall").text)
+
+
 def test_every_override_stands_in_the_days_report_with_who_and_why(hall: WebHall) -> None:
     """D-4.10: jump, transfer, deletion, number against the rule, stop; a citizen's own cancellation is none."""
     tickets = [hall.issue() for _ in range(3)]
