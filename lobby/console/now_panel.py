@@ -108,7 +108,7 @@ def _serving(here: Situation) -> NowPanel:
         ),
         register=_to_register(ticket),
         results=results(here),
-        results_note=words("results.parked") if here.panel else words("results.note", s=f"{here.site.queue.undo_s:g}"),
+        results_note=_results_note(here, ticket),
     )
 
 
@@ -116,6 +116,16 @@ def _to_register(ticket: Ticket) -> str:
     """The ticket, if its kiosk could look up no appointment."""
     unknown = ticket.to_verify or (ticket.kiosk and not ticket.appointment)
     return ticket.id if unknown else ""
+
+
+def _results_note(here: Situation, ticket: Ticket) -> str:
+    """A finished visit can be undone; one that goes on to its next item can't."""
+    if here.panel:
+        return here.words("results.parked")
+    if ticket.further:
+        service = here.service_name(ticket.further[0])
+        return here.words("results.goes_on", label=ticket.label, service=service)
+    return here.words("results.note", s=f"{here.site.queue.undo_s:g}")
 
 
 def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:

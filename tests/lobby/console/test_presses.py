@@ -193,7 +193,9 @@ def test_the_page_says_that_a_closing_window_gives_back_whom_it_held(hall: WebHa
 def test_a_visit_of_two_items_goes_on_and_the_page_says_where(hall: WebHall) -> None:
     hall.issue(further=("social",))
     clerk = hall.clerk("0317", "w2")
-    assert "还有1项" in said(clerk.presses("call-next", "serve"))
+    page = said(clerk.presses("call-next", "serve"))
+    assert "还有1项" in page
+    assert "A001接着办social" in page
     page = clerk.press("finish:1")
     assert "A001接着办social，前面0人" in said(page)
     assert not any(do.startswith("undo:") for do in offered(page))
