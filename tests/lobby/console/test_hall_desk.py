@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -178,8 +179,8 @@ def closing_soon() -> Site:
     local = datetime.now(small_hall().hall.zone_info)
     if local.time() > time(23, 40):
         return small_hall(hours=Hours(always=True))
-    span = (Span(start=time(0), end=(local + timedelta(minutes=15)).time().replace(microsecond=0)),)
-    return small_hall(hours=Hours(**dict.fromkeys(WEEK, span)))
+    span = Span(start=time(0), end=(local + timedelta(minutes=15)).time().replace(microsecond=0))
+    return small_hall(hours=msgspec.convert({day: [span] for day in WEEK}, Hours))
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "zh-HK", "en-GB"])

@@ -89,7 +89,8 @@ def test_the_next_day_is_the_next_that_opens_for_everybody() -> None:
 @pytest.mark.fault("F080")
 @pytest.mark.parametrize("day", [date(2028, 2, 29), date(2038, 1, 19), date(2038, 1, 20), date(2100, 3, 1)])
 def test_leap_days_and_the_year_2038_are_days_like_others(day: date) -> None:
-    plain = Hours(**dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), (MORNING, AFTERNOON)))
+    day_long = (MORNING, AFTERNOON)
+    plain = Hours(monday=day_long, tuesday=day_long, wednesday=day_long, thursday=day_long, friday=day_long)
     noon = datetime.combine(day, time(12, 30), HALL)
     found = opening(plain, None, noon, HALL)
     assert (found.doors, found.until) == (Doors.BREAK, noon + timedelta(minutes=30))
