@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import quantiles
 
@@ -153,10 +155,14 @@ def _make_visits(house: House, visits: int) -> list[float]:
     return [_visit(house) for _ in range(visits)]
 
 
+_PERSONS = itertools.count()
+
+
 def _visit(house: House) -> float:
+    """By somebody who was not here before: who holds a number is given no second one."""
     hands, reader = house.hands[KIOSK], house.devices[KIOSK, "reader"]
     laid = time.monotonic()
-    reader.tell("card mumian")
+    reader.tell(f'card {{"birth": "{date(1985, 1, 1) + timedelta(days=next(_PERSONS)):%Y%m%d}"}}')
     hands.wait("ChooseView")
     reader.tell("remove")
     hands.tap("service:general")
