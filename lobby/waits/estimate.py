@@ -49,6 +49,7 @@ class Forecast:
             group = groups.setdefault((window.skills, window.breaks), _Alike([], window.breaks, 0))
             group.free_at.append(after_break(window.free_at, window.breaks))
             group.here += window.here
+        self._shared: dict[str, Breaks] = {}
         self._able: dict[str, list[_Alike]] = {}
         for (skills, _), group in groups.items():
             heapify(group.free_at)
@@ -86,7 +87,11 @@ class Forecast:
 
     def _rests(self, service: str) -> Breaks:
         """The breaks that all its windows share."""
-        able = self._able.get(service)
+        if service not in self._shared:
+            self._shared[service] = self._shared_by(self._able.get(service, ()))
+        return self._shared[service]
+
+    def _shared_by(self, able: Sequence[_Alike]) -> Breaks:
         if not able:
             return ()
         first, *others = (group.breaks for group in able)
