@@ -83,7 +83,9 @@ class _Page:
 
     def _waits(self, top: float) -> None:
         stories = [(story, story.wait_s / 60) for story in self._report.stories if story.wait_s is not None]
-        longest = max((minutes for _, minutes in stories), default=1.0)
+        told = [(story.issued_at, story.quoted[1] / 60) for story in self._report.stories if story.quoted]
+        highs = [minutes for _, minutes in _by_step(told, 0.5)]
+        longest = max([1.0, *highs, *(minutes for _, minutes in stories)])
         level = _scale(longest, top)
         self._frame(top, level, _round_up(longest), "minutes")
         self._band(level)
