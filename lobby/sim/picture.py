@@ -206,7 +206,7 @@ def _scale(highest: float, top: float) -> Callable[[float], float]:
 
 def _round_up(value: float) -> int:
     """To two figures, the second even, so that the half is whole: 48, 120, 620."""
-    step = 2 * 10 ** max(0, len(str(ceil(value))) - 2)
+    step: int = 2 * 10 ** max(0, len(str(ceil(value))) - 2)
     return max(2, ceil(value / step) * step)
 
 
