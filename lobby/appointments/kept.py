@@ -14,6 +14,9 @@ from typing import ClassVar
 from lobby.hall import Hall
 from lobby.store.shelf import Shelved
 
+OWN = "own"
+"""The source of those this hall made itself, for people it did not reach the day before."""
+
 
 class AppointmentState(StrEnum):
     BOOKED = "booked"
@@ -46,7 +49,7 @@ class Appointment(Shelved, frozen=True, kw_only=True):
     km: float | None = None
     """How far that hall is, if the platform says so."""
     source: str = ""
-    """Who told of it: `csv` or `http`."""
+    """Who told of it: `csv`, `http`, or `OWN`."""
 
 
 class Way(Shelved, frozen=True, kw_only=True):

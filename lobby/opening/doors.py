@@ -116,11 +116,12 @@ def next_opening(hall: Hours, own: Hours | None, now: datetime, zone: tzinfo) ->
     return next((start.astimezone(UTC) for start in starts if start > now), None)
 
 
-def next_day(hall: Hours, own: Hours | None, day: date) -> date | None:
-    """The first day after `day` on which it opens for everybody."""
+def next_start(hall: Hours, own: Hours | None, day: date) -> datetime | None:
+    """When it opens for everybody on the first day after `day`, hall time."""
+    following = day + timedelta(days=1)
     if hall.always and (own is None or own.always):
-        return day + timedelta(days=1)
-    return next((at for at, _ in _starts(hall, own, day + timedelta(days=1))), None)
+        return datetime.combine(following, time())
+    return next((datetime.combine(at, start) for at, start in _starts(hall, own, following)), None)
 
 
 def _starts(hall: Hours, own: Hours | None, first: date) -> Iterator[tuple[date, time]]:

@@ -1,39 +1,28 @@
 """What becomes of those who hold a number when the day closes: everybody comes to an end with a reason, none vanish.
 
-Who was never reached may be first on the next day (`capacity.rebook_first`): the facts for that are kept here, the
-appointments read them.
+Who was never reached may be first on the next day (`capacity.rebook_first`): they have an appointment then for when the
+doors open, found by the code on the slip they hold.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import ClassVar
+from datetime import UTC, date, datetime, timedelta
 
+from lobby.appointments.kept import OWN, Appointment, keep
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import TicketState
 from lobby.hall import Hall
-from lobby.opening.doors import next_day
+from lobby.opening.doors import next_start
 from lobby.queueing import moving
 from lobby.queueing.moves import Move
 from lobby.queueing.ticket import Ticket
-from lobby.store.shelf import Shelved
 
 DAY_CLOSED = "day-closed"
 NOT_REACHED = "not-reached"
 """It waited until the day closed."""
 REBOOKED = "not-reached-rebooked"
 """As before; it is first on the next day the hall opens."""
-
-
-class FirstNext(Shelved, frozen=True, kw_only=True):
-    """Somebody who was not reached and is first on another day, `until`. Its key is the ticket's id."""
-
-    kind: ClassVar[str] = "first-next"
-
-    service: str
-    token: str
-    subject: str = ""
-    """Only of the day it was made on; empty: the token alone finds it."""
+SLOT = timedelta(minutes=30)
 
 
 def end_tickets(hall: Hall, day: date) -> int:
@@ -49,14 +38,29 @@ def _end(hall: Hall, ticket: Ticket) -> None:
         hall.change(ticket, moving.finish(ticket, hall.now, Outcome.DAY_END), Move.FINISH)
     elif ticket.state is not TicketState.WAITING:
         hall.change(ticket, moving.expire(ticket, hall.now, DAY_CLOSED), Move.EXPIRE)
-    elif following := _following(hall, ticket):
+    elif opens := _next_start(hall, ticket):
         hall.change(ticket, moving.expire(ticket, hall.now, REBOOKED), Move.EXPIRE)
-        hall.keep(FirstNext(key=ticket.id, until=following, service=ticket.service, token=ticket.token))
+        keep(hall, first_next(hall, ticket, opens))
     else:
         hall.change(ticket, moving.expire(ticket, hall.now, NOT_REACHED), Move.EXPIRE)
 
 
-def _following(hall: Hall, ticket: Ticket) -> date | None:
-    """The day on which it is first; None: the hall does not do that, or nobody knows one."""
+def first_next(hall: Hall, ticket: Ticket, opens: datetime) -> Appointment:
+    """A slot at the next opening. The slip's own code finds it: the person's subject is another tomorrow."""
+    start = opens.replace(tzinfo=hall.site.hall.zone_info).astimezone(UTC)
+    return Appointment(
+        key=f"first-{ticket.id}",
+        until=opens.date() + timedelta(days=1),
+        service=ticket.service,
+        start=start,
+        end=start + SLOT,
+        day=opens.date(),
+        code=ticket.token,
+        source=OWN,
+    )
+
+
+def _next_start(hall: Hall, ticket: Ticket) -> datetime | None:
+    """When it is first; None: the hall does not do that, or nobody knows a day."""
     own = hall.services[ticket.service].hours if ticket.service in hall.services else None
-    return next_day(hall.site.hours, own, ticket.day) if hall.site.capacity.rebook_first else None
+    return next_start(hall.site.hours, own, ticket.day) if hall.site.capacity.rebook_first else None

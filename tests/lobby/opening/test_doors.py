@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.hours import Exceptional, Hours, Span
-from lobby.opening.doors import Doors, next_day, opening, spans_on
+from lobby.opening.doors import Doors, next_start, opening, spans_on
 
 HALL = ZoneInfo("Asia/Shanghai")
 MORNING, AFTERNOON = Span(start=time(9), end=time(12)), Span(start=time(13), end=time(17))
@@ -79,11 +79,12 @@ def test_closing_is_the_end_of_the_last_stretch_for_everybody() -> None:
     assert opening(WEEK, None, at("11:55"), HALL).resumes == at("13:00")
 
 
-def test_the_next_day_is_the_next_that_opens_for_everybody() -> None:
-    assert next_day(WEEK, None, date(2026, 11, 23)) == date(2026, 11, 28)
-    assert next_day(WEEK, Hours(monday=(MORNING,)), date(2026, 11, 23)) == date(2026, 11, 30)
-    assert next_day(Hours(always=True), None, date(2026, 11, 23)) == date(2026, 11, 24)
-    assert next_day(Hours(), None, date(2026, 11, 23)) is None
+def test_the_next_start_is_the_next_that_opens_for_everybody() -> None:
+    monday = date(2026, 11, 23)
+    assert next_start(WEEK, None, monday) == datetime.combine(date(2026, 11, 28), MORNING.start)
+    assert next_start(WEEK, Hours(monday=(MORNING,)), monday) == datetime.combine(date(2026, 11, 30), MORNING.start)
+    assert next_start(Hours(always=True), None, monday) == datetime.combine(date(2026, 11, 24), time())
+    assert next_start(Hours(), None, date(2026, 11, 23)) is None
 
 
 @pytest.mark.fault("F080")
@@ -94,7 +95,7 @@ def test_leap_days_and_the_year_2038_are_days_like_others(day: date) -> None:
     noon = datetime.combine(day, time(12, 30), HALL)
     found = opening(plain, None, noon, HALL)
     assert (found.doors, found.until) == (Doors.BREAK, noon + timedelta(minutes=30))
-    assert next_day(plain, None, day - timedelta(days=1)) == day
+    assert next_start(plain, None, day - timedelta(days=1)) == datetime.combine(day, MORNING.start)
 
 
 @pytest.mark.fault("F078")

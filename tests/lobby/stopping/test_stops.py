@@ -9,14 +9,17 @@ import pytest
 
 from config.hours import Hours, Span
 from config.rules import Capacity
+from lobby.appointments.kept import Appointment
 from lobby.clerks import Duty
 from lobby.contract import counters as keys
 from lobby.contract.boards import Board, ServiceStanding, ServiceState
+from lobby.contract.bookings import BookingStanding, CheckInBooking
 from lobby.contract.message import Refusal, Refused
+from lobby.contract.persons import FindMine, Mine
 from lobby.contract.tickets import TicketIssued
 from lobby.door import IssueWalkIn
 from lobby.opening.pad import EnterPadNumber
-from lobby.stopping.closing import NOT_REACHED, REBOOKED, FirstNext
+from lobby.stopping.closing import NOT_REACHED, REBOOKED
 from lobby.stopping.stops import NumbersChanged, ResumeNumbers, StopNumbers
 from tests.lobby.desk import asked
 from tests.lobby.halls import RunningHall, TurnedClock, journal_of, running, small_hall
@@ -135,20 +138,42 @@ def test_after_a_stop_every_live_ticket_is_served_or_ends_with_a_reason(tmp_path
         assert told == [("served", ""), ("served", ""), ("void", "day-closed"), *[("void", never)] * 5]
         (closed,) = (record for record in records if record.what == "day-close")
         assert closed.reason == "not-reached:5"
-        first = dict(hall.store.shelved(FirstNext.kind))
-        assert len(first) == (5 if rebook_first else 0)
+        first = dict(hall.store.shelved(Appointment.kind))
+        assert sorted(first) == ([f"first-{id}" for id in tickets[3:]] if rebook_first else [])
         for id, value in first.items():
-            assert f'"{tokens[id]}"' in value.decode()
-            assert '"until":"2026-11-25"' in value.decode()
+            assert f'"{tokens[id.removeprefix("first-")]}"' in value.decode()
+            assert '"day":"2026-11-25"' in value.decode()
 
 
-def test_the_lists_of_who_is_first_go_when_their_day_is_over(tmp_path: Path) -> None:
+def test_who_was_not_reached_checks_in_first_thing_with_the_old_slip(tmp_path: Path) -> None:
+    site = small_hall(hours=WEEK, capacity=Capacity(rebook_first=True))
+    with running(tmp_path, site, TurnedClock(AFTERNOON)) as hall:
+        wish = hall.wish()
+        hall.ask("kiosk-1", wish)
+        hall.turn(timedelta(days=1).total_seconds())
+        hall.turn(timedelta(hours=16, minutes=41).total_seconds())
+        answer = hall.ask("kiosk-1", FindMine(request="f1", deadline=hall.deadline(), code=wish.token))
+        assert isinstance(answer, Mine), answer
+        (booking,) = answer.bookings
+        assert booking.standing is BookingStanding.LATE_KEPT
+        given = hall.ask("kiosk-1", checking_in(hall, booking.appointment))
+        assert isinstance(given, TicketIssued), given
+        assert given.view.label == "A601"
+        assert given.view.slot == booking.start
+
+
+def checking_in(hall: RunningHall, appointment: str) -> CheckInBooking:
+    return CheckInBooking(request="c1", deadline=hall.deadline(), appointment=appointment, token="another")
+
+
+def test_who_was_first_and_did_not_come_is_no_no_show_and_is_forgotten(tmp_path: Path) -> None:
     site = small_hall(hours=WEEK, capacity=Capacity(rebook_first=True))
     with running(tmp_path, site, TurnedClock(AFTERNOON)) as hall:
         hall.issue()
         for days, kept in ((1, 1), (1, 1), (1, 1), (1, 0)):
             hall.turn(timedelta(days=days).total_seconds())
-            assert len(dict(hall.store.shelved(FirstNext.kind))) == kept, hall.clock.now
+            assert len(dict(hall.store.shelved(Appointment.kind))) == kept, hall.clock.now
+        assert "no-show" not in {record.reason.partition(":")[0] for record in journal_of(tmp_path)}
 
 
 def test_outside_hours_a_number_is_refused_with_the_day_it_opens(tmp_path: Path) -> None:
