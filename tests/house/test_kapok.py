@@ -24,6 +24,8 @@ FLOORS = [
     ("restore --from b", "lobby restore --from b"),
     ("contract", "lobby contract"),
     ("appointments import a.csv", "lobby appointments import a.csv"),
+    ("messages try +8613800000000", "lobby messages try +8613800000000"),
+    ("waits", "lobby waits"),
     ("bench issue --clients 16", "lobby bench issue --clients 16"),
     ("bench", "lobby bench"),
     ("bench devices", "devices bench devices"),
