@@ -20,7 +20,7 @@ from msgspec import Meta, Struct
 
 from config.site import Counter as Desk
 from config.site import Role
-from config.values import Language
+from config.values import Language, Text
 from lobby.clerks import Duty
 from lobby.contract.boards import HallPhase, ServiceStanding
 from lobby.contract.channels import RemindMe
@@ -271,6 +271,28 @@ class ServiceLook(Value, frozen=True, kw_only=True):
     stopped_why: str = ""
 
 
+class NoticeLook(Value, frozen=True, kw_only=True):
+    """A notice for the area displays. `by` as in `lobby.askers`; empty: the calendar announces an unusual day."""
+
+    notice: str
+    text: Text
+    urgent: bool = False
+    stands: bool = True
+    """The displays show it now; an urgent one waits for a second person first."""
+    by: str = ""
+    confirmed_by: str = ""
+    until: date | None = None
+    """The last day it is shown."""
+
+
+class VoiceLook(Value, frozen=True, kw_only=True):
+    """A zone whose calls are said aloud until the day closes: who wanted it, and why."""
+
+    zone: str
+    by: str
+    reason: str
+
+
 class HallSnapshot(Value, frozen=True, kw_only=True):
     """The whole hall after one commit."""
 
@@ -316,6 +338,10 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """Ids of tickets for which a phone number was left."""
     waits: Outlook = Outlook()
     """What is known of the waits; `what_if` asks it what one more window would do."""
+    notices: tuple[NoticeLook, ...] = ()
+    """Those that wait for a second person first, then urgent ones."""
+    voices: tuple[VoiceLook, ...] = ()
+    """Zones a manager switched to voice."""
     back_tests: tuple[BackTest, ...] = ()
     """What the ranges of earlier days were worth, oldest first."""
 

@@ -6,7 +6,7 @@ A day unlike its weekday (`hours.exceptions`) is announced by itself, on the day
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -17,7 +17,7 @@ from lobby.askers import Asker
 from lobby.clerks import Duty
 from lobby.contract.boards import Notice
 from lobby.contract.message import Answer, Refusal
-from lobby.door import ClerkRequest
+from lobby.door import ClerkRequest, NoticeLook
 from lobby.hall import Hall, NotDone
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
@@ -111,6 +111,26 @@ def notices(hall: Hall) -> tuple[Notice, ...]:
     """What the displays show now, urgent ones first."""
     kept = [Notice(id=one.key, text=one.text, urgent=one.urgent) for one in _kept_notices(hall) if one.stands]
     return tuple(sorted([*kept, *_of_the_calendar(hall)], key=lambda notice: not notice.urgent))
+
+
+def notice_looks(hall: Hall) -> tuple[NoticeLook, ...]:
+    """All of them for the manager's page, what waits for a second person first."""
+    kept = [
+        NoticeLook(
+            notice=one.key,
+            text=one.text,
+            urgent=one.urgent,
+            stands=one.stands,
+            by=one.by,
+            confirmed_by=one.confirmed_by,
+            until=one.until,
+        )
+        for one in _kept_notices(hall)
+    ]
+    unusual = [
+        NoticeLook(notice=one.id, text=one.text, until=date.fromisoformat(one.id)) for one in _of_the_calendar(hall)
+    ]
+    return tuple(sorted([*kept, *unusual], key=lambda look: (look.stands, not look.urgent)))
 
 
 def _kept_notices(hall: Hall) -> Iterator[NoticeKept]:

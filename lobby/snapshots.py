@@ -10,8 +10,10 @@ from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, ServiceLook, StationLook
 from lobby.hall import Hall
 from lobby.ladder.guides import escorts
+from lobby.ladder.voices import voice_looks
 from lobby.messages.contacts import Contact
 from lobby.messages.tally import paused
+from lobby.notices import notice_looks
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
 from lobby.running_late import Lateness
@@ -57,6 +59,8 @@ def snapshot(
         ratings=dict(hall.shelf.all(RecentRating)),
         late={id: late.times for id, late in hall.shelf.all(Lateness).items()},
         reminded=frozenset(hall.shelf.all(Contact)),
+        notices=notice_looks(hall),
+        voices=voice_looks(hall),
         waits=hall.waits.outlook,
         back_tests=tuple(sorted(hall.shelf.all(BackTest).values(), key=lambda one: one.key)),
         cases=tuple(sorted(hall.shelf.all(CaseKept).values(), key=lambda case: case.opened_at)),

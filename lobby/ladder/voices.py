@@ -13,7 +13,7 @@ from lobby.clerks import Duty
 from lobby.contract.channels import Announce, Announced, ChannelKind, ChannelState
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import Mode
-from lobby.door import ClerkRequest
+from lobby.door import ClerkRequest, VoiceLook
 from lobby.hall import Hall, NotDone
 from lobby.ladder import screens
 from lobby.ladder.climb import Climb
@@ -22,6 +22,9 @@ from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+
+LONGEST_REASON = 80
+"""Characters."""
 
 
 class ZoneVoice(Shelved, frozen=True, kw_only=True):
@@ -46,7 +49,7 @@ class SetVoice(ClerkRequest, tag="set-voice", frozen=True, kw_only=True):
 
     zone: str
     on: bool
-    reason: Annotated[str, Meta(max_length=80)] = ""
+    reason: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
 
 
 def set_voice(hall: Hall, _: Archive, asker: Asker, wish: SetVoice) -> VoiceSet:
@@ -60,6 +63,12 @@ def set_voice(hall: Hall, _: Archive, asker: Asker, wish: SetVoice) -> VoiceSet:
         hall.drop(ZoneVoice, wish.zone)
     hall.note(Fact.VOICE, reason=f"{'on' if wish.on else 'off'}:{wish.zone}:{wish.reason}".rstrip(":"))
     return VoiceSet(request=wish.request, zone=wish.zone, on=wish.on)
+
+
+def voice_looks(hall: Hall) -> tuple[VoiceLook, ...]:
+    """The zones that speak because a manager wants it."""
+    kept = hall.shelf.all(ZoneVoice).values()
+    return tuple(VoiceLook(zone=one.key, by=one.by, reason=one.reason) for one in kept)
 
 
 def begin(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:
