@@ -336,6 +336,10 @@ class HallSnapshot(Value, frozen=True, kw_only=True):
     """How often a ticket was put back by its holder, by its id."""
     reminded: frozenset[str] = frozenset()
     """Ids of tickets for which a phone number was left."""
+    advanced: frozenset[str] = frozenset()
+    """Ids of waiting tickets that stand where they were put at the top."""
+    pagers: Mapping[str, str] = {}
+    """Pagers that are lent, by the ticket's id."""
     waits: Outlook = Outlook()
     """What is known of the waits; `what_if` asks it what one more window would do."""
     notices: tuple[NoticeLook, ...] = ()

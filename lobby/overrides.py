@@ -3,6 +3,7 @@ always in the journal (practice B-3: 置顶 only with a typed reason; F055)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from lobby.askers import Asker
 from lobby.clerks import Duty
 from lobby.contract.message import Answer, Refusal
-from lobby.contract.tickets import Rank, TicketChanged
+from lobby.contract.tickets import Rank, TicketChanged, TicketState
 from lobby.door import ClerkRequest
 from lobby.hall import Hall, NotDone
 from lobby.queueing import moving, places
@@ -89,6 +90,14 @@ def standing_at_top(hall: Hall, ticket: Ticket) -> Advanced | None:
     """What is known of a waiting ticket that was put to the top and not moved since."""
     kept = hall.shelf.get(Advanced, ticket.id)
     return kept if kept and kept.put == ticket.place else None
+
+
+def advanced(hall: Hall) -> Iterator[str]:
+    """Ids of those who wait at the top, where they were put."""
+    for id in hall.shelf.all(Advanced):
+        ticket = hall.tickets.get(id)
+        if ticket and ticket.state is TicketState.WAITING and standing_at_top(hall, ticket):
+            yield id
 
 
 def withdraw(hall: Hall, _: Archive, __: Asker, wish: WithdrawAdvance) -> TicketChanged:

@@ -10,10 +10,12 @@ from lobby.displays import phase
 from lobby.door import CounterLook, HallSnapshot, HelpLook, ServiceLook, StationLook
 from lobby.hall import Hall
 from lobby.ladder.guides import escorts
+from lobby.ladder.pagers import Lent
 from lobby.ladder.voices import voice_looks
 from lobby.messages.contacts import Contact
 from lobby.messages.tally import paused
 from lobby.notices import notice_looks
+from lobby.overrides import advanced
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
 from lobby.running_late import Lateness
@@ -59,6 +61,8 @@ def snapshot(
         ratings=dict(hall.shelf.all(RecentRating)),
         late={id: late.times for id, late in hall.shelf.all(Lateness).items()},
         reminded=frozenset(hall.shelf.all(Contact)),
+        advanced=frozenset(advanced(hall)),
+        pagers={id: lent.pager for id, lent in hall.shelf.all(Lent).items()},
         notices=notice_looks(hall),
         voices=voice_looks(hall),
         waits=hall.waits.outlook,

@@ -68,6 +68,8 @@ MOVES: dict[tuple[TicketState, Move], TicketState | None] = {
     (S.WAITING, Move.ADVANCE): S.WAITING,
     (S.WAITING, Move.WITHDRAW): S.WAITING,
     (S.WAITING, Move.RERANK): S.WAITING,
+    (S.CALLED, Move.RERANK): S.CALLED,
+    (S.SERVING, Move.RERANK): S.SERVING,
     (S.CALLED, Move.RELEASE): S.WAITING,
     (S.SERVING, Move.RELEASE): S.WAITING,
     (S.HELD, Move.RELEASE): S.WAITING,

@@ -98,7 +98,10 @@ def withdraw(ticket: Ticket, now: datetime, place: int, slot: datetime | None, r
 
 
 def rerank(ticket: Ticket, now: datetime, rank: int, reason: str) -> Ticket:
-    return _queued(ticket, Move.RERANK, now, ticket.place, rank=rank, reason=reason)
+    """At a window nothing else changes: the rank counts when it waits again."""
+    if ticket.state is TicketState.WAITING:
+        return _queued(ticket, Move.RERANK, now, ticket.place, rank=rank, reason=reason)
+    return _moved(ticket, Move.RERANK, ticket.since, rank=rank, reason=reason, before=ticket.before)
 
 
 def release(ticket: Ticket, now: datetime, reason: str) -> Ticket:

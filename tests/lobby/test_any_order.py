@@ -420,7 +420,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(which=WHICH, rank=st.integers(0, 4))
     def rerank(self, which: int, rank: int) -> None:
-        if before := self.pick(which, S.WAITING):
+        if before := self.pick(which, S.WAITING, S.CALLED, S.SERVING):
             was, before.rank = before.rank, rank
             answer = self.ask(Rerank, Duty.CLERK, ticket=before.view.ticket, rank=rank, reason="card shown")
             if not self.check(answer, before, Move.RERANK):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lobby.clerks import Duty
 from lobby.contract import counters as keys
@@ -110,6 +111,28 @@ def test_a_declared_priority_is_given_and_taken_away_with_a_reason(tmp_path: Pat
         done(ask(hall, Rerank, Duty.CLERK, ticket=ticket, rank=0, reason="no card"))
         told = [(one.rank, one.reason) for one in journal_of(tmp_path) if one.what == "rerank"]
         assert told == [(3, "card shown"), (0, "no card")]
+
+
+@pytest.mark.parametrize("last", [keys.CallNext, keys.Serve])
+def test_a_priority_changed_at_the_window_keeps_the_call_and_its_times(
+    tmp_path: Path, last: type[keys.CounterRequest]
+) -> None:
+    with running(tmp_path) as hall:
+        hall.open_all()
+        ticket = hall.issue().ticket
+        hall.pressed(2, keys.CallNext)
+        if last is keys.Serve:
+            hall.pressed(2, keys.Serve)
+        hall.turn(0.1)
+        was = hall.server.door.snapshot.counter("w2").ticket
+        hall.clock.turn(30)
+        done(ask(hall, Rerank, Duty.CLERK, ticket=ticket, rank=3, reason="seen"))
+        hall.turn(0.1)
+        now = hall.server.door.snapshot.counter("w2").ticket
+        assert was
+        assert now
+        assert replace(now, rank=was.rank, reason=was.reason) == was
+        assert (now.rank, now.reason) == (3, "seen")
 
 
 def test_the_green_channel_needs_a_reason_and_leaves_it_in_the_journal(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ called                        | spare    | waiting
 waiting                       | advance  | waiting
 waiting                       | withdraw | waiting
 waiting                       | rerank   | waiting
+called                        | rerank   | called
+serving                       | rerank   | serving
 called serving held           | release  | waiting
 """
 
