@@ -19,7 +19,7 @@ LONGEST_S = 20.0
 
 
 class Speaker:
-    """Plays on one output of ALSA (`default`, `plughw:0`). `clips`: a folder with a folder of WAV files a tongue, all
+    """Plays on one output of ALSA (`default`, `plughw:0`). `clips`: a folder with a folder of WAV files a language, all
     of one format; None: espeak-ng speaks. `rate`: about so many syllables a minute."""
 
     def __init__(self, output: str, *, clips: Path | None = None, rate: int = 170) -> None:
@@ -33,9 +33,9 @@ class Speaker:
         with tempfile.TemporaryDirectory() as place:
             sound = Path(place) / "call.wav"
             if self._clips is None:
-                self._run(["espeak-ng", "-v", VOICES[phrase.tongue], "-s", str(self._rate), "-w", str(sound)], phrase)
+                self._run(["espeak-ng", "-v", VOICES[phrase.language], "-s", str(self._rate), "-w", str(sound)], phrase)
             else:
-                join(self._clips / phrase.tongue, clips_of(phrase), sound)
+                join(self._clips / phrase.language, clips_of(phrase), sound)
             self._run(["aplay", "-q", "-D", self._output, str(sound)])
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from devices.errors import DeviceError
-from devices.voice.phrases import Phrase, Tongue
+from devices.voice.phrases import Phrase
 from devices.voice.speaker import Speaker
 from kiosk.gear.part import Part
 from lobby.agent import Agent
@@ -90,8 +90,8 @@ class VoicePart(Part):
 
     def _say(self, call: Announce) -> None:
         try:
-            for tongue in call.languages:
-                self._speaker.say(Phrase(tongue=Tongue(tongue.value), label=call.label, counter=call.counter))
+            for language in call.languages:
+                self._speaker.say(Phrase(language=language, label=call.label, counter=call.counter))
         except DeviceError as error:
             log.error("a call could not be said: %s", error)
             self._agent.announced(call.id, str(error))

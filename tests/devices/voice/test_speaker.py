@@ -10,37 +10,38 @@ from pathlib import Path
 
 import pytest
 
+from config.rules import Spoken
 from devices.errors import BadSetting, LineLost
-from devices.voice.phrases import Phrase, Tongue, clips_of, phonetic, signs
+from devices.voice.phrases import Phrase, clips_of, phonetic, signs
 from devices.voice.speaker import Speaker
 
 
-def call(tongue: Tongue, label: str = "A012", counter: int = 3) -> Phrase:
-    return Phrase(tongue=tongue, label=label, counter=counter)
+def call(language: Spoken, label: str = "A012", counter: int = 3) -> Phrase:
+    return Phrase(language=language, label=label, counter=counter)
 
 
 @pytest.mark.parametrize(
-    ("tongue", "said"),
+    ("language", "said"),
     [
-        (Tongue.PUTONGHUA, "qing3, A, ling2, yi1, er4 hao4, dao4 san1 hao4 chuang1 kou3."),
-        (Tongue.CANTONESE, "cing2, ei1, ling4, jat1, ji6 hou6, dou3 saam1 hou6 coeng1 hau2."),
-        (Tongue.ENGLISH, "Number A, zero, one, two, please go to window three."),
+        (Spoken.PUTONGHUA, "qing3, A, ling2, yi1, er4 hao4, dao4 san1 hao4 chuang1 kou3."),
+        (Spoken.CANTONESE, "cing2, ei1, ling4, jat1, ji6 hou6, dou3 saam1 hou6 coeng1 hau2."),
+        (Spoken.ENGLISH, "Number A, zero, one, two, please go to window three."),
     ],
 )
-def test_figures_are_said_one_by_one(tongue: Tongue, said: str) -> None:
-    assert phonetic(call(tongue)) == said
+def test_figures_are_said_one_by_one(language: Spoken, said: str) -> None:
+    assert phonetic(call(language)) == said
 
 
 def test_an_offline_number_is_said_without_its_hyphen_and_nothing_but_signs_can_be_said() -> None:
     assert signs("A3-07") == ("A", "3", "0", "7")
     assert signs("张木棉") == ()
-    assert clips_of(call(Tongue.ENGLISH, "A3-07", 12)) == ("call", "A", "3", "0", "7", "to", "1", "2", "window")
+    assert clips_of(call(Spoken.ENGLISH, "A3-07", 12)) == ("call", "A", "3", "0", "7", "to", "1", "2", "window")
 
 
-@pytest.mark.parametrize("tongue", list(Tongue))
-def test_the_engine_speaks_every_tongue_and_the_player_plays_it(tongue: Tongue, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", list(Spoken))
+def test_the_engine_speaks_every_language_and_the_player_plays_it(language: Spoken, tmp_path: Path) -> None:
     heard = tmp_path / "heard.raw"
-    Speaker(f"file:FILE={heard},FORMAT=raw").say(call(tongue))
+    Speaker(f"file:FILE={heard},FORMAT=raw").say(call(language))
     seconds = heard.stat().st_size / (2 * 22_050)
     assert 2.0 < seconds < 8.0
 
@@ -59,19 +60,19 @@ def test_recorded_clips_are_played_one_after_the_other(tmp_path: Path) -> None:
         clip(tmp_path / "clips" / "yue" / f"{name}.wav")
     heard = tmp_path / "heard.raw"
     speaker = Speaker(f"file:FILE={heard},FORMAT=raw", clips=tmp_path / "clips")
-    speaker.say(call(Tongue.CANTONESE))
+    speaker.say(call(Spoken.CANTONESE))
     frames = heard.stat().st_size / 2
     assert 8 * 800 <= frames < 8 * 800 + 1_000, "the player fills its last period"
     with pytest.raises(BadSetting, match=r"yue/4\.wav"):
-        speaker.say(call(Tongue.CANTONESE, counter=4))
+        speaker.say(call(Spoken.CANTONESE, counter=4))
     clip(tmp_path / "clips" / "yue" / "4.wav", rate=16_000)
     with pytest.raises(BadSetting, match="another format"):
-        speaker.say(call(Tongue.CANTONESE, counter=4))
+        speaker.say(call(Spoken.CANTONESE, counter=4))
 
 
 def test_a_sound_card_that_is_not_there_is_a_lost_line() -> None:
     with pytest.raises(LineLost, match="aplay failed"):
-        Speaker("hw:KapokHasNone").say(call(Tongue.ENGLISH))
+        Speaker("hw:KapokHasNone").say(call(Spoken.ENGLISH))
 
 
 def test_a_speaker_that_is_stopped_breaks_off_and_says_nothing_more(tmp_path: Path) -> None:
@@ -81,9 +82,9 @@ def test_a_speaker_that_is_stopped_breaks_off_and_says_nothing_more(tmp_path: Pa
     speaker = Speaker(f"file:FILE={fifo},FORMAT=raw")
     threading.Timer(0.5, speaker.stop).start()
     began = time.monotonic()
-    speaker.say(call(Tongue.ENGLISH))
+    speaker.say(call(Spoken.ENGLISH))
     assert 0.4 < time.monotonic() - began < 3.0
     silenced = Speaker(f"file:FILE={heard},FORMAT=raw")
     silenced.stop()
-    silenced.say(call(Tongue.ENGLISH))
+    silenced.say(call(Spoken.ENGLISH))
     assert not heard.exists()
