@@ -23,6 +23,7 @@ from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
 from lobby.console.hall_desk import HallDesk
 from lobby.console.public import Public
+from lobby.console.screens_desk import ScreensDesk
 from lobby.console.session_file import SessionFile
 from lobby.console.sessions import Sessions
 from lobby.console.sign_in import SignIn
@@ -155,7 +156,8 @@ class _Loop:
         sign_in = SignIn(site, clock, self._door, Clerks(self._data), sessions, feed)
         hall_desk = HallDesk(site, clock, feed, self._door, sessions, self._data)
         cases_desk = CasesDesk(site, clock, feed, self._door, sessions, self._data)
-        staff = Staff(site, clock, feed, desk, hall_desk, cases_desk, sign_in, sessions)
+        screens_desk = ScreensDesk(site, clock, feed, self._door, sessions)
+        staff = Staff(site, clock, feed, desk, hall_desk, cases_desk, screens_desk, sign_in, sessions)
         return staff.app(), Public(site, clock, feed, self._door).app()
 
 

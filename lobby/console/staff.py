@@ -21,6 +21,7 @@ from lobby.console.feed import Feed
 from lobby.console.guard import Guard
 from lobby.console.hall_desk import HallDesk
 from lobby.console.pages import STATIC, Pages, look_chosen
+from lobby.console.screens_desk import ScreensDesk
 from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE, SignIn
 from lobby.console.situation import milliseconds
@@ -44,6 +45,7 @@ class Staff:
         desk: Desk,
         hall_desk: HallDesk,
         cases_desk: CasesDesk,
+        screens_desk: ScreensDesk,
         sign_in: SignIn,
         sessions: Sessions,
     ) -> None:
@@ -53,6 +55,7 @@ class Staff:
         self._desk = desk
         self._hall_desk = hall_desk
         self._cases_desk = cases_desk
+        self._screens_desk = screens_desk
         self._sessions = sessions
         self._sign_in = sign_in
         self._pages = Pages("console", site.hall, clock)
@@ -66,6 +69,7 @@ class Staff:
             Route("/sign-out", self.sign_out, methods=["POST"]),
             *self._hall_desk.routes(),
             *self._cases_desk.routes(),
+            *self._screens_desk.routes(),
             *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),

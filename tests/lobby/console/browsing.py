@@ -49,7 +49,7 @@ TARGETS_JS = (
     "() => {"
     + _SEEN_JS
     + """
-  return [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
+  return [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
     .map((e) => [e, e.getBoundingClientRect()])
     .filter(([e, box]) => seen(e) && (box.width < 24 || box.height < 24))
     .map(([e, box]) => `${e.outerHTML.slice(0, 60)} ${box.width}x${box.height}`);

@@ -46,11 +46,11 @@ QUEUE = Queue(next_lock_s=8, recall_lock_s=15, min_calls=3, min_span_s=90, undo_
 
 @cache
 def clerks_file() -> bytes:
-    """Two clerks, a guide and a manager who have chosen their PIN; made once, because hashing is slow on purpose."""
+    """Two clerks, a guide and two managers who have chosen their PIN; made once, because hashing is slow on purpose."""
     with TemporaryDirectory() as folder:
-        for name, duty in (("G02", Duty.GUIDE), ("M07", Duty.MANAGER)):
+        for name, duty in (("G02", Duty.GUIDE), ("M07", Duty.MANAGER), ("M08", Duty.MANAGER)):
             Clerks(Path(folder)).add(name, duty)
-        for name in ("0317", "0412", "G02", "M07"):
+        for name in ("0317", "0412", "G02", "M07", "M08"):
             Clerks(Path(folder)).choose_pin(name, PIN)
         return (Path(folder) / "clerks.json").read_bytes()
 

@@ -1,0 +1,259 @@
+"""The manager's page of what the area displays show and which zones are called aloud (J28, practice B-10)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from config.site import Site
+from lobby.clerks import Duty
+from lobby.clock import Clock
+from lobby.console import stream
+from lobby.console.feed import Feed
+from lobby.console.hall_page import who
+from lobby.console.pages import Pages, look_chosen
+from lobby.console.presses import PATIENCE, REFUSALS
+from lobby.console.screens_forms import put_asked, put_form, typed, voice_asked, voice_form, what_lacks
+from lobby.console.screens_page import screens_page
+from lobby.console.screens_values import PutForm, ScreensPage, VoiceForm
+from lobby.console.sessions import Session, Sessions, key_of
+from lobby.console.sign_in import SESSION_COOKIE
+from lobby.console.situation import milliseconds
+from lobby.console.values import Mood, Notice
+from lobby.console.words import Words
+from lobby.contract.message import Answer, Refusal, Refused
+from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
+from lobby.notices import LONGEST, ConfirmNotice, TakeNotice
+
+log = logging.getLogger(__name__)
+PACE_S = 0.5
+PULSE_S = 0.4
+TOLD = timedelta(seconds=20)
+SEEN_S = 0.5
+"""How long a page waits for the hall to show what was done."""
+Moving = ConfirmNotice | TakeNotice
+Shows = Callable[[HallSnapshot, str], bool]
+REASONS = {
+    Refusal.NEEDS_REASON: "hall.needs_reason",
+    Refusal.NOT_ALLOWED: "notice.other_person",
+    Refusal.BAD_REQUEST: "notice.gone",
+}
+"""Where this page has better words than a window's."""
+
+
+class ScreensDesk:
+    """For the manager alone. Lives on the console's loop."""
+
+    def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions) -> None:
+        self._site = site
+        self._clock = clock
+        self._feed = feed
+        self._door = door
+        self._sessions = sessions
+        self._pages = Pages("console", site.hall, clock)
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/screens", self.screens, methods=["GET"]),
+            Route("/screens/state", self.state, methods=["GET"]),
+            Route("/screens/events", self.events, methods=["GET"]),
+            Route("/screens/put", self.put, methods=["POST"]),
+            Route("/screens/confirm", self.confirm, methods=["POST"]),
+            Route("/screens/take", self.take, methods=["POST"]),
+            Route("/screens/voice", self.voice, methods=["POST"]),
+            Route("/screens/{action:str}", self.back, methods=["GET"]),
+        ]
+
+    async def screens(self, request: Request) -> Response:
+        """The page; `?voice=1A` opens the switch of a zone, `?ready=typhoon` fills the form with a ready text."""
+        if (chosen := look_chosen(request, "/screens")) is not None:
+            return chosen
+        session = self._manager(request)
+        if session is None:
+            return self._turned_away(request)
+        words, asked = self._pages.words(request), request.query_params
+        task = voice_form(self._site, asked.get("voice", ""), words)
+        return self._page(request, session, put=put_form(words, self._today(), asked.get("ready", "")), task=task)
+
+    async def back(self, request: Request) -> Response:
+        """The address of a form that was refused, asked for again: by a reload, or to read it in another language."""
+        return look_chosen(request, "/screens") or RedirectResponse("/screens", 303)
+
+    async def state(self, request: Request) -> Response:
+        if (session := self._manager(request)) is None:
+            return Response(status_code=401)
+        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
+
+    async def events(self, request: Request) -> Response:
+        if (session := self._manager(request)) is None:
+            return Response(status_code=401)
+        return stream.answer(self._face(session.key, request), self._feed, PULSE_S, PACE_S)
+
+    async def put(self, request: Request) -> Response:
+        """A new notice. What was refused is told beside its button, and nothing typed is lost."""
+        session = self._manager(request)
+        if session is None:
+            return self._turned_away(request)
+        words = self._pages.words(request)
+        try:
+            form = typed(put_form(words, self._today()), await _sent(request))
+        except ValueError:
+            return Response(status_code=400)
+        answer = None if (error := what_lacks(form, words)) else await self._ask(session, put_asked(form, self._wall()))
+        if error := error or self._why(answer, words):
+            return self._page(request, session, 409, put=replace(form, error=error))
+        told = words("notice.told.waits" if form.urgent else "notice.told.put")
+        return await self._done(session, told, lambda hall: _known(hall, form.id))
+
+    async def confirm(self, request: Request) -> Response:
+        """The second person lets an urgent notice out."""
+        return await self._move(request, ConfirmNotice, "notice.told.put", _standing)
+
+    async def take(self, request: Request) -> Response:
+        return await self._move(request, TakeNotice, "notice.told.taken", lambda hall, id: not _known(hall, id))
+
+    async def voice(self, request: Request) -> Response:
+        """A zone speaks, for a reason, or is silent again."""
+        session = self._manager(request)
+        if session is None:
+            return self._turned_away(request)
+        words, sent = self._pages.words(request), await _sent(request)
+        task = voice_form(self._site, sent.get("zone", ""), words)
+        try:
+            wish = voice_asked(sent, self._wall())
+        except ValueError:
+            return Response(status_code=400)
+        if task is None:
+            return self._told(request, session, words("press.changed"))
+        if error := self._why(await self._ask(session, wish), words):
+            filled = replace(task, why=sent.get("why", ""), more=sent.get("more", ""), error=error)
+            return self._page(request, session, 409, task=filled) if wish.on else self._told(request, session, error)
+        told = words("voice.told.on" if wish.on else "voice.told.off", name=task.name)
+        return await self._done(session, told, lambda hall: (wish.zone in {one.zone for one in hall.voices}) == wish.on)
+
+    async def _move(self, request: Request, kind: type[Moving], told: str, shows: Shows) -> Response:
+        """Something about a notice that is there."""
+        session = self._manager(request)
+        if session is None:
+            return self._turned_away(request)
+        words, sent = self._pages.words(request), await _sent(request)
+        try:
+            id, notice = str(uuid.UUID(sent.get("id", ""))), sent.get("notice", "")
+        except ValueError:
+            return Response(status_code=400)
+        wish = kind(request=id, deadline=self._wall() + PATIENCE, notice=notice)
+        if refused := self._why(await self._ask(session, wish), words):
+            return self._told(request, session, refused)
+        return await self._done(session, words(told), lambda hall: shows(hall, notice))
+
+    # -- who may, and what they see ------------------------------------------------------------------------------------
+
+    def _wall(self) -> datetime:
+        return self._clock.wall()
+
+    def _today(self) -> date:
+        return self._wall().astimezone(self._site.hall.zone_info).date()
+
+    def _session(self, request: Request) -> Session | None:
+        return self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._wall())
+
+    def _manager(self, request: Request) -> Session | None:
+        session = self._session(request)
+        return session if session and session.clerk.duty is Duty.MANAGER else None
+
+    def _turned_away(self, request: Request) -> Response:
+        """To the sign-in, or one friendly sentence and the way back."""
+        session = self._session(request)
+        if session is None:
+            return RedirectResponse("/sign-in", 303)
+        log.info("the page of screens was refused to a %s", session.clerk.duty)
+        words = self._pages.words(request)
+        to, back = ("/", "hall.window") if session.clerk.counter else ("/hall", "hall.title")
+        told = {"heading": words("hall.screens"), "sentence": words("screens.refused"), "to": to, "back": words(back)}
+        return self._pages.page("hall_refused.html", request, 403, **told)
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        status: int = 200,
+        put: PutForm | None = None,
+        task: VoiceForm | None = None,
+    ) -> Response:
+        words = self._pages.words(request)
+        put = put or put_form(words, self._today())
+        head = {"clerk": who(session, words), "window": bool(session.clerk.counter), "manager": True}
+        more = {"place": "screens", "page": self._look(session, words), "put": put, "task": task, "longest": LONGEST}
+        at = milliseconds(self._wall())
+        return self._pages.page("screens.html", request, status, at=at, fresh_id=fresh_id, **head, **more)
+
+    def _look(self, session: Session, words: Words) -> ScreensPage:
+        return screens_page(self._site, self._door.snapshot, session, words, self._wall())
+
+    def _face(self, key: str, request: Request) -> stream.Face[ScreensPage]:
+        words = self._pages.words(request)
+
+        def look() -> ScreensPage | None:
+            session = self._sessions.find(key, self._wall())
+            return self._look(session, words) if session else None
+
+        def draw(page: ScreensPage) -> str:
+            return self._pages.render("screens_live.html", words, page=page, fresh_id=fresh_id)
+
+        return stream.Face(look, draw, lambda: milliseconds(self._wall()))
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
+        """The server's answer; None: none came in time."""
+        future = self._door.submit(wish, session.clerk)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
+        except TimeoutError:
+            return None
+
+    def _why(self, answer: Answer | None, words: Words) -> str:
+        """Why it was not done; empty: it was."""
+        if answer is None:
+            return words("hall.no_answer")
+        if not isinstance(answer, Refused):
+            return ""
+        log.info("the page of screens was refused: %s", answer.reason)
+        return words({**REFUSALS, **REASONS}[answer.reason], phone=self._site.hall.help_phone)
+
+    def _told(self, request: Request, session: Session, refused: str) -> Response:
+        """The page, with why something was not done above its lists."""
+        session.tell(Notice(mood=Mood.WARN, text=refused), self._wall() + TOLD)
+        return self._page(request, session, 409)
+
+    async def _done(self, session: Session, told: str, shows: Callable[[HallSnapshot], bool]) -> Response:
+        session.tell(Notice(mood=Mood.INFO, text=told), self._wall() + TOLD)
+        await self._feed.until(shows, SEEN_S)
+        self._feed.ring()
+        return RedirectResponse("/screens", 303)
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    """A form's fields as text."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def fresh_id() -> str:
+    """The id of a button's one press."""
+    return str(uuid.uuid4())
+
+
+def _known(hall: HallSnapshot, notice: str) -> bool:
+    return notice in {one.notice for one in hall.notices}
+
+
+def _standing(hall: HallSnapshot, notice: str) -> bool:
+    return notice in {one.notice for one in hall.notices if one.stands}
