@@ -6,7 +6,7 @@ changed nothing. After a failed transaction the whole value is thrown away and l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from config.rules import Range
@@ -26,6 +26,7 @@ from lobby.queueing.ranges import NumberUse, Taken, counter_of, next_number, ran
 from lobby.queueing.snapshot import Snapshot
 from lobby.queueing.ticket import Ticket
 from lobby.queueing.tickets import Tickets
+from lobby.stopping.forecast import Shifts
 from lobby.stopping.standing import Forecast
 from lobby.store.shelf import Rows, Shelf, Shelved, ShelvedT
 from lobby.store.store import Kept
@@ -94,6 +95,9 @@ class Hall:
         self.forecasts: dict[str, Forecast] = {}
         """By service, as the round reckoned them last; due anew at this monotonic time."""
         self.forecast_due = 0.0
+        self.shifts: Mapping[str, Shifts] = {}
+        """When each counter calls people on the day `shifts_on`."""
+        self.shifts_on: date | None = None
         self.alarms: dict[str, tuple[str, ...]] = {}
         """Sentences in English for staff, by what they are about; rounds keep them true."""
         self.events: list[Event] = []

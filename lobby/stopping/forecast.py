@@ -7,23 +7,30 @@ Windows are played one by one, so a window that serves three lines is not counte
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from lobby.waits.estimate import Breaks, Forecast, Window
 
-Shifts = Sequence[tuple[float, float]]
+Shifts = tuple[tuple[float, float], ...]
 """When a window calls people: from, to, seconds since 1970, in order."""
 
 
 def at_work(skills: tuple[str, ...], free_at: float, shifts: Shifts) -> Window:
     """A window that calls people in its shifts, from `free_at` on."""
+    return Window(skills, free_at, off_duty(shifts))
+
+
+@lru_cache(maxsize=256)  # many windows have the same shifts
+def off_duty(shifts: Shifts) -> Breaks:
+    """Before, between and after them."""
     breaks: Breaks = (
         (-math.inf, shifts[0][0]),
         *((earlier[1], later[0]) for earlier, later in pairwise(shifts)),
         (shifts[-1][1], math.inf),
     )
-    return Window(skills, free_at, tuple(one for one in breaks if one[0] < one[1]))
+    return tuple(one for one in breaks if one[0] < one[1])
 
 
 def ends(windows: Iterable[Window], line: Iterable[str], lengths: Mapping[str, float]) -> dict[str, float]:

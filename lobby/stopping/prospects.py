@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.hours import Hours
-from config.site import Counter
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.counters import CounterStatus
 from lobby.door import ServiceLook
@@ -87,7 +86,8 @@ def forecasts(hall: Hall) -> dict[str, Forecast]:
     lengths, windows = hall.waits.outlook.lengths, list(_windows(hall))
     line = in_line(hall.tickets.queue(service) for service in hall.services)
     reached = ends(windows, (ticket.service for ticket in line), lengths)
-    return {id: _forecast(hall, id, sum(id in one.skills for one in windows), reached) for id in hall.services}
+    able = Counter(skill for window in windows for skill in window.skills)
+    return {id: _forecast(hall, id, able[id], reached) for id in hall.services}
 
 
 def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, float]) -> Forecast:
@@ -108,23 +108,29 @@ def _forecast(hall: Hall, service: str, windows: int, reached: Mapping[str, floa
 
 def _windows(hall: Hall) -> Iterator[Window]:
     """Windows that are open or paused, and those that will open later by hours of their own."""
-    now = hall.now.timestamp()
+    now, todays = hall.now.timestamp(), shifts_today(hall)
     for desk in hall.site.counters:
-        shifts = [shift for shift in _shifts(hall, desk) if shift[1] > now]
+        shifts = todays[desk.id]
         if hall.counters[desk.id].status is CounterStatus.CLOSED:
-            shifts = [shift for shift in shifts if shift[0] > now] if desk.hours else []
+            shifts = tuple(shift for shift in shifts if shift[0] > now) if desk.hours else ()
+        elif shifts and shifts[0][1] <= now:
+            shifts = tuple(shift for shift in shifts if shift[1] > now)
         if shifts:
             yield at_work(desk.skills, now + hall.waits.left_s(hall.tickets.at(desk.id), now), shifts)
 
 
-def _shifts(hall: Hall, desk: Counter) -> Shifts:
-    """Today's stretches of a window. Who works until the hall closes stays for those who wait."""
+def shifts_today(hall: Hall) -> Mapping[str, Shifts]:
+    """Today's stretches of every window, reckoned once a day."""
     zone = hall.site.hall.zone_info
-    return _shifts_on(hall.site.hours, desk.hours, hall.now.astimezone(zone).date(), zone)
+    today = hall.now.astimezone(zone).date()
+    if hall.shifts_on != today:
+        hall.shifts = {desk.id: _shifts_on(hall.site.hours, desk.hours, today, zone) for desk in hall.site.counters}
+        hall.shifts_on = today
+    return hall.shifts
 
 
-@lru_cache(maxsize=1_024)  # asked for every window, every few seconds
 def _shifts_on(hours: Hours, own: Hours | None, day: date, zone: ZoneInfo) -> Shifts:
+    """Who works until the hall closes stays for those who wait."""
     if hours.always and (own is None or own.always):
         return ((-math.inf, math.inf),)
     closing = None if hours.always else max((span.end for span in hours.on(day)), default=None)

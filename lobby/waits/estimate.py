@@ -46,15 +46,19 @@ class Forecast:
         self._lengths = lengths
         groups: dict[tuple[tuple[str, ...], Breaks], _Alike] = {}
         for window in windows:
-            group = groups.setdefault((window.skills, window.breaks), _Alike([], window.breaks, 0))
+            key = window.skills, window.breaks
+            if (group := groups.get(key)) is None:
+                group = groups[key] = _Alike([], window.breaks, 0)
             group.free_at.append(after_break(window.free_at, window.breaks))
             group.here += window.here
         self._shared: dict[str, Breaks] = {}
         self._able: dict[str, list[_Alike]] = {}
+        self._here: dict[str, int] = {}
         for (skills, _), group in groups.items():
             heapify(group.free_at)
             for skill in skills:
                 self._able.setdefault(skill, []).append(group)
+                self._here[skill] = self._here.get(skill, 0) + group.here
 
     def peek(self, service: str) -> float | None:
         """When the next in line is called; None: no window serves this."""
@@ -101,7 +105,7 @@ class Forecast:
 
     def here(self, service: str) -> int:
         """How many windows serve it now."""
-        return sum(group.here for group in self._able.get(service, ()))
+        return self._here.get(service, 0)
 
     def going(self, service: str, begin: float, end: float) -> int:
         """How many of its windows go on a break within a time."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import mul
 from typing import ClassVar
 
 from msgspec import Struct
@@ -76,28 +78,16 @@ class Curve:
         """The mean if all times were alike likely to end: taken where nothing is known."""
         self.visits = len(gone)
         """Finished ones."""
-        self._times: list[float] = []
-        self._shares: list[float] = []
-        self._begin([(seconds, True) for seconds in gone] + [(seconds, False) for seconds in there])
+        self._times = sorted(gone)
+        self._shares = list(accumulate(_stays(self._times, sorted(there)), mul))
         self._areas = self._areas_after()
-
-    def _begin(self, seen: list[tuple[float, bool]]) -> None:
-        share, left = 1.0, len(seen)
-        for seconds, went in sorted(seen):
-            if went:
-                share *= 1 - 1 / left
-                self._times.append(seconds)
-                self._shares.append(share)
-            left -= 1
 
     def _areas_after(self) -> list[float]:
         """Seconds still to come for all, reckoned from each time on."""
-        area = self._shares[-1] * self._pace if self._shares else 0.0
-        areas = [area]
-        for n in range(len(self._times) - 1, 0, -1):
-            area += (self._times[n] - self._times[n - 1]) * self._shares[n - 1]
-            areas.append(area)
-        return areas[::-1]
+        last = self._shares[-1] * self._pace if self._shares else 0.0
+        later, earlier, shares = self._times[:0:-1], self._times[-2::-1], self._shares[-2::-1]
+        steps = ((end - start) * share for end, start, share in zip(later, earlier, shares, strict=True))
+        return list(accumulate(steps, initial=last))[::-1]
 
     @property
     def mean(self) -> float:
@@ -110,3 +100,10 @@ class Curve:
         if n == len(self._times) or share <= 0:
             return self._pace
         return (self._times[n] - seconds) + self._areas[n] / share
+
+
+def _stays(gone: Sequence[float], there: Sequence[float]) -> Iterator[float]:
+    """The share that stays at each time somebody goes, of those who have been there so long. Both in order."""
+    left = len(gone) + len(there)
+    for before, seconds in enumerate(gone):
+        yield 1 - 1 / (left - before - bisect_right(there, seconds))
