@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 from starlette.requests import Request
@@ -17,14 +20,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from config.site import Site
+from lobby.assists import AcceptAssist
 from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console import stream
 from lobby.console.feed import Feed
 from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
-from lobby.console.hall_page import hall_page, who
+from lobby.console.hall_page import escorts, hall_page, who
 from lobby.console.hall_report import report
-from lobby.console.hall_values import Form, HallPage, PadForm
+from lobby.console.hall_values import Form, HallPage, PadForm, WindowsPage
+from lobby.console.hall_windows import windows_page
+from lobby.console.one_more import OneMore
 from lobby.console.pages import Pages, look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
 from lobby.console.sessions import Session, Sessions, key_of
@@ -35,13 +41,25 @@ from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketIssued
 from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
+from lobby.ladder.guides import AcceptEscort
 from lobby.store.audit import overrides
 
 log = logging.getLogger(__name__)
 PACE_S = 0.5
 PULSE_S = 0.4
+SEEN_S = 0.3
+"""How long an answer waits for the hall to show what was done."""
+Shown = TypeVar("Shown", HallPage, WindowsPage)
 NOTICE = timedelta(seconds=20)
-DONE = {"stop": "hall.told.stop", "resume": "hall.told.resume", "top": "hall.told.top"}
+DONE = {
+    "stop": "hall.told.stop",
+    "resume": "hall.told.resume",
+    "top": "hall.told.top",
+    "back": "hall.told.back",
+    "rank": "hall.told.rank",
+    "release": "hall.told.release",
+}
+WINDOWS = "/hall/windows"
 
 
 class HallDesk:
@@ -55,6 +73,7 @@ class HallDesk:
         self._sessions = sessions
         self._data = data
         self._pages = Pages("console", site.hall, clock)
+        self._one_more = OneMore(site.capacity.alarm_p90_min)
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -62,6 +81,10 @@ class HallDesk:
             Route("/hall/state", self.state, methods=["GET"]),
             Route("/hall/events", self.events, methods=["GET"]),
             Route("/hall/report", self.report, methods=["GET"]),
+            Route(WINDOWS, self.windows, methods=["GET"]),
+            Route(f"{WINDOWS}/state", self.windows_state, methods=["GET"]),
+            Route(f"{WINDOWS}/events", self.windows_events, methods=["GET"]),
+            Route("/hall/go", self.go, methods=["POST"]),
             Route("/hall/pad", self.pad, methods=["POST"]),
             Route("/hall/{action:str}", self.do, methods=["POST"]),
         ]
@@ -103,11 +126,34 @@ class HallDesk:
         if task is None:
             session.tell(Notice(mood=Mood.WARN, text=words("press.changed")), self._clock.wall() + NOTICE)
             return self._page(request, session, 409)
-        answer = await self._ask(session, asked(action, filled, self._clock.wall()))
-        if refused := _refusal(answer, words):
-            again = replace(task, why=filled.why, more=filled.more, error=refused)
+        try:
+            wish = asked(action, filled, self._clock.wall())
+        except ValueError:
+            return Response(status_code=400)
+        if refused := self._refusal(await self._ask(session, wish), words):
+            again = replace(task, why=filled.why, more=filled.more, rank=filled.rank, error=refused)
             return self._page(request, session, 409, task=again)
-        return self._done(session, words(DONE[action], name=task.name))
+        return self._done(session, words(DONE[action], name=task.name), WINDOWS if action == "release" else "/hall")
+
+    async def go(self, request: Request) -> Response:
+        """I go and bring this person, or look for them. Whoever presses second is told that somebody goes already."""
+        session, words = self._allowed(request), self._pages.words(request)
+        if session is None:
+            return self._turned_away(request, self._session(request))
+        subject = str((await request.form()).get("subject", ""))
+        row = next((one for one in escorts(self._now, words) if one.subject == subject), None)
+        if row is None:
+            return self._done(session, words("hall.told.gone"), mood=Mood.WARN)
+        if refused := self._refusal(await self._ask(session, self._accept(subject)), words):
+            return self._done(session, refused, mood=Mood.WARN)
+        await self._feed.until(lambda hall: row not in escorts(hall, words), SEEN_S)
+        return self._done(session, words("hall.told.go", name=row.label, window=row.window))
+
+    def _accept(self, subject: str) -> ClerkRequest:
+        id, until = str(uuid.uuid4()), self._clock.wall() + PATIENCE
+        if any(one.call == subject for one in self._now.escorts):
+            return AcceptEscort(request=id, deadline=until, call=subject)
+        return AcceptAssist(request=id, deadline=until, ticket=subject)
 
     async def pad(self, request: Request) -> Response:
         """A number of the paper pad that was given by hand."""
@@ -123,7 +169,7 @@ class HallDesk:
             if isinstance(answer, TicketIssued):
                 return self._done(session, words("hall.told.pad", label=answer.view.label))
             if not (isinstance(answer, Refused) and answer.reason is Refusal.BAD_REQUEST):
-                error = _refusal(answer, words)
+                error = self._refusal(answer, words)
         blank = pad_form(self._site, words)
         return self._page(request, session, 409, pad=replace(blank, **typed, error=error) if blank else None)
 
@@ -139,6 +185,35 @@ class HallDesk:
         rows = report(self._site, records, words)
         date = f"{day:%Y-%m-%d}" if day else ""
         return self._draw(request, "hall_report.html", session, rows=rows, date=date)
+
+    async def windows(self, request: Request) -> Response:
+        """Every window, for the manager; with the task of the address open: `?release=20261123-A012`."""
+        if (chosen := look_chosen(request, WINDOWS)) is not None:
+            return chosen
+        session = self._managers(request)
+        if session is None:
+            return self._turned_away(request, self._session(request))
+        words, subject = self._pages.words(request), request.query_params.get("release", "")
+        return self._page(
+            request,
+            session,
+            task=form(self._site, self._now, "release", subject, session.clerk.duty, words),
+            place=WINDOWS,
+        )
+
+    async def windows_state(self, request: Request) -> Response:
+        session = self._managers(request)
+        if session is None:
+            return Response(status_code=401)
+        return Response(
+            stream.whole(self._windows_face(session.key, request), self._feed), media_type="application/json"
+        )
+
+    async def windows_events(self, request: Request) -> Response:
+        session = self._managers(request)
+        if session is None:
+            return Response(status_code=401)
+        return stream.answer(self._windows_face(session.key, request), self._feed, PULSE_S, PACE_S)
 
     # -- who may, and what they see -----------------------------------------------------------------------------------
 
@@ -159,6 +234,10 @@ class HallDesk:
         session = self._session(request)
         return session if session and session.clerk.duty in HALL_DESK else None
 
+    def _managers(self, request: Request) -> Session | None:
+        session = self._session(request)
+        return session if session and session.clerk.duty is Duty.MANAGER else None
+
     def _turned_away(self, request: Request, session: Session | None) -> Response:
         """To the sign-in, or one friendly sentence for a clerk."""
         if session is None:
@@ -173,8 +252,12 @@ class HallDesk:
         status: int = 200,
         task: Form | None = None,
         pad: PadForm | None = None,
+        place: str = "/hall",
     ) -> Response:
         words = self._pages.words(request)
+        if place == WINDOWS or (task and task.action == "release"):
+            windows = self._windows(session, words)
+            return self._draw(request, "hall_windows.html", session, status, page=windows, task=task, place="windows")
         look, pad = self._look(session, words), pad or pad_form(self._site, words)
         return self._draw(request, "hall.html", session, status, page=look, task=task, pad=pad)
 
@@ -185,17 +268,28 @@ class HallDesk:
         return self._pages.page(template, request, status, at=self._at(), **head, **values)
 
     def _look(self, session: Session, words: Words) -> HallPage:
-        return hall_page(self._site, self._now, session, words, self._clock.wall())
+        return hall_page(self._site, self._now, session, words, self._clock.wall(), self._one_more)
+
+    def _windows(self, session: Session, words: Words) -> WindowsPage:
+        return windows_page(self._site, self._now, session, words, self._clock.wall())
 
     def _face(self, key: str, request: Request) -> stream.Face[HallPage]:
+        return self._live(key, request, self._look, "hall_live.html")
+
+    def _windows_face(self, key: str, request: Request) -> stream.Face[WindowsPage]:
+        return self._live(key, request, self._windows, "hall_windows_live.html")
+
+    def _live(
+        self, key: str, request: Request, see: Callable[[Session, Words], Shown], template: str
+    ) -> stream.Face[Shown]:
         words = self._pages.words(request)
 
-        def look() -> HallPage | None:
+        def look() -> Shown | None:
             session = self._sessions.find(key, self._clock.wall())
-            return self._look(session, words) if session else None
+            return see(session, words) if session else None
 
-        def draw(page: HallPage) -> str:
-            return self._pages.render("hall_live.html", words, page=page)
+        def draw(page: Shown) -> str:
+            return self._pages.render(template, words, page=page)
 
         return stream.Face(look, draw, self._at)
 
@@ -209,17 +303,17 @@ class HallDesk:
         except TimeoutError:
             return None
 
-    def _done(self, session: Session, text: str) -> Response:
-        session.tell(Notice(mood=Mood.INFO, text=text), self._clock.wall() + NOTICE)
+    def _refusal(self, answer: Answer | None, words: Words) -> str:
+        """Why it was not done; empty: it was."""
+        if answer is None:
+            return words("hall.no_answer")
+        if not isinstance(answer, Refused):
+            return ""
+        log.info("the hall desk was refused: %s", answer.reason)
+        own = {Refusal.NEEDS_REASON: "hall.needs_reason", Refusal.TOO_SOON: "hall.too_soon"}
+        return words(own.get(answer.reason) or REFUSALS[answer.reason], phone=self._site.hall.help_phone)
+
+    def _done(self, session: Session, text: str, to: str = "/hall", mood: Mood = Mood.INFO) -> Response:
+        session.tell(Notice(mood=mood, text=text), self._clock.wall() + NOTICE)
         self._feed.ring()
-        return RedirectResponse("/hall", 303)
-
-
-def _refusal(answer: Answer | None, words: Words) -> str:
-    """Why it was not done; empty: it was."""
-    if answer is None:
-        return words("hall.no_answer")
-    if not isinstance(answer, Refused):
-        return ""
-    log.info("the hall desk was refused: %s", answer.reason)
-    return words("hall.needs_reason") if answer.reason is Refusal.NEEDS_REASON else words(REFUSALS[answer.reason])
+        return RedirectResponse(to, 303)

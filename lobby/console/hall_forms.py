@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, time
 
 from msgspec import Struct
@@ -14,20 +15,36 @@ from config.site import Site
 from lobby.clerks import Duty
 from lobby.console.hall_values import Choice, Form, PadForm
 from lobby.console.presses import PATIENCE, TOKEN_BYTES
+from lobby.console.ranks import RANK_REASONS, RANK_WORDS, rank_of
 from lobby.console.words import Words
 from lobby.door import ClerkRequest, HallSnapshot
 from lobby.opening.pad import EnterPadNumber
-from lobby.overrides import Advance
+from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance
+from lobby.queueing.ticket import Ticket
 from lobby.stopping.stops import LONGEST_REASON, ResumeNumbers, StopNumbers
 
 REASONS = {
     "stop": {"before-closing": "hall.why.late", "few-windows": "hall.why.staff", "system-down": "hall.why.system"},
     "resume": {"more-windows": "hall.why.windows", "fewer-wait": "hall.why.fewer", "system-back": "hall.why.mended"},
     "top": {"urgent": "hall.why.urgent", "our-mistake": "hall.why.ours", "papers": "hall.why.papers"},
+    "back": {"mistaken": "hall.why.mistaken", "settled": "hall.why.settled"},
+    "rank": RANK_REASONS,
+    "release": {"clerk-away": "hall.why.away", "machine-down": "hall.why.machine"},
 }
 """Common reasons of each task: the word in the journal, and what is read. Beside them a free line."""
 OTHER = "other"
-MANAGERS = frozenset({"stop", "resume"})
+SERVICES = frozenset({"stop", "resume"})
+"""Tasks about a service; the others are about a number."""
+MANAGERS = SERVICES | {"release"}
+SAYINGS = {
+    "stop": ("hall.stop.title", "hall.stop.text", "hall.stop"),
+    "resume": ("hall.resume.title", "hall.resume.text", "hall.resume"),
+    "top": ("hall.top.title", "hall.top.text", "hall.top"),
+    "back": ("hall.back.title", "hall.back.text", "hall.back"),
+    "rank": ("hall.rank.title", "hall.rank.text", "hall.rank.button"),
+    "release": ("hall.release.title", "hall.release.text", "hall.release"),
+}
+"""Title, explanation and button of each task."""
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -37,6 +54,7 @@ class Sent(Struct, frozen=True, kw_only=True):
     subject: str
     why: str
     more: str
+    rank: str
 
     @property
     def reason(self) -> str:
@@ -46,7 +64,7 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 def sent(form: FormData) -> Sent:
     """Raises ValueError for an id that no page of ours made."""
-    read = {name: str(form.get(name, ""))[:200].strip() for name in ("id", "subject", "why", "more")}
+    read = {name: str(form.get(name, ""))[:200].strip() for name in ("id", "subject", "why", "more", "rank")}
     uuid.UUID(read["id"])
     return Sent(**read)
 
@@ -65,37 +83,59 @@ def form(site: Site, hall: HallSnapshot, action: str, subject: str, duty: Duty |
     name = _name(site, hall, action, subject, words)
     if name is None:
         return None
-    titles = {"stop": "hall.stop.title", "resume": "hall.resume.title", "top": "hall.top.title"}
-    texts = {"stop": "hall.stop.text", "resume": "hall.resume.text", "top": "hall.top.text"}
-    buttons = {"stop": "hall.stop", "resume": "hall.resume", "top": "hall.top"}
+    title, text, button = SAYINGS[action]
     return Form(
         action=action,
         subject=subject,
         name=name,
-        title=words(titles[action], name=name),
-        text=words(texts[action]),
-        button=words(buttons[action]),
+        title=words(title, name=name),
+        text=words(text),
+        button=words(button),
         reasons=tuple(
             Choice(value=value, text=words(key)) for value, key in (REASONS[action] | {OTHER: "hall.why.other"}).items()
         ),
         id=str(uuid.uuid4()),
+        ranks=_ranks(words) if action == "rank" else (),
     )
 
 
+def _ranks(words: Words) -> tuple[Choice, ...]:
+    return tuple(Choice(value=str(rank), text=words(word)) for rank, word in RANK_WORDS.items())
+
+
 def _name(site: Site, hall: HallSnapshot, action: str, subject: str, words: Words) -> str | None:
-    if action in MANAGERS:
+    if action in SERVICES:
         return next((one.name.say(words.language) for one in site.services if one.id == subject), None)
-    waiting = (ticket for queue in hall.queues.values() for ticket in queue)
-    return next((ticket.label for ticket in waiting if ticket.id == subject), None)
+    tickets = _at_windows(hall) if action == "release" else _waiting(hall)
+    if action == "back" and subject not in hall.advanced:
+        return None
+    return next((ticket.label for ticket in tickets if ticket.id == subject), None)
+
+
+def _waiting(hall: HallSnapshot) -> Iterator[Ticket]:
+    return (ticket for queue in hall.queues.values() for ticket in queue)
+
+
+def _at_windows(hall: HallSnapshot) -> Iterator[Ticket]:
+    return (ticket for look in hall.counters for ticket in (look.ticket, *look.held) if ticket)
 
 
 def asked(action: str, filled: Sent, now: datetime) -> ClerkRequest:
-    """What a form asks of the server."""
+    """What a form asks of the server. Raises ValueError."""
     id, until, why = filled.id, now + PATIENCE, filled.reason
-    if action == "top":
-        return Advance(request=id, deadline=until, ticket=filled.subject, reason=why)
-    kind = StopNumbers if action == "stop" else ResumeNumbers
-    return kind(request=id, deadline=until, service=filled.subject, reason=why)
+    if action == "rank":
+        return Rerank(request=id, deadline=until, ticket=filled.subject, reason=why, rank=rank_of(filled.rank))
+    if (service := _OF_SERVICE.get(action)) is not None:
+        return service(request=id, deadline=until, service=filled.subject, reason=why)
+    return _OF_TICKET[action](request=id, deadline=until, ticket=filled.subject, reason=why)
+
+
+_OF_SERVICE: dict[str, type[StopNumbers | ResumeNumbers]] = {"stop": StopNumbers, "resume": ResumeNumbers}
+_OF_TICKET: dict[str, type[Advance | WithdrawAdvance | Release]] = {
+    "top": Advance,
+    "back": WithdrawAdvance,
+    "release": Release,
+}
 
 
 def pad_form(site: Site, words: Words) -> PadForm | None:

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from msgspec.structs import replace
+
 from config.site import Site
 from lobby.clerks import Duty
 from lobby.console.hall_forms import reason_read
-from lobby.console.hall_values import HallPage, ServiceRow, WaitingRow
+from lobby.console.hall_values import EscortRow, HallPage, ServiceRow, WaitingRow
+from lobby.console.one_more import OneMore
 from lobby.console.sessions import Session
 from lobby.console.situation import milliseconds
 from lobby.console.values import Shape
 from lobby.console.words import Words
 from lobby.contract.boards import HallPhase, ServiceStanding
-from lobby.contract.tickets import ASSISTED
-from lobby.door import HallSnapshot, ServiceLook
+from lobby.contract.tickets import ASSISTED, Mode
+from lobby.door import AssistLook, EscortLook, HallSnapshot, ServiceLook
 from lobby.queueing.ticket import Ticket
 
 LISTED = 100
@@ -29,10 +32,13 @@ STANDINGS = {
     ServiceStanding.BREAK: "hall.standing.break",
     ServiceStanding.CLOSED: "hall.standing.closed",
 }
+NEEDS = {Mode.LOW_REACH: "need.low", Mode.VOICE: "need.voice", Mode.HEARING: "need.hearing"}
 _WELL = {ServiceStanding.NORMAL, ServiceStanding.BREAK}
 
 
-def hall_page(site: Site, hall: HallSnapshot, session: Session, words: Words, now: datetime) -> HallPage:
+def hall_page(
+    site: Site, hall: HallSnapshot, session: Session, words: Words, now: datetime, one_more: OneMore
+) -> HallPage:
     """What somebody of this duty sees and may do."""
     opened = hall.phase is HallPhase.OPEN
     waiting = sum(len(queue) for queue in hall.queues.values())
@@ -40,7 +46,11 @@ def hall_page(site: Site, hall: HallSnapshot, session: Session, words: Words, no
         title=words("hall.title"),
         pill=words("hall.open" if opened else "hall.closed"),
         open=opened,
-        services=tuple(_service_row(site, look, session, words) for look in hall.services),
+        escorts=escorts(hall, words),
+        services=tuple(
+            replace(_service_row(site, look, session, words), one_more=_one_more(hall, look, words, one_more))
+            for look in hall.services
+        ),
         waiting=tuple(islice(_waiting(site, hall, words), LISTED)),
         more=words("hall.more", n=waiting - LISTED) if waiting > LISTED else "",
         alarms=hall.alarms,
@@ -51,6 +61,33 @@ def hall_page(site: Site, hall: HallSnapshot, session: Session, words: Words, no
 def who(session: Session, words: Words) -> str:
     """The person at the desk."""
     return words("duty.manager" if session.clerk.duty is Duty.MANAGER else "duty.guide", name=session.clerk.name)
+
+
+def escorts(hall: HallSnapshot, words: Words) -> tuple[EscortRow, ...]:
+    """Calls that want a guide, and people who are looked for, as long as nobody goes."""
+    rows = [
+        _escort_row(one.call, one, words(NEEDS[one.need] if one.need else "need.unseen"), words)
+        for one in hall.escorts
+        if not one.accepted
+    ]
+    rows += [
+        _escort_row(one.ticket, one, words("need.missed", need=words(NEEDS[one.need])), words)
+        for one in hall.assists
+        if not one.accepted
+    ]
+    return tuple(sorted(rows, key=lambda row: row.since))
+
+
+def _escort_row(subject: str, one: EscortLook | AssistLook, need: str, words: Words) -> EscortRow:
+    window = words("window", n=one.counter) if one.counter else NONE
+    return EscortRow(subject=subject, label=one.label, window=window, need=need, since=milliseconds(one.since))
+
+
+def _one_more(hall: HallSnapshot, look: ServiceLook, words: Words, one_more: OneMore) -> str:
+    if not look.wait or not look.waiting:
+        return ""
+    wait = one_more.wait(hall.waits, look.service)
+    return words("hall.one_more", low=wait.low, high=wait.high) if wait else ""
 
 
 def _service_row(site: Site, look: ServiceLook, session: Session, words: Words) -> ServiceRow:
@@ -119,7 +156,8 @@ def _waiting(site: Site, hall: HallSnapshot, words: Words) -> Iterator[WaitingRo
             since=milliseconds(ticket.issued_at),
             place=str(place + 1),
             tags=tuple(_tags(ticket, words)),
-            top=place > 0,
+            top=place > 0 and ticket.id not in hall.advanced,
+            back=ticket.id in hall.advanced,
         )
 
 

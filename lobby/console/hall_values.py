@@ -24,6 +24,8 @@ class ServiceRow(Value, frozen=True, kw_only=True):
     """It needs somebody."""
     crowded: bool = False
     """Because too many wait for its windows."""
+    one_more: str = ""
+    """What one more window would do."""
 
 
 class WaitingRow(Value, frozen=True, kw_only=True):
@@ -37,6 +39,47 @@ class WaitingRow(Value, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     top: bool = False
     """It may be moved to the top."""
+    back: bool = False
+    """It was, and may be put back."""
+
+
+class EscortRow(Value, frozen=True, kw_only=True):
+    """Somebody a guide should go to. `subject`: the call's id, or the ticket's of who is looked for."""
+
+    subject: str
+    label: str
+    window: str
+    need: str
+    since: int
+
+
+class AtWindow(Value, frozen=True, kw_only=True):
+    """A number at a window. `release`: it has stood still for long enough to be taken away."""
+
+    id: str
+    label: str
+    state: str
+    since: int
+    release: bool = False
+
+
+class WindowRow(Value, frozen=True, kw_only=True):
+    """One window, for the manager."""
+
+    window: str
+    clerk: str
+    shape: Shape
+    shape_word: str
+    state: str
+    tickets: tuple[AtWindow, ...] = ()
+
+
+class WindowsPage(Value, frozen=True, kw_only=True):
+    """The living part of the manager's windows."""
+
+    open: str
+    rows: tuple[WindowRow, ...]
+    notice: Notice | None = None
 
 
 class HallPage(Value, frozen=True, kw_only=True):
@@ -45,6 +88,8 @@ class HallPage(Value, frozen=True, kw_only=True):
     title: str
     pill: str
     open: bool
+    escorts: tuple[EscortRow, ...] = ()
+    """Who nobody goes to yet, oldest first."""
     services: tuple[ServiceRow, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
     more: str = ""
@@ -59,7 +104,7 @@ class Choice(Value, frozen=True, kw_only=True):
 
 
 class Form(Value, frozen=True, kw_only=True):
-    """The open task beside the lists: a stop, a resumption, a move to the top."""
+    """The open task beside the lists: a stop, a resumption, a move to the top and back, a priority, a release."""
 
     action: str
     subject: str
@@ -71,6 +116,9 @@ class Form(Value, frozen=True, kw_only=True):
     reasons: tuple[Choice, ...]
     id: str
     """Of the request: a form that is sent twice is carried out once."""
+    ranks: tuple[Choice, ...] = ()
+    """Priorities to choose from; empty: it is not about one."""
+    rank: str = ""
     why: str = ""
     more: str = ""
     error: str = ""

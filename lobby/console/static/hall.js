@@ -3,8 +3,9 @@
 import { Live, clockTime, duration, serverNow } from "/static/live.js";
 
 const root = document.getElementById("page");
+const place = root.dataset.live;
 const live = new Live({
-  url: "/hall/events", whole: "/hall/state", root, lostAfter: 5000,
+  url: `${place}/events`, whole: `${place}/state`, root, lostAfter: 5000,
   changed: tick, ended: () => location.assign("/sign-in"),
   lost(at) { document.documentElement.classList.add("lost"); tellLost(at); },
   found() { document.documentElement.classList.remove("lost"); },
@@ -26,5 +27,5 @@ function tick() {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.querySelector(".task")) location.assign("/hall");
+  if (event.key === "Escape" && document.querySelector(".task")) location.assign(place);
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from config.hours import Hours, Span
 from config.site import Site
 from lobby.contract.boards import ServiceStanding
-from lobby.contract.tickets import Channel
+from lobby.contract.tickets import Channel, Mode
 from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
 from tests.lobby.console.halls import PIN, WebHall, said, web_hall
 from tests.lobby.halls import small_hall
@@ -34,8 +35,11 @@ def form_of(browser: httpx.Client, task: str) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
 
 
-def do(browser: httpx.Client, action: str, subject: str, why: str = "before-closing", more: str = "") -> httpx.Response:
-    return browser.post(f"/hall/{action}", data={**form_of(browser, f"{action}={subject}"), "why": why, "more": more})
+def do(
+    browser: httpx.Client, action: str, subject: str, why: str = "before-closing", more: str = "", rank: str = ""
+) -> httpx.Response:
+    fields = form_of(browser, f"{action}={subject}") or {"id": str(uuid.uuid4()), "subject": subject}
+    return browser.post(f"/hall/{action}", data={**fields, "why": why, "more": more, "rank": rank})
 
 
 def standing(hall: WebHall, service: str = "general") -> ServiceStanding:
@@ -108,6 +112,90 @@ def test_a_guide_moves_people_up_and_stops_nothing(hall: WebHall) -> None:
     assert standing(hall) is ServiceStanding.NORMAL
 
 
+def test_who_was_moved_up_is_put_back_where_they_stood(hall: WebHall) -> None:
+    tickets = [hall.issue() for _ in range(3)]
+    guide = at_desk(hall, "G02")
+    do(guide, "top", tickets[2].id, "our-mistake")
+    hall.shows(lambda now: now.advanced == {tickets[2].id})
+    page = guide.get("/hall").text
+    assert f"/hall?back={tickets[2].id}" in page
+    assert f"/hall?top={tickets[2].id}" not in page
+    assert f"/hall?back={tickets[1].id}" not in page
+    assert do(guide, "back", tickets[2].id, "mistaken").status_code == 303
+    hall.shows(lambda now: [one.label for one in now.queues["general"]] == ["A001", "A002", "A003"])
+    assert do(guide, "back", tickets[2].id, "mistaken").status_code == 409
+    assert "取消置顶 A003 G02 置顶有误" in said(guide.get("/hall/report").text)
+
+
+def test_a_declared_priority_is_checked_with_a_reason_and_its_class_is_named_nowhere_else(hall: WebHall) -> None:
+    hall.issue()
+    ticket = hall.issue()
+    guide = at_desk(hall, "G02")
+    assert "3 残疾人、孕妇、抱婴" in said(guide.get(f"/hall?rank={ticket.id}").text)
+    refused = do(guide, "rank", ticket.id, "other", rank="3")
+    assert "没有完成：请写明原因" in said(refused.text)
+    assert re.search(r'name="rank" value="3" required checked', refused.text)
+    for rank in ("", "5", "x"):
+        assert do(guide, "rank", ticket.id, "seen", rank=rank).status_code == 400
+    assert do(guide, "rank", ticket.id, "seen", rank="3").status_code == 303
+    hall.shows(lambda now: now.by_token[ticket.token].rank == 3)
+    assert hall.labels() == ["A002", "A001"]
+    pages = [guide.get("/hall").text, guide.get("/hall/report").text, hall.phone().get(f"/t/{ticket.token}").text]
+    assert "改优先 A002 G02 现场已核对" in said(pages[1])
+    assert not any("孕妇" in page for page in pages)
+    assert do(guide, "rank", ticket.id, "not-so", rank="0").status_code == 303
+    hall.shows(lambda now: now.by_token[ticket.token].rank == 0)
+
+
+def test_who_is_to_be_accompanied_is_listed_until_somebody_goes(hall: WebHall) -> None:
+    """D-5.11: the call of an accompanied number, and the person who missed two."""
+    ticket = hall.issue(modes=(Mode.LOW_REACH,))
+    first, second = at_desk(hall, "G02"), at_desk(hall)
+    clerk = hall.clerk()
+    clerk.press("call-next")
+    (escort,) = hall.shows(lambda now: now.escorts).escorts
+    assert "A001 1号窗口 要低位窗口" in said(first.get("/hall").text)
+    answer = first.post("/hall/go", data={"subject": escort.call})
+    assert answer.status_code == 303
+    page = said(first.get("/hall").text)
+    assert "A001由您陪同：1号窗口" in page
+    assert "要低位窗口" not in page
+    second.post("/hall/go", data={"subject": escort.call})
+    assert "已有人去了" in said(second.get("/hall").text)
+    clerk.press("no-show:gave-up")
+    hall.clock.turn(9)
+    hall.phone().post(f"/t/{ticket.token}/here", data={"id": str(uuid.uuid4())})
+    hall.shows(lambda now: now.queues.get("general"))
+    clerk.presses("call-next", "no-show:gave-up")
+    hall.clock.turn(9)
+    assist = hall.shows(lambda now: now.assists and not now.escorts).assists[0]
+    assert "A001 1号窗口 要低位窗口，两次没到" in said(second.get("/hall").text)
+    second.post("/hall/go", data={"subject": assist.ticket})
+    assert "两次没到" not in said(first.get("/hall").text)
+    assert clerk.browser.post("/hall/go", data={"subject": assist.ticket}).status_code == 403
+
+
+@pytest.mark.fault("F055")
+def test_a_manager_releases_what_stands_still_at_a_window(hall: WebHall) -> None:
+    ticket = hall.issue()
+    clerk = hall.clerk()
+    clerk.presses("call-next", "serve")
+    manager, guide = at_desk(hall), at_desk(hall, "G02")
+    assert guide.get("/hall/windows").status_code == 403
+    assert guide.get("/hall/windows/state").status_code == 401
+    page = manager.get("/hall/windows").text
+    assert "1号窗口 0317 营业 A001 办理中" in said(page)
+    assert "?release=" not in page
+    assert "窗口刚有动作，请过一会儿再试" in said(do(manager, "release", ticket.id, "clerk-away").text)
+    hall.clock.turn(61)
+    assert f"/hall/windows?release={ticket.id}" in manager.get("/hall/windows").text
+    assert do(guide, "release", ticket.id, "clerk-away").status_code == 409
+    done = do(manager, "release", ticket.id, "clerk-away")
+    assert done.headers["location"] == "/hall/windows"
+    hall.shows(lambda now: [one.label for one in now.queues["general"]] == ["A001"])
+    assert "从窗口收回 A001 M07 窗口人员不在" in said(manager.get("/hall/report").text)
+
+
 def test_a_form_sent_twice_is_carried_out_once(hall: WebHall) -> None:
     browser = at_desk(hall)
     fields = {**form_of(browser, ""), "service": "general", "number": "A501", "given": ""}
@@ -160,6 +248,24 @@ def test_a_service_with_too_many_for_its_windows_stands_out(hall: WebHall) -> No
     assert f"每窗等候超过{most}人" in said(manager.get("/hall").text)
 
 
+def test_the_desk_says_what_one_more_window_would_do_once_waits_are_known(hall: WebHall) -> None:
+    manager, clerk = at_desk(hall), hall.clerk(counter="w2")
+    for _ in range(12):
+        hall.issue()
+    assert "增开一窗" not in manager.get("/hall").text
+    for _ in range(6):
+        clerk.presses("call-next", "serve")
+        hall.clock.turn(240)
+        clerk.press("finish:1")
+        hall.clock.turn(9)
+    hall.shows(lambda now: now.services[0].wait)
+    found = re.search(r"增开一窗：约(\d+)–(\d+)分", manager.get("/hall").text)
+    assert found
+    wait = hall.now.services[0].wait
+    assert wait
+    assert int(found[1]) < int(found[2]) < wait.high
+
+
 def test_every_override_stands_in_the_days_report_with_who_and_why(hall: WebHall) -> None:
     """D-4.10: jump, transfer, deletion, number against the rule, stop; a citizen's own cancellation is none."""
     tickets = [hall.issue() for _ in range(3)]
@@ -201,7 +307,15 @@ def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
         page.locator("[data-clock]:not(:empty)").wait_for()
         hall.issue()
         see(page, ".waiting td", "A005")
-        for place in ("/hall", "/hall?stop=general", f"/hall?top={hall.now.queues['general'][3].id}", "/hall/report"):
+        third = hall.now.queues["general"][3].id
+        for place in (
+            "/hall",
+            "/hall?stop=general",
+            f"/hall?top={third}",
+            f"/hall?rank={third}",
+            "/hall/windows",
+            "/hall/report",
+        ):
             page.goto(hall.staff + place)
             page.locator("[data-clock]:not(:empty)").wait_for()
             for theme in ("light", "contrast"):
@@ -223,4 +337,27 @@ def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
         page.wait_for_url("**/hall")
         see(page, ".services tr", "M07")
         assert standing(hall) is ServiceStanding.STOPPED
+        watched.close()
+
+
+def test_a_call_to_accompany_is_seen_at_once_and_accepted_by_keyboard(browser: Browser, hall: WebHall) -> None:
+    """D-5.11: within 2 s, and gone for everybody as soon as somebody goes."""
+    guide, other = (Watched(browser, 1366, 768) for _ in range(2))
+    for watched, name in ((guide, "G02"), (other, "M07")):
+        watched.page.goto(hall.staff)
+        watched.page.fill("#name", name)
+        watched.page.select_option("#counter", "-")
+        watched.page.fill("#pin", PIN)
+        watched.page.keyboard.press("Enter")
+        watched.page.locator("[data-clock]:not(:empty)").wait_for()
+    hall.issue(modes=(Mode.HEARING,))
+    hall.clerk().press("call-next")
+    for watched in (guide, other):
+        watched.page.locator(".escorts li", has_text="听不到叫号").wait_for(timeout=2_000)
+        assert watched.page.evaluate(CONTRAST_JS) == []
+    guide.page.get_by_role("button", name="我去 A001").focus()
+    guide.page.keyboard.press("Enter")
+    see(guide.page, ".note", "A001由您陪同：1号窗口")
+    for watched in (guide, other):
+        expect(watched.page.locator(".escorts li")).to_have_count(0, timeout=2_000)
         watched.close()
