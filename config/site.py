@@ -106,6 +106,10 @@ class Device(Value, frozen=True, kw_only=True):
     options: dict[str, bool | int | float | str] = field(default_factory=dict)
 
 
+REACH_MM = 1200.0
+"""As high above the floor as an arm reaches from a wheelchair (practice B-2)."""
+
+
 class Panel(Value, frozen=True, kw_only=True):
     """Physical size of a screen: fixes how large letters must be (practice B-11, D-1)."""
 
@@ -113,10 +117,17 @@ class Panel(Value, frozen=True, kw_only=True):
     height_px: Annotated[int, Meta(ge=320, le=7680)]
     diagonal_inch: Annotated[float, Meta(gt=5, le=150)]
     view_m: Annotated[float, Meta(gt=0.2, le=50)] = 0.6
+    bottom_mm: Annotated[float, Meta(ge=0, le=3000)] = 800
+    """Height of the panel's lower edge above the floor."""
 
     @property
     def mm_per_px(self) -> float:
         return self.diagonal_inch * 25.4 / math.hypot(self.width_px, self.height_px)
+
+    @property
+    def reach_px(self) -> float:
+        """How far down from its upper edge the panel is beyond a sitting person's reach, 1,200 mm (journeys C-0.2)."""
+        return max(0.0, self.height_px - (REACH_MM - self.bottom_mm) / self.mm_per_px)
 
 
 class Speaker(Value, frozen=True, kw_only=True):

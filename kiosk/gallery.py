@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtGui import QImage, QPainter
 
 from config.values import Language, Text
@@ -29,10 +30,11 @@ class Setting(Struct, frozen=True, kw_only=True):
     elder: bool
     contrast: bool
     landscape: bool
+    low: bool = False
 
     @property
     def name(self) -> str:
-        modes = ["elder"] * self.elder + ["contrast"] * self.contrast
+        modes = ["elder"] * self.elder + ["contrast"] * self.contrast + ["low"] * self.low
         return "-".join([self.language.value, *(modes or ["normal"]), "landscape" if self.landscape else "portrait"])
 
 
@@ -70,18 +72,26 @@ def settings() -> list[Setting]:
     ]
 
 
+def low_settings() -> list[Setting]:
+    """The ways of reading with low keys, upright: a panel that lies is within reach as a whole."""
+    usual = [one for one in settings() if not one.landscape and not one.contrast]
+    return [replace(one, low=True) for one in usual]
+
+
 def shots(only: str = "") -> Iterator[Shot]:
     for screen in all_screens():
         if only in ("", screen_name(screen)):
             for state, view in screen.samples().items():
-                for setting in settings():
+                for setting in (*settings(), *([] if screen.staff else low_settings())):
                     yield Shot(screen=screen, state=state, view=view, setting=setting)
 
 
 def frame_for(shot: Shot) -> Frame:
     """Somebody is identified wherever that can be; the state `offline` is without a server."""
     named = screen_name(shot.screen) not in _ANONYMOUS
-    look = Look(language=shot.setting.language, elder=shot.setting.elder, contrast=shot.setting.contrast)
+    look = Look(
+        language=shot.setting.language, elder=shot.setting.elder, contrast=shot.setting.contrast, low=shot.setting.low
+    )
     return Frame(
         look=look,
         hall=HALL,
@@ -90,6 +100,7 @@ def frame_for(shot: Shot) -> Frame:
         person="张＊" if named else "",
         personal=named,
         calling=("A011", 1),
+        reach=836 / 1920,
         online="offline" not in shot.state and shot.state != "worst",
         help_asked=screen_name(shot.screen) == "help",
         staff_hint="P-PO R-NA" if shot.state == "worst" else "",

@@ -55,7 +55,7 @@ class Screen(Canvas):
         """With every line there is room for."""
         sheet = Sheet()
         for page.tight in range(4):
-            sheet = Sheet()
+            sheet = Sheet(page.reach)
             self.compose(page, view).place(QRectF(0, 0, page.width, page.height), sheet)
             if not sheet.spilled:
                 break

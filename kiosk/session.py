@@ -1,7 +1,8 @@
 """One person at the kiosk: everything that is personal lives in this one value and goes with it (practice B-9).
 
 A session is made by the first touch, card or code and ends by [完成], [结束并清除], a countdown, idleness or a new
-person; whatever refers to a person is reachable only through it. Limits are monotonic seconds; elder mode doubles them.
+person; whatever refers to a person is reachable only through it. Limits are monotonic seconds; elder
+mode and low reach double them.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Session(Value, frozen=True, kw_only=True):
     look: Look = Look()
     person: Person | None = None
     help_asked: bool = False
+    escort_offered: bool = False
+    """Whether somebody should come along is asked once."""
     held_ticket: bool = False
     """The session came to a number."""
 
@@ -73,8 +76,8 @@ class Session(Value, frozen=True, kw_only=True):
 
     @property
     def slowness(self) -> int:
-        """Elder mode doubles every limit."""
-        return 2 if self.look.elder else 1
+        """Large print and low reach double every limit."""
+        return 2 if self.look.elder or self.look.low else 1
 
 
 class PinLock(Value, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from math import ceil
 
 from msgspec import Struct
 
+from config.site import Panel
 from devices.health import Health
 from kiosk.facts import CALL_S
 from kiosk.flow import Now
@@ -23,6 +24,7 @@ from kiosk.views import (
 from kiosk.visit import CLEARED_S, Visit
 from lobby.contract.boards import HallPhase
 
+USUAL = Panel(width_px=1080, height_px=1920, diagonal_inch=32)
 REMIND_S, UNFRAMED_S = 5.0, 0.5
 """Whose card lies here is reminded so often (G08): the amber frame goes for so long and comes again."""
 
@@ -54,8 +56,15 @@ def _frame(visit: Visit, now: Now) -> Frame:
         help=facts.help,
         help_asked=session is not None and session.help_asked,
         online=facts.online,
+        reach=reach(visit),
         staff_hint=" ".join(short(one) for one in facts.health if one.reason),
     )
+
+
+def reach(visit: Visit) -> float:
+    """The part of the panel's height above a sitting person's reach; a panel nobody measured is a usual one."""
+    panel = visit.station.panel or USUAL
+    return panel.reach_px / panel.height_px
 
 
 def short(health: Health) -> str:

@@ -5,7 +5,8 @@ A screen answers with `Tapped(name)` only. Names of targets, the same for screen
 `check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `anyway`
 `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
 `phone` `region` `skip` `next` `rate` `star:{level}` `tag:{code}` `submit`
-`help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast`
+`help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast` `low-reach`
+`alone`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
 `staff:windowed` `staff:leave`.
 """
@@ -34,6 +35,8 @@ class Look(Value, frozen=True, kw_only=True):
     language: Language = Language.ZH_HANS
     elder: bool = False
     contrast: bool = False
+    low: bool = False
+    """All that is touched stands low (J21)."""
 
 
 class Frame(Value, frozen=True, kw_only=True):
@@ -54,6 +57,8 @@ class Frame(Value, frozen=True, kw_only=True):
     help_asked: bool = False
     """Help was pressed in this session (求助中), whatever the server has said yet."""
     online: bool = True
+    reach: float = 0.0
+    """The part of the panel's height that a sitting person cannot reach, from its upper edge."""
     staff_hint: str = ""
     """A short code for staff, printed small at the bottom; never alone."""
 
@@ -319,6 +324,10 @@ class NoTicketView(Value, frozen=True, kw_only=True):
     offline: bool
 
 
+class EscortView(Value, frozen=True, kw_only=True):
+    """Should somebody come along? (J21)"""
+
+
 class HelpView(Value, frozen=True, kw_only=True):
     """G10 without minutes until there is an honest figure: received, accepted, please wait here."""
 
@@ -419,6 +428,7 @@ View = (
     | BookingView
     | BookingsView
     | NoTicketView
+    | EscortView
     | HelpView
     | OutOfServiceView
     | UntouchableView

@@ -37,7 +37,7 @@ from kiosk.flow import (
     Turn,
     WithdrawHelp,
 )
-from kiosk.flows import check_in, my_ticket, staff, take_number
+from kiosk.flows import check_in, escort, my_ticket, staff, take_number
 from kiosk.flows import help as help_flow
 from kiosk.session import Person, PinLock, Session
 from kiosk.views import Look
@@ -137,8 +137,15 @@ class Visit(Struct, frozen=True, kw_only=True):
             return self.answered_warning(tap, now)
         visit = self.touched(now)
         if look := new_look(tap.name, visit.look):
-            return visit.in_session(look=look), ()
+            return visit.in_session(look=look).offered(), ()
         return visit.chosen(tap, now)
+
+    def offered(self) -> Visit:
+        """Whoever chose the low keys is asked once whether somebody should come along."""
+        assert self.session is not None
+        if not self.session.look.low or self.session.escort_offered or self.session.help_asked or self.aside:
+            return self
+        return self.in_session(escort_offered=True).replaced(aside=escort.Offered())
 
     def chosen(self, tap: Tapped, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
         """Keys that stand on many screens, then those of the home page, then the screen's own."""
@@ -345,11 +352,13 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 
 def new_look(name: str, look: Look) -> Look | None:
-    """The look after a tap on a language, 大字 or 高对比; None for any other tap."""
+    """The look after a tap on a language, 大字, 高对比 or 低位; None for any other tap."""
     if name == "elder":
         return msgspec.structs.replace(look, elder=not look.elder)
     if name == "contrast":
         return msgspec.structs.replace(look, contrast=not look.contrast)
+    if name == "low-reach":
+        return msgspec.structs.replace(look, low=not look.low)
     word, _, tag = name.partition(":")
     if word == "lang" and tag in [language.value for language in Language]:
         return msgspec.structs.replace(look, language=Language(tag))

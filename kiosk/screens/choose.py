@@ -26,6 +26,8 @@ from lobby.contract.tickets import WaitRange
 
 FULL = 6
 """Services on one page; with more of them a page holds as many and a key for the rest."""
+FULL_LOW, LOW_PX = 4, 720
+"""So many where nothing may be touched above this."""
 ELDER = 3
 
 
@@ -33,7 +35,7 @@ class Choose(Screen):
     view = ChooseView
 
     def compose(self, page: Page, view: ChooseView) -> Node:
-        tiles, more, fewer = shown(view, elder=page.elder)
+        tiles, more, fewer = shown(view, ELDER if page.elder else FULL_LOW if page.reach > LOW_PX else FULL)
         grid = _grid(page, view, tiles)
         keys_row = _keys(page, view, more=more, fewer=fewer)
         gap = page.sizes.gap
@@ -41,14 +43,14 @@ class Choose(Screen):
         if page.landscape and keys_row is not None:
             head, keys_row = Row(growing(head), keys_row, gap=48), None
         body = Column(
-            Space(24 if page.landscape else 44, least_px=16),
+            Space(24 if page.landscape else 44, least_px=16, grow=page.low),
             head,
             Space(32, least_px=16),
             grid,
             Space(gap + 8, least_px=gap) if keys_row else None,
             keys_row,
             _hint(page, view),
-            Space(24, least_px=12),
+            Space(24, least_px=8 if page.low and not page.elder else 16),
         )
         return Column(task_head(page), Pad(body, PAGE, 0, PAGE, 0, grow=1), foot(page, way_back=True))
 
@@ -71,10 +73,9 @@ class Choose(Screen):
         }
 
 
-def shown(view: ChooseView, *, elder: bool) -> tuple[Sequence[ServiceTile], bool, bool]:
+def shown(view: ChooseView, size: int) -> tuple[Sequence[ServiceTile], bool, bool]:
     """The tiles of the page, and whether there are later and earlier ones."""
-    size = ELDER if elder else FULL
-    if elder and len(view.tiles) == size + 1:
+    if size == ELDER and len(view.tiles) == size + 1:
         size += 1
     pages = max(1, -(-len(view.tiles) // size))
     at = min(max(view.page, 0), pages - 1)
@@ -107,7 +108,7 @@ def _grid(page: Page, view: ChooseView, tiles: Sequence[ServiceTile]) -> Node:
         )
         for i in range(0, len(tiles), columns)
     ]
-    full = len(rows) if page.elder else 2 if page.landscape else 3
+    full = len(rows) if page.elder else 2 if page.landscape or page.reach > LOW_PX else 3
     return Even(*rows, *(Space() for _ in range(full - len(rows))), gap=gap, grow=1)
 
 

@@ -13,7 +13,7 @@ from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Ground, Pad, Sized
 from kiosk.ui.foot import foot
-from kiosk.ui.head import home_head
+from kiosk.ui.head import home_head, language_row
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
 from kiosk.ui.marks import Icon
@@ -40,14 +40,21 @@ class Home(Screen):
 
     def compose(self, page: Page, view: HomeView) -> Node:
         body = self._wide(page, view) if page.landscape else self._tall(page, view)
-        sheet = Column(home_head(page), body, None if page.elder else foot(page, calling=True))
+        rows = language_row(page) if page.low else None
+        sheet = Column(home_head(page), body, None if page.elder else foot(page, calling=True, above=rows))
         return _Framed(sheet, page.palette.amber) if view.framed else sheet
 
     def _tall(self, page: Page, view: HomeView) -> Node:
         signs = banners(page, view)
         hero = _Hero(page, view, short=page.elder and bool(signs))
+        top = 40 if page.elder else 32
+        if page.low:
+            told = Pad(Column(*_spread(signs, 16), _Status(page, view)), PAGE, 16, PAGE, 0)
+            band = low_band(page) if not signs else None
+            tiles = Pad(_errands(page, view), PAGE, 24, PAGE, 24, grow=1)
+            return Column(hero, told, Space(grow=1), band, tiles, grow=1)
         room = Column(*_spread(signs, 24), _errands(page, view), _Status(page, view), grow=1)
-        return Column(hero, Pad(room, PAGE, 40 if page.elder else 32, PAGE, 0, grow=1), grow=1)
+        return Column(hero, Pad(room, PAGE, top, PAGE, 0, grow=1), grow=1)
 
     def _wide(self, page: Page, view: HomeView) -> Node:
         room = Column(*_spread(banners(page, view), 24), _errands(page, view), _Status(page, view))
@@ -84,6 +91,16 @@ def banners(page: Page, view: HomeView) -> list[Node]:
     here = [(tone, words, icon) for shown, tone, words, icon in say if shown]
     most = 1 if page.elder or page.landscape or not page.spare else 2
     return [banner(page, tone, page.say(words), page.note(words), icon=icon) for tone, words, icon in here[:most]]
+
+
+def low_band(page: Page) -> Node | None:
+    """Where the keys went."""
+    if not page.spare:
+        return None
+    said = page.words(page.say("home.low"), page.sizes.body, bold=True, leading=1.3)
+    second = page.two(page.second("home.low"), page.sizes.small, leading=1.3)
+    line = Row(Sign("lowreach", 52, page.palette.ink), said, second, gap=20)
+    return Ground(Pad(line, PAGE, 16, PAGE, 16), page.box(fill=page.palette.tint))
 
 
 def _spread(nodes: list[Node], gap: float) -> list[Node]:
@@ -159,7 +176,7 @@ class _Hero(Node):
             title, Space(10) if second else None, second, Space(80 if page.landscape else 48, least_px=24), ways
         )
         self.content = Pad(room, PAGE, top, 24 if page.landscape else PAGE, 40)
-        self.high = 340 if short else 520 if page.elder else 500
+        self.high = 340 if short else 440 if page.low else 520 if page.elder else 500
 
     def height(self, width: float) -> float:
         return max(self.high, self.content.height(width)) if not self.page.landscape else 0
@@ -237,7 +254,9 @@ class _Status(Column):
         if times and page.spare:
             second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24)
         above, below = (24, 20) if page.landscape else (32, 28)
-        super().__init__(Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=12))
+        super().__init__(
+            Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=8 if page.low else 12)
+        )
 
 
 def _waits(page: Page, view: HomeView) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.screen import Screen
-from kiosk.ui.boxes import Sized
+from kiosk.ui.boxes import Sized, Touch
 from kiosk.ui.keypad import field, keypad
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import halves, task, title
@@ -25,6 +25,8 @@ class PhonePad(Screen):
         said = title(page, page.say("phone.title"), page.second("phone.title"))
         number, state, row = _number(page, view), _state(page, view), _keys(page, view)
         pad = keypad(page, 120 if page.landscape else 148)
+        if page.low:
+            number, row = field(page, f"{view.region} {view.shown}"), keys(page, _region(page, view), *row.children)
         if page.landscape:
             left = Column(
                 said if page.spare else None, Space(28, least_px=12), number, Space(16), state, Space(grow=1), row
@@ -70,9 +72,16 @@ def _kept(page: Page, view: PhonePadView) -> Node:
     return task(page, Space(grow=1), figure, Space(40), said, Space(32), number, Space(grow=2), on, Space(24))
 
 
+def _region(page: Page, view: PhonePadView) -> Touch:
+    return key(page, "region", view.region, kind=Kind.QUIET, height=144, grow=0, side_room=32)
+
+
 def _number(page: Page, view: PhonePadView) -> Node:
-    region = key(page, "region", view.region, kind=Kind.QUIET, height=144, grow=0, side_room=32)
-    return Row(Sized(region, width=280 if page.elder else 220), growing(field(page, view.shown)), gap=page.sizes.gap)
+    return Row(
+        Sized(_region(page, view), width=280 if page.elder else 220),
+        growing(field(page, view.shown)),
+        gap=page.sizes.gap,
+    )
 
 
 def _state(page: Page, view: PhonePadView) -> Node:
@@ -91,7 +100,7 @@ def _state(page: Page, view: PhonePadView) -> Node:
     return Sized(Row(sign, growing(Column(said, second)), gap=16), height=100)
 
 
-def _keys(page: Page, view: PhonePadView) -> Node:
+def _keys(page: Page, view: PhonePadView) -> Row:
     high = 136
     skip = key(page, "skip", page.say("phone.skip"), page.second("phone.skip"), height=high)
     on = key(page, "next", page.say("phone.next"), page.second("phone.next"), kind=Kind.PRIMARY, height=high)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
-from kiosk.ui.layout import halves, task, title
+from kiosk.ui.layout import Share, halves, task, title
 from kiosk.ui.nodes import Node, Side, Space
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
@@ -25,7 +25,8 @@ class Rating(Screen):
         said = title(page, page.say(words), page.second(words)) if page.spare or not page.landscape else Space()
         if page.landscape:
             return halves(page, Column(said, Space(grow=1), row), rows, split=0.5)
-        return task(page, said, Space(32, least_px=16), rows, Space(32, least_px=16), row, Space(grow=1), top=32)
+        gap = Space(32, least_px=page.sizes.gap)
+        return task(page, said, Space(32, least_px=16), rows, gap, row, Space(grow=1), top=32)
 
     @classmethod
     def samples(cls) -> Mapping[str, RatingView]:
@@ -73,8 +74,8 @@ def _tags(page: Page, view: RatingView) -> Column:
 def _tag(page: Page, code: int, *, chosen: bool) -> Node:
     words = page.said("rating", f"tag.{code}")
     kind, icon = (Kind.PRIMARY, "tick") if chosen else (Kind.QUIET, "")
-    high = 120 if page.landscape else 184
-    return key(page, f"tag:{code}", words, kind=kind, icon=icon, icon_px=44, height=high, side_room=12)
+    high = 120 if page.landscape or page.low else 184
+    return Share(key(page, f"tag:{code}", words, kind=kind, icon=icon, icon_px=44, height=high, side_room=12), 1)
 
 
 def _skip(page: Page) -> Node:
@@ -82,9 +83,10 @@ def _skip(page: Page) -> Node:
 
 
 def _send(page: Page) -> Node:
-    skip = key(page, "skip", page.say("phone.skip"), page.second("phone.skip"), height=136)
+    high = page.sizes.target if page.low and not page.elder else 136
+    skip = key(page, "skip", page.say("phone.skip"), page.second("phone.skip"), height=high)
     words = "rating.send"
-    send = key(page, "submit", page.say(words), page.second(words), kind=Kind.PRIMARY, height=136)
+    send = key(page, "submit", page.say(words), page.second(words), kind=Kind.PRIMARY, height=high)
     return keys(page, skip, send)
 
 

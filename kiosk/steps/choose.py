@@ -14,8 +14,8 @@ from kiosk.views import AgesView, ChooseView, NeedsView, ServiceTile, TightView,
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.tickets import Channel
 
-TILES, TILES_ELDER = 6, 3
-"""Services on one page; elder mode leaves room for the key to the next."""
+TILES, TILES_LOW, TILES_ELDER = 6, 4, 3
+"""Services on one page, at least; low keys and elder mode leave room for the key to the next."""
 MOST = 4
 """So many services with one number."""
 AGES = ("age:0", "age:6", "age:14")
@@ -78,7 +78,7 @@ class Choosing(Step, frozen=True, kw_only=True):
         services = len(around.site.services)
         if around.session.look.elder:
             return 0 if services == TILES_ELDER + 1 else (services - 1) // TILES_ELDER
-        return (services - 1) // TILES
+        return (services - 1) // (TILES_LOW if around.session.look.low else TILES)
 
     def view(self, around: Around) -> View:
         person = around.session.person

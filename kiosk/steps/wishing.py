@@ -60,5 +60,10 @@ def wish_for(service: str, around: Around, purpose: Purpose = NOTHING_SAID) -> W
 
 def modes(around: Around, *, child: bool) -> tuple[Mode, ...]:
     look = around.session.look
-    asked = ((Mode.ELDER, look.elder), (Mode.HIGH_CONTRAST, look.contrast), (Mode.CHILD, child))
+    asked = (
+        (Mode.ELDER, look.elder),
+        (Mode.HIGH_CONTRAST, look.contrast),
+        (Mode.LOW_REACH, look.low),
+        (Mode.CHILD, child),
+    )
     return tuple(mode for mode, on in asked if on)

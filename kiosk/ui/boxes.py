@@ -34,6 +34,12 @@ class Pad(Node):
     def baseline(self, width: float) -> float:
         return self.edges[1] + self.child.baseline(width - self.edges[0] - self.edges[2])
 
+    def touchable(self) -> bool:
+        return self.child.touchable()
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        return self.edges[1] + self.child.lead(width - self.edges[0] - self.edges[2], least=least)
+
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         left, top, right, bottom = self.edges
         self.child.place(rect.adjusted(left, top, -right, -bottom), sheet)
@@ -55,6 +61,9 @@ class Sized(Node):
     def least(self, width: float) -> float:
         return max(self._height, self.child.least(width))
 
+    def touchable(self) -> bool:
+        return self.child.touchable()
+
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         high = min(self.child.height(rect.width()), rect.height())
         self.child.place(QRectF(rect.x(), rect.y() + (rect.height() - high) / 2, rect.width(), high), sheet)
@@ -75,6 +84,12 @@ class Ground(Node):
 
     def least(self, width: float) -> float:
         return self.child.least(width)
+
+    def touchable(self) -> bool:
+        return self.child.touchable()
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        return self.child.lead(width, least=least)
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         sheet.marks.append(replace(self.box, rect=rect))
@@ -109,6 +124,9 @@ class Touch(Node):
 
     def least(self, width: float) -> float:
         return max(self._least, self.child.least(width))
+
+    def touchable(self) -> bool:
+        return True
 
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         inner = Sheet()

@@ -18,11 +18,11 @@ STAFF = 176
 """Width of the place that opens the staff corner."""
 
 
-def foot(page: Page, *, way_back: bool = False, calling: bool = False) -> Node:
-    """`way_back`: the row 返回 首页 结束并清除; `calling`: the latest call, in small print."""
+def foot(page: Page, *, way_back: bool = False, calling: bool = False, above: Node | None = None) -> Node:
+    """`way_back`: the row 返回 首页 结束并清除; `calling`: the latest call, in small print; `above`: a row."""
     if page.elder:
         return elder_foot(page, way_back=way_back)
-    inside = _wide(page, way_back, calling) if page.landscape else _tall(page, way_back, calling)
+    inside = _wide(page, way_back, calling) if page.landscape else _tall(page, way_back, calling, above)
     edge = page.sizes.edge
     line = Ground(Space(edge), page.box(fill=page.palette.line))
     return Ground(Column(line, inside), page.box(fill=page.palette.mist))
@@ -39,9 +39,10 @@ def elder_foot(page: Page, *, way_back: bool) -> Node:
     return Pad(Row(leave, back, finish, helper, gap=page.sizes.gap, level="fill"), PAGE, 16, PAGE, 32)
 
 
-def _tall(page: Page, way_back: bool, calling: bool) -> Node:
+def _tall(page: Page, way_back: bool, calling: bool, above: Node | None) -> Node:
     return Pad(
         Column(
+            Pad(above, bottom=24) if above else None,
             Pad(_way_back(page), bottom=24) if way_back else None,
             Row(*_bar(page, side=False), gap=24, level="fill"),
             _fine(page, calling),
@@ -55,7 +56,7 @@ def _tall(page: Page, way_back: bool, calling: bool) -> Node:
 
 def _wide(page: Page, way_back: bool, calling: bool) -> Node:
     back = _way_back_keys(page, SIDE_BAR) if way_back else []
-    bar = Row(*back, *_bar(page, side=True), gap=24, level="fill")
+    bar = Row(*back, *_bar(page, side=True, low=not way_back), gap=24, level="fill")
     brief = way_back and page.frame.personal
     return Pad(Row(bar, _small_print(page, calling, brief=brief), gap=24 if way_back else 48), PAGE, 26, PAGE, 28)
 
@@ -111,7 +112,8 @@ def _finish(page: Page, high: float) -> Node:
 # --- the bar ---------------------------------------------------------------------------------------------------------
 
 
-def _bar(page: Page, *, side: bool) -> list[Node]:
+def _bar(page: Page, *, side: bool, low: bool = True) -> list[Node]:
+    """`low`: with the key that brings all keys down, where there is room and the panel can be reached at all."""
     palette, look = page.palette, page.frame.look
     asked = page.frame.help_asked
     plain_key = (palette.paper, palette.line, palette.ink)
@@ -120,6 +122,7 @@ def _bar(page: Page, *, side: bool) -> list[Node]:
     return [
         _bar_key(page, "elder", "key.elder", "largetext", plain_key, side),
         _bar_key(page, "contrast", "key.contrast", "contrast", on if look.contrast else plain_key, side),
+        *([_bar_key(page, "low-reach", "key.low", "lowreach", on if look.low else plain_key, side)] if low else []),
         _bar_key(page, "help", "key.helping" if asked else "key.help", "help", helping, side),
     ]
 

@@ -13,11 +13,14 @@ from kiosk.ui.theme import PAGE
 
 LINE = 8
 LANGUAGES = {Language.ZH_HANS: "中", Language.ZH_HANT: "繁", Language.EN: "EN"}
+WHOLE = {Language.ZH_HANS: "中文", Language.ZH_HANT: "繁體", Language.EN: "English"}
 
 
 def home_head(page: Page) -> Node:
     if page.elder:
         return _bar(page, 152, _mark(page, 88), _name(page, 64, wrapped=48), _time(page, 64))
+    if page.low:
+        return _bar(page, 152, _mark(page, 88), _name(page, 56, wrapped=44), _time(page, 64))
     if page.landscape:
         date = page.words(page.say("home.date", **_date(page)), 36, page.palette.ink_2, public=True)
         right = Row(date, _time(page, 64), languages(page), gap=56)
@@ -47,10 +50,18 @@ def task_head(page: Page) -> Node:
 
 
 def languages(page: Page) -> Row:
+    """Small, in the corner."""
     return Row(*(_language(page, language, sign) for language, sign in LANGUAGES.items()), gap=page.sizes.gap)
 
 
-def _language(page: Page, language: Language, sign: str) -> Touch:
+def language_row(page: Page) -> Row:
+    """As wide as the page, each with its whole name."""
+    return Row(
+        *(_language(page, language, sign, grow=1) for language, sign in WHOLE.items()), gap=page.sizes.gap, level="fill"
+    )
+
+
+def _language(page: Page, language: Language, sign: str, *, grow: float = 0) -> Touch:
     palette, chosen = page.palette, language is page.theme.language
     fill, colour = (palette.chosen, palette.on_chosen) if chosen else (palette.paper, palette.ink)
     edge = palette.chosen if chosen else palette.line
@@ -58,7 +69,14 @@ def _language(page: Page, language: Language, sign: str) -> Touch:
     pressed = page.box(fill=fill if chosen else palette.tint, edge=edge, edge_px=page.sizes.edge, radius=16)
     words = page.words(sign, 44, colour, bold=True, leading=1.0, side="centre")
     return Touch(
-        f"lang:{language.value}", Sized(words, height=96), label=sign, ground=box, pressed=pressed, width=96, height=96
+        f"lang:{language.value}",
+        Sized(words, height=96),
+        label=sign,
+        ground=box,
+        pressed=pressed,
+        width=96,
+        height=96,
+        grow=grow,
     )
 
 

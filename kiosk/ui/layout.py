@@ -15,7 +15,7 @@ def task(page: Page, *body: Node | None, top: float = 44, way_back: bool = False
     """A portrait sheet of a task."""
     return Column(
         task_head(page),
-        Pad(Column(Space(top, least_px=24), *body, Space(16)), PAGE, 0, PAGE, 0, grow=1),
+        Pad(Column(Space(top, least_px=24, grow=page.low), *body, Space(16)), PAGE, 0, PAGE, 0, grow=1),
         foot(page, way_back=way_back),
     )
 

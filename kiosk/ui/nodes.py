@@ -43,6 +43,14 @@ class Node:
         """Of its first line, from its top."""
         return self.height(width)
 
+    def touchable(self) -> bool:
+        """Does it hold a target?"""
+        return False
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        """How much of its height, or of its least height, stands above its first target."""
+        return 0
+
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         """Put its marks on the sheet, inside `rect`."""
 

@@ -34,6 +34,8 @@ class Page:
         self.sizes: Sizes = self.theme.sizes
         self.elder = self.theme.elder
         self.width, self.height = (LONG, SHORT) if landscape else (SHORT, LONG)
+        self.reach = 0 if staff or not look.low else frame.reach * self.height
+        """No target stands higher (J21); 0: all is within reach."""
         self._speech = Speech(self.theme.language, stretch=stretch, elder=self.elder)
         self._second = Speech(self.theme.second, stretch=stretch)
 
@@ -53,6 +55,11 @@ class Page:
     def note(self, key: str, **values: object) -> str:
         """The second line of a note: the first to go."""
         return "" if self.tight >= 1 else self.second(key, **values)
+
+    @property
+    def low(self) -> bool:
+        """Do the keys stand lower than usual?"""
+        return self.reach > 0
 
     @property
     def spare(self) -> bool:

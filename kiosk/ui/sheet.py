@@ -26,7 +26,9 @@ class Target(Struct, frozen=True, kw_only=True):
 class Sheet:
     """Filled by nodes, top to bottom. `frames` are room outlines that tests compare with what stands in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, reach: float = 0) -> None:
+        self.reach = reach
+        """No target may stand higher than this: beyond it a sitting person's arm ends (J21). 0: all is within reach."""
         self.marks: list[Mark] = []
         self.targets: list[Target] = []
         self.spilled: list[str] = []

@@ -33,15 +33,68 @@ class Column(Node):
     def baseline(self, width: float) -> float:
         return self.children[0].baseline(width) if self.children else 0
 
+    def touchable(self) -> bool:
+        return any(child.touchable() for child in self.children)
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        first = self._first()
+        if first is None:
+            return 0
+        above = [child.least(width) if least else child.height(width) for child in self.children[:first]]
+        return sum(above) + self.gap * first + self.children[first].lead(width, least=least)
+
+    def _first(self) -> int | None:
+        return next((i for i, child in enumerate(self.children) if child.touchable()), None)
+
     def place(self, rect: QRectF, sheet: Sheet) -> None:
         heights = shared(self.children, rect.width(), rect.height() - self.gap * max(0, len(self.children) - 1))
+        first = self._first() if sheet.reach > rect.y() else None
+        if first is not None:
+            y = rect.y() + sum(heights[:first]) + self.gap * first
+            if y + self.children[first].lead(rect.width(), least=True) < sheet.reach:
+                self._place_under(rect, sheet, first)
+                return
         spare = rect.height() - _total(heights, self.gap)
         if spare < -2:
             sheet.spilled.append(f"{type(self).__name__} lacks {-spare:.0f} px")
         y = rect.y() + (max(spare, 0) * SHIFT[self.up] if not any(child.grow for child in self.children) else 0)
-        for child, high in zip(self.children, heights, strict=True):
+        self._put(rect, y, heights, sheet)
+
+    def _put(self, rect: QRectF, y: float, heights: Sequence[float], sheet: Sheet, begin: int = 0) -> float:
+        for child, high in zip(self.children[begin:], heights, strict=False):
             child.place(QRectF(rect.x(), y, rect.width(), high), sheet)
             y += high + self.gap
+        return y
+
+    def _place_under(self, rect: QRectF, sheet: Sheet, first: int) -> None:
+        """What is read stays above the reach line, the first target and all after it stand beneath."""
+        wide, split, rest = rect.width(), self.children[first], self.children[first + 1 :]
+        head, tail = _Part(split, wide, above=True), _Part(split, wide, above=False)
+        above = shared([*self.children[:first], head], wide, sheet.reach - rect.y() - self.gap * first)
+        room = rect.bottom() - sheet.reach - self.gap * len(rest)
+        below = shared([tail, *rest], wide, room)
+        if sum(below) > room + 2:
+            sheet.spilled.append(f"{type(self).__name__} lacks {sum(below) - room:.0f} px under the reach line")
+        y = self._put(rect, rect.y(), above[:first], sheet)
+        if not head.height(wide):
+            y = sheet.reach
+        split.place(QRectF(rect.x(), y, wide, sheet.reach - y + below[0]), sheet)
+        self._put(rect, sheet.reach + below[0] + self.gap, below[1:], sheet, first + 1)
+
+
+class _Part(Node):
+    """What of a node stands above its first target, or the rest of it."""
+
+    def __init__(self, node: Node, wide: float, *, above: bool) -> None:
+        head, least = node.lead(wide), node.lead(wide, least=True)
+        self.high, self.low = (head, least) if above else (node.height(wide) - head, node.least(wide) - least)
+        self.grow = 0 if above else node.grow
+
+    def height(self, width: float) -> float:
+        return self.high
+
+    def least(self, width: float) -> float:
+        return self.low
 
 
 def _total(sizes: Sequence[float], gap: float) -> float:
@@ -77,6 +130,9 @@ class Even(Column):
 
     def least(self, width: float) -> float:
         return self._even([child.least(width) for child in self.children])
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        return 0
 
     def _even(self, heights: Sequence[float]) -> float:
         return _total([max(heights, default=0)] * len(heights), self.gap)
@@ -163,6 +219,15 @@ class Row(Node):
             return self.height(width)
         wide = self.widths(width)
         return max((child.least(w) for child, w in zip(self.children, wide, strict=True)), default=0)
+
+    def touchable(self) -> bool:
+        return any(child.touchable() for child in self.children)
+
+    def lead(self, width: float, *, least: bool = False) -> float:
+        if self.level not in ("fill", "top"):
+            return 0
+        pairs = zip(self.children, self.widths(width), strict=True)
+        return min((child.lead(wide, least=least) for child, wide in pairs if child.touchable()), default=0)
 
     def _levels(self, wide: Sequence[float]) -> tuple[float, float]:
         pairs = list(zip(self.children, wide, strict=True))

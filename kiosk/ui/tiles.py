@@ -38,7 +38,7 @@ def wide_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1)
 def _wide_px(page: Page, *, first: bool) -> int:
     if page.elder:
         return (88 if page.landscape else 104) if first else 80
-    return (80 if page.landscape else 96) if first else 64
+    return (80 if page.landscape or page.low else 96) if first else 64
 
 
 def tall_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1) -> Touch:
@@ -46,7 +46,8 @@ def tall_tile(page: Page, errand: Errand, *, height: float = 0, grow: float = 1)
     if page.elder:
         icon, px, edges = (72, 72, (44, 20, 36, 16)) if page.landscape else (128, 80, (44, 48, 36, 32))
     else:
-        icon, px, edges = 68 if page.landscape else 96, 56, (36, 24 if page.landscape else 36, 36, 28)
+        flat = page.landscape or page.low
+        icon, px, edges = 68 if flat else 96, 56, (36, 24 if flat else 36, 36, 20 if page.low else 28)
     words = _tile_words(page, errand, px)
     left = Row(Sign(errand.icon, icon, _colours(page, errand)[2])) if page.spare else None
     return _touch(page, errand, Pad(Column(left, Space(16, grow=1), words), *edges), height, grow, width=0)

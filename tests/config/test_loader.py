@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.loader import SiteMistake, read_site, start_site
+from config.site import Panel
 from config.values import Language
 from tests.logs import ExpectedLogs
 
@@ -58,6 +59,15 @@ def test_the_demo_hall_is_sound_and_speaks_three_languages() -> None:
     assert len(site.counters) == 5
     assert {service.name.say(language) for service in site.services for language in Language} >= {"综合业务", "Tax"}
     assert round(site.station("D-1A").panel.mm_per_px, 3) == 0.634  # type: ignore[union-attr]  # a display has a panel
+
+
+@pytest.mark.parametrize(("inches", "bottom_mm", "reach_px"), [(32, 800, 836), (21.5, 900, 710), (21.5, 700, 0)])
+def test_a_panel_knows_how_much_of_it_a_sitting_person_cannot_reach(
+    inches: float, bottom_mm: float, reach_px: float
+) -> None:
+    """D-1.13."""
+    panel = Panel(width_px=1080, height_px=1920, diagonal_inch=inches, bottom_mm=bottom_mm)
+    assert panel.reach_px == pytest.approx(reach_px, abs=1)
 
 
 def test_a_first_start_refuses_a_bad_file_and_a_later_one_goes_on_with_the_last_good_copy(

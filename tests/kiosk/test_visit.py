@@ -446,6 +446,8 @@ TARGETS = [
     "new-person",
     "elder",
     "contrast",
+    "low-reach",
+    "alone",
     "lang:en",
     "lang:zh-Hant",
     "staff",

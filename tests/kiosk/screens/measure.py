@@ -19,7 +19,7 @@ from kiosk.ui.page import LONG, SHORT, Page
 from kiosk.ui.shapes import Box, Disc, Paper
 from kiosk.ui.sheet import Sheet, Target
 
-APART = re.compile(r"^(lang:.*|back|home|finish|cancel|fewer|elder|contrast|help|staff)$")
+APART = re.compile(r"^(lang:.*|back|home|finish|cancel|fewer|elder|contrast|low-reach|help|staff)$")
 """Keys of the bar, the languages and the way back: no choices of the task (D-1.7)."""
 
 
@@ -119,3 +119,9 @@ def _filled(marks: list[Mark], rect: QRectF, paper: str) -> str:
 def settings(*, long: bool) -> list[Setting]:
     """All of them; for a quick run high contrast only where the layout is the usual one."""
     return [one for one in gallery.settings() if long or not one.contrast or one.language.value == "zh-Hans"]
+
+
+def low_settings(*, long: bool) -> list[Setting]:
+    """Low keys in every language; for a quick run the two languages that need the most room."""
+    every = gallery.low_settings()
+    return [one for one in every if long or one.language.value == ("zh-Hant" if one.elder else "en")]

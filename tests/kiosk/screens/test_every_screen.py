@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from config.values import Language
 from kiosk import gallery
-from kiosk.gallery import Shot
+from kiosk.gallery import Setting, Shot
 from kiosk.ui.marks import Line
 from kiosk.ui.page import Page
 from kiosk.ui.sheet import Sheet
@@ -23,8 +23,7 @@ PANELS = (21.5, 32.0)
 HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
-def shots(name: str, scale: Scale) -> list[Shot]:
-    settings = measure.settings(long=scale.long)
+def shots(name: str, settings: list[Setting]) -> list[Shot]:
     return [
         Shot(screen=SCREENS[name], state=state, view=view, setting=setting)
         for state, view in SCREENS[name].samples().items()
@@ -35,7 +34,7 @@ def shots(name: str, scale: Scale) -> list[Shot]:
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_keeps_sizes_gaps_contrast_and_room(name: str, scale: Scale, qtbot: QtBot) -> None:
     wrong: list[str] = []
-    every = shots(name, scale)
+    every = shots(name, measure.settings(long=scale.long))
     for shot in every:
         page, sheet = measure.sheet(shot)
         wrong += [f"{shot.name}: {fault}" for fault in faults(page, sheet)]
@@ -46,11 +45,22 @@ def test_a_screen_keeps_sizes_gaps_contrast_and_room(name: str, scale: Scale, qt
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_has_room_for_sentences_that_are_forty_percent_longer(name: str, scale: Scale, qtbot: QtBot) -> None:
     wrong: list[str] = []
-    for shot in shots(name, scale):
+    for shot in shots(name, measure.settings(long=scale.long)):
         if scale.long or not (shot.setting.contrast or shot.setting.language is Language.ZH_HANT):
             page, sheet = measure.sheet(shot, stretch=1.4)
             found = [*sheet.spilled, *off_the_sheet(page, sheet), *in_each_other(page, sheet)]
             wrong += [f"{shot.name}: {fault}" for fault in found]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name, screen in SCREENS.items() if not screen.staff])
+def test_low_keys_stand_where_a_sitting_person_reaches(name: str, scale: Scale, qtbot: QtBot) -> None:
+    """D-1.13, on a 32-inch panel whose lower edge is 800 mm above the floor: nothing to touch above 836 px (J21)."""
+    wrong: list[str] = []
+    for shot in shots(name, measure.low_settings(long=scale.long)):
+        page, sheet = measure.sheet(shot)
+        wrong += [f"{shot.name}: {fault}" for fault in faults(page, sheet)]
+        wrong += [f"{shot.name}: {one.name} is out of reach" for one in sheet.targets if one.rect.top() < 835.5]
     assert wrong == []
 
 
@@ -166,7 +176,7 @@ def crowding_the_number(sheet: Sheet) -> list[str]:
 @pytest.mark.parametrize("name", ["ready", "my_ticket"])
 def test_a_number_is_as_large_as_its_token_says(name: str, scale: Scale, qtbot: QtBot) -> None:
     """A label longer than a kiosk's own (A12-107) may be smaller: the width is what there is."""
-    for shot in shots(name, scale):
+    for shot in shots(name, measure.settings(long=scale.long)):
         page, sheet = measure.sheet(shot)
         label = shot.view.label  # type: ignore[union-attr]  # both views have one
         px = max(line.style.px for line in measure.lines(sheet) if line.text == label)
