@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from config.site import Counter, Station
 from lobby.contract.boards import Board, CallRow, HallPhase, OfflineSeries, SeriesHigh, ServiceState, ServiceWait
 from lobby.contract.counters import CounterState, CounterStatus
@@ -59,8 +61,8 @@ def phase(hall: Hall) -> HallPhase:
     return HallPhase.OPEN if hall.open_to_public and hall.days else HallPhase.CLOSED
 
 
-def counter_state(hall: Hall, id: str) -> CounterState:
-    """One counter as its window screen and its clerk see it."""
+def counter_state(hall: Hall, id: str, label: str | None = None) -> CounterState:
+    """One counter as its window screen and its clerk see it. `label`: the next one, if it is known already."""
     kept, desk, ticket = hall.counters[id], hall.desks[id], hall.tickets.at(id)
     receipts = hall.receipts.get(ticket.call, {}) if ticket else {}
     return CounterState(
@@ -71,7 +73,7 @@ def counter_state(hall: Hall, id: str) -> CounterState:
         ticket=hall.view(ticket) if ticket else None,
         call=ticket.call if ticket else "",
         held=tuple(hall.view(held) for held in hall.tickets.held(id)),
-        next_label=next_label(hall, desk),
+        next_label=next_label(hall, desk) if label is None else label,
         elsewhere=_elsewhere(hall, desk) if kept.status is CounterStatus.PAUSED else None,
         shown=sum(at is not None for at in receipts.values()),
         expected=len(receipts),
@@ -119,13 +121,20 @@ def service_state(look: ServiceLook) -> ServiceState:
     )
 
 
-def board(hall: Hall, zone: str, looks: Seen) -> Board:
+def boards(hall: Hall, looks: Seen) -> Iterator[Named]:
+    """One for every zone."""
+    of_all = _of_all_zones(hall)
+    for zone in hall.site.zones:
+        here = (looks.services[service.id] for service in hall.site.services if service.zone == zone.id)
+        yield replace(of_all, calls=looks.rows[zone.id], waits=tuple(map(service_wait, here))), {"zone": zone.id}
+
+
+def _of_all_zones(hall: Hall) -> Board:
+    """What every board says alike."""
     return Board(
         epoch=0,
         sequence=0,
         phase=phase(hall),
-        calls=looks.rows[zone],
-        waits=tuple(service_wait(looks.services[service.id]) for service in hall.site.services if service.zone == zone),
         notices=notices(hall),
         opens_at=None if hall.open_to_public else hall_opens(hall),
         messages_paused=paused(hall),
@@ -194,8 +203,7 @@ def news(hall: Hall, looks: Seen) -> Iterator[Named]:
 
 
 def _states(hall: Hall, looks: Seen, counters: Collection[str], kiosks: Collection[str]) -> Iterator[Named]:
-    for zone in hall.site.zones:
-        yield board(hall, zone.id, looks), {"zone": zone.id}
+    yield from boards(hall, looks)
     for service in hall.site.services:
         yield service_state(looks.services[service.id]), {"service": service.id}
     for id in counters:

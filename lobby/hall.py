@@ -64,6 +64,8 @@ class Hall:
         """How often a kiosk gave a number of its own; who shows those looks again when it changes."""
         known = {counter.id: counter for counter in kept.counters}
         self.counters = {id: known.get(id, CounterKept(id=id)) for id in self.desks}
+        self.statuses = 0
+        """How often a counter opened, paused or closed; who shows how many are open looks again when it changes."""
         self.helps = {help.station: help for help in kept.helps}
         self.days = {day.day: day for day in kept.days if not day.closed_at}
         self.closed_days = {day.day for day in kept.days if day.closed_at}
@@ -300,7 +302,9 @@ class Hall:
 
     def keep_counter(self, counter: CounterKept) -> None:
         self.counters[counter.id] = self.work.counters[counter.id] = counter
-        self.touched |= self.desks.keys()  # how many are open, and which, is shown everywhere
+        self.statuses += 1
+        paused = (id for id, kept in self.counters.items() if kept.status is CounterStatus.PAUSED)
+        self.touched |= {counter.id, *paused}  # a paused one shows which other is open
         self.waits.counter_set(counter, self.now)
         self.note(Fact.COUNTER, counter=counter.id, reason=":".join(filter(None, (counter.status, counter.reason))))
 

@@ -3,6 +3,8 @@ anew. In a hall of 200 windows that was most of the server's work."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from config.site import Role
@@ -25,15 +27,20 @@ class Looks:
         self._hall = hall
         self._next_labels = NextLabels(hall)
         hall.touched |= hall.desks.keys()
+        self._labels = dict.fromkeys(hall.desks, "")
+        self._rating: set[str] = set()
+        """Counters whose pad asks for a rating."""
         self._undoable: set[str] = set()
         self.counters: dict[str, CounterLook] = {}
         """In the site's order."""
         self.rows: dict[str, tuple[CallRow, ...]] = {zone.id: () for zone in hall.site.zones}
         self.open_counters: dict[str, int] = {}
+        self._statuses = -1
         self.services: dict[str, ServiceLook] = {}
         """In the site's order."""
         self.news: list[str] = []
-        """Counters that look otherwise than before the refresh."""
+        """Counters that may look otherwise than before the refresh."""
+        self._news: dict[str, None] = {}
         self._kiosks = [station for station in hall.site.stations if station.role is Role.KIOSK]
         self._told: object = None
         self.kiosks: dict[str, tuple[ServerState, ...]] = {}
@@ -42,19 +49,31 @@ class Looks:
 
     def refresh(self) -> None:
         hall = self._hall
-        touched, hall.touched = hall.touched, set()
-        before = self.counters
-        stale = touched | self._with_resting_pads()
-        self.counters = {id: counter_look(hall, id) if id in stale else self.counters[id] for id in hall.desks}
-        self._tell_next()
-        for zone in {hall.desks[id].zone for id in touched if id in hall.desks}:
+        touched, hall.touched = hall.touched & hall.desks.keys(), set()
+        labels = dict(self._next_labels.changed())
+        self._labels |= labels
+        stale = touched | self._resting_pads()
+        self._news = dict.fromkeys(id for id in hall.desks if id in stale)
+        for id in self._news:
+            self._show(counter_look(hall, id, self._labels[id]))
+        self._tell_next(labels)
+        for zone in {hall.desks[id].zone for id in touched}:
             self.rows[zone] = board_rows(hall, zone)
-        if hall.desks.keys() <= touched:
-            self.open_counters = open_counters(hall)
+        if self._statuses != hall.statuses:
+            self._statuses, self.open_counters = hall.statuses, open_counters(hall)
         self.services = {look.service: look for look in service_looks(hall, self.open_counters)}
         self._tell_undoable()
-        self.news = [id for id, look in self.counters.items() if before.get(id) is not look]
+        self.news = list(self._news)
         self._tell_kiosks()
+
+    def _show(self, look: CounterLook) -> None:
+        id = look.counter
+        self._news[id] = None
+        self.counters[id] = look
+        if look.state.rating:
+            self._rating.add(id)
+        else:
+            self._rating.discard(id)
 
     def _tell_kiosks(self) -> None:
         """Of days, calls for help and numbers of their own there is seldom news."""
@@ -65,15 +84,15 @@ class Looks:
             self.kiosks = {kiosk.id: kiosk_states(self._hall, kiosk) for kiosk in self._kiosks}
             self.kiosk_news = list(self.kiosks)
 
-    def _tell_next(self) -> None:
-        for id, label in self._next_labels.changed():
+    def _tell_next(self, labels: Mapping[str, str]) -> None:
+        for id, label in labels.items():
             look = self.counters[id]
             if look.state.next_label != label:
-                self.counters[id] = replace(look, state=replace(look.state, next_label=label))
+                self._show(replace(look, state=replace(look.state, next_label=label)))
 
-    def _with_resting_pads(self) -> set[str]:
+    def _resting_pads(self) -> set[str]:
         """Time alone lets a pad rest."""
-        return {id for id, look in self.counters.items() if look.state.rating and not pads.label(self._hall, id)}
+        return {id for id in self._rating if not pads.label(self._hall, id)}
 
     def _tell_undoable(self) -> None:
         """Time alone takes `undo` away."""
@@ -84,17 +103,18 @@ class Looks:
         undoable = {ticket.counter for ticket in found} & self.counters.keys()
         for id in undoable | self._undoable:
             ids = tuple(ticket.id for ticket in found if ticket.counter == id)
-            self.counters[id] = replace(self.counters[id], undoable=ids)
+            if self.counters[id].undoable != ids:
+                self._show(replace(self.counters[id], undoable=ids))
         self._undoable = undoable
 
 
-def counter_look(hall: Hall, id: str) -> CounterLook:
-    """One counter; which of its moves may be taken back is left to whoever knows the time."""
+def counter_look(hall: Hall, id: str, label: str) -> CounterLook:
+    """One counter with its next number; which of its moves may be taken back is left to whoever knows the time."""
     kept, ticket = hall.counters[id], hall.tickets.at(id)
     receipts = hall.receipts.get(ticket.call, {}) if ticket else {}
     return CounterLook(
         counter=id,
-        state=counter_state(hall, id),
+        state=counter_state(hall, id, label),
         ticket=ticket,
         held=tuple(hall.tickets.held(id)),
         clerk=kept.clerk,

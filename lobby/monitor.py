@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -42,6 +43,8 @@ class Monitor:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._lives = {station.id: _Life() for station in site.stations}
+        self._looks: dict[str, StationLook] = {}
+        """As last shown, of stations that have said nothing since."""
 
     def hear(
         self, station: str, state: StationState, about: str, *, live: bool, now: datetime, monotonic: float
@@ -60,6 +63,7 @@ class Monitor:
         if live:
             life = replace(life, seen_at=now)
         self._lives[station] = life
+        self._looks.pop(station, None)
 
     @staticmethod
     def _born(life: _Life, birth: StationPresence) -> _Life:
@@ -85,23 +89,30 @@ class Monitor:
             if shows_calls_of(station, desk) and self.alive(station.id, monotonic)
         )
 
-    def looks(self, monotonic: float, refused: dict[str, int]) -> tuple[StationLook, ...]:
+    def looks(self, monotonic: float, refused: Mapping[str, int]) -> tuple[StationLook, ...]:
         """Every station of the site file, for the console. `refused`: payloads dropped, by station."""
-        return tuple(
-            StationLook(
-                station=station.id,
-                role=station.role,
-                online=life.online,
-                alive=self.alive(station.id, monotonic),
-                seen_at=life.seen_at,
-                version=life.version,
-                offline_waiting=life.offline_waiting,
-                refused=refused.get(station.id, 0),
-                devices=tuple(life.devices.values()),
-            )
-            for station in self._site.stations
-            for life in (self._lives[station.id],)
-        )
+        return tuple(self._look(station, monotonic, refused.get(station.id, 0)) for station in self._site.stations)
+
+    def _look(self, station: Station, monotonic: float, refused: int) -> StationLook:
+        """Made anew when it spoke, when it fell silent, when something of it was refused."""
+        alive, known = self.alive(station.id, monotonic), self._looks.get(station.id)
+        if known is None or known.alive is not alive or known.refused != refused:
+            known = self._looks[station.id] = _look_of(station, self._lives[station.id], alive, refused)
+        return known
+
+
+def _look_of(station: Station, life: _Life, alive: bool, refused: int) -> StationLook:
+    return StationLook(
+        station=station.id,
+        role=station.role,
+        online=life.online,
+        alive=alive,
+        seen_at=life.seen_at,
+        version=life.version,
+        offline_waiting=life.offline_waiting,
+        refused=refused,
+        devices=tuple(life.devices.values()),
+    )
 
 
 def _beat(life: _Life, pulse: StationPulse, monotonic: float) -> _Life:

@@ -25,13 +25,15 @@ class NextLabels:
         for desk in hall.site.counters:
             self._alike.setdefault((desk.skills, desk.prefers, desk.reserve, desk.low), []).append(desk)
         self._standing: dict[str, Standing] = {}
+        self._low: frozenset[str] = frozenset()
 
     def changed(self) -> Iterator[tuple[str, str]]:
         """Counters whose queues changed since this was last asked, with the number each would call."""
         snapshot = self._hall.snapshot
         standing = {service: _standing(snapshot, line) for service, line in snapshot.lines.items()}
         news = {service for service, its in standing.items() if its != self._standing.get(service)}
-        self._standing = standing
+        news |= snapshot.low ^ self._low
+        self._standing, self._low = standing, snapshot.low
         for first, *others in self._alike.values() if news else ():
             if not news.isdisjoint(first.skills) or not news.isdisjoint(first.reserve):
                 label = next_label(self._hall, first)

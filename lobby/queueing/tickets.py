@@ -36,7 +36,7 @@ class Tickets:
         self._by_subject: dict[str, dict[str, None]] = {}
         self._at_counter: dict[str, str] = {}
         self._held: dict[str, dict[str, None]] = {}
-        self._missed: dict[str, None] = {}
+        self._missed: dict[str, Ticket] = {}
         self._called: dict[str, str] = {}
         self.waiting: dict[str, list[Ticket]] = {}
         """Waiting tickets by service, in order."""
@@ -76,7 +76,7 @@ class Tickets:
 
     def missed(self) -> list[Ticket]:
         """Latest first."""
-        return [self._by_id[key] for key in reversed(self._missed)]
+        return list(reversed(self._missed.values()))
 
     def called(self) -> Iterator[Ticket]:
         """Tickets whose last call may still stand on a board, latest call first."""
@@ -113,7 +113,7 @@ class Tickets:
         elif ticket.state is TicketState.HELD:
             self._held.setdefault(ticket.counter, {})[ticket.id] = None
         elif ticket.state is TicketState.MISSED:
-            self._missed[ticket.id] = None
+            self._missed[ticket.id] = ticket
         self._note_call(ticket)
         for taken in ticket.taken[len(old.taken) if old else 0 :]:
             self._note_taken(taken)
