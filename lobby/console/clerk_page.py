@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lobby.console.keypad import OUTCOME_WORDS, extra_keys, keypad
 from lobby.console.now_panel import now_panel, tags_of
+from lobby.console.rating_pads import pad_offline
 from lobby.console.receipts import lamps
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.task_panel import task_panel
@@ -56,6 +57,8 @@ def _alarms(here: Situation) -> Iterator[str]:
         yield here.words("not_issuing")
     if here.snapshot.messages_paused:
         yield here.words("messages_paused")
+    if pad_offline(here.site, here.counter, here.snapshot.stations):
+        yield here.words("pad.offline")
 
 
 def _skill_names(here: Situation) -> str:

@@ -21,7 +21,7 @@ from lobby.console.feed import Feed
 from lobby.console.hall_page import who
 from lobby.console.pages import Pages, look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
-from lobby.console.screens_forms import put_asked, put_form, typed, voice_asked, voice_form, what_lacks
+from lobby.console.screens_forms import put_asked, put_form, speakers, typed, voice_asked, voice_form, what_lacks
 from lobby.console.screens_page import screens_page
 from lobby.console.screens_values import PutForm, ScreensPage, VoiceForm
 from lobby.console.sessions import Session, Sessions, key_of
@@ -80,7 +80,8 @@ class ScreensDesk:
         if session is None:
             return self._turned_away(request)
         words, asked = self._pages.words(request), request.query_params
-        task = voice_form(self._site, asked.get("voice", ""), words)
+        zone = asked.get("voice", "")
+        task = voice_form(self._site, zone, words) if speakers(self._site, zone) else None
         return self._page(request, session, put=put_form(words, self._today(), asked.get("ready", "")), task=task)
 
     async def back(self, request: Request) -> Response:
@@ -133,6 +134,8 @@ class ScreensDesk:
             return Response(status_code=400)
         if task is None:
             return self._told(request, session, words("press.changed"))
+        if wish.on and not speakers(self._site, wish.zone):
+            return self._told(request, session, words("voice.no_speaker", name=task.name))
         if error := self._why(await self._ask(session, wish), words):
             filled = replace(task, why=sent.get("why", ""), more=sent.get("more", ""), error=error)
             return self._page(request, session, 409, task=filled) if wish.on else self._told(request, session, error)

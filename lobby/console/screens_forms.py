@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from config.site import Site
+from config.site import Site, Station
 from config.values import Language, Text
 from lobby.console.hall_values import Choice
 from lobby.console.presses import PATIENCE
@@ -91,6 +91,14 @@ def put_asked(form: PutForm, now: datetime) -> PutNotice:
 
 
 # -- a voice -----------------------------------------------------------------------------------------------------------
+
+
+def speakers(site: Site, zone: str) -> tuple[Station, ...]:
+    """Stations with a loudspeaker for this zone's calls: its own, and those of its windows."""
+    windows = {counter.id for counter in site.counters if counter.zone == zone}
+    return tuple(
+        one for one in site.stations if one.speaker and (one.counter in windows if one.counter else one.zone == zone)
+    )
 
 
 def voice_form(site: Site, zone: str, words: Words) -> VoiceForm | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from config.site import Role, Site, Station
+from config.rules import Spoken
+from config.site import Role, Site
 from config.values import Language
-from lobby.console.screens_forms import voice_reason_read
+from lobby.console.screens_forms import speakers, voice_reason_read
 from lobby.console.screens_values import NoticeRow, Said, ScreensPage, ZoneRow
 from lobby.console.sessions import Session
 from lobby.console.values import Shape
 from lobby.console.words import Words
 from lobby.door import HallSnapshot, NoticeLook
+
+TONGUES = {Spoken.PUTONGHUA: "spoken.cmn", Spoken.CANTONESE: "spoken.yue", Spoken.ENGLISH: "spoken.en"}
 
 
 def screens_page(site: Site, hall: HallSnapshot, session: Session, words: Words, now: datetime) -> ScreensPage:
@@ -62,33 +65,25 @@ def _zone_row(site: Site, hall: HallSnapshot, zone: str, words: Words) -> ZoneRo
         id=zone,
         name=name.say(words.language),
         shape=shape,
-        shape_word=words({Shape.OK: "shape.ok", Shape.WARN: "shape.warn"}.get(shape, "shape.offline")),
+        shape_word=words("shape.ok" if shape is Shape.OK else "shape.warn"),
         displays=displays,
-        speakers=words("list.comma").join(places),
+        speakers=words("voice.and").join(places),
         on=voice is not None,
         why=f"{voice.by.removeprefix('@')} · {voice_reason_read(voice.reason, words)}" if voice else "",
     )
 
 
-def _displays(site: Site, hall: HallSnapshot, zone: str, words: Words) -> tuple[Shape, str]:
+def _displays(site: Site, hall: HallSnapshot, zone: str, words: Words) -> tuple[Shape | None, str]:
     """The zone's area displays: well or not."""
     areas = {one.id for one in site.stations if one.role is Role.DISPLAY and not one.counter and one.zone == zone}
     silent = len(areas) - sum(look.alive for look in hall.stations if look.station in areas)
     if not areas:
-        return Shape.OFFLINE, words("zone.no_display")
+        return None, words("zone.no_display")
     if not silent:
         return Shape.OK, words("channel.areas_n", n=len(areas))
     return Shape.WARN, words("zone.displays_lost", n=silent, m=len(areas))
 
 
-def speakers(site: Site, zone: str) -> tuple[Station, ...]:
-    """Stations with a loudspeaker for this zone's calls: its own, and those of its windows."""
-    windows = {counter.id for counter in site.counters if counter.zone == zone}
-    return tuple(
-        one for one in site.stations if one.speaker and (one.counter in windows if one.counter else one.zone == zone)
-    )
-
-
 def _spoken(site: Site, words: Words) -> str:
-    tongues = words("list.comma").join(words(f"spoken.{tongue.value}") for tongue in site.voice.languages)
+    tongues = words("voice.and").join(words(TONGUES[tongue]) for tongue in site.voice.languages)
     return words("voice.fallback" if site.voice.fallback else "voice.by_hand", languages=tongues)

@@ -37,9 +37,10 @@ class ZoneRow(Value, frozen=True, kw_only=True):
 
     id: str
     name: str
-    shape: Shape
-    shape_word: str
     displays: str
+    shape: Shape | None
+    """None: it has no display."""
+    shape_word: str
     speakers: str
     """Places of its loudspeakers; empty: it has none."""
     on: bool = False

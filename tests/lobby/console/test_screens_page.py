@@ -62,13 +62,14 @@ def test_a_clerk_and_a_guide_are_turned_away_kindly_and_change_nothing(hall: Web
         other = signed_in(hall, name, counter)
         page = other.get("/screens")
         assert page.status_code == 403
-        assert "需要时请找值班经理" in said(page.text)
+        assert "请找值班经理" in said(page.text)
         assert back in said(page.text)
         assert other.get("/screens/state").status_code == other.get("/screens/events").status_code == 401
         assert put(other, FIRE).status_code == move(other, "take", "x").status_code == voice(other).status_code == 403
         assert "/screens" not in other.get("/hall").text
     assert hall.browser().get("/screens").headers["location"] == "/sign-in"
-    assert hall.now.notices == hall.now.voices == ()
+    assert not hall.now.notices
+    assert not hall.now.voices
 
 
 def test_a_notice_is_put_shown_by_the_displays_and_taken_away(hall: WebHall) -> None:
@@ -160,6 +161,9 @@ def test_a_zone_speaks_for_a_reason_and_only_where_there_is_a_loudspeaker(hall: 
     reasons = [record.reason for record in journal_of(hall.folder) if record.what == "voice"]
     assert reasons == ["on:1A:screens-fail: 2号屏黑", "off:1A"]
     assert voice(manager, "9Z", on="1", why="power").status_code == 409
+    mute = voice(manager, "2B", on="1", why="power")
+    assert (mute.status_code, "二楼B区没有扬声器" in said(mute.text)) == (409, True)
+    assert hall.now.voices == ()
 
 
 def test_a_zone_says_when_its_displays_do_not_update(hall: WebHall) -> None:
