@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from lobby.console.panels import Panel, PauseReason, Task, TransferReason
+from lobby.console.ranks import NOT_AS_DECLARED, RANK_REASONS, RANK_WORDS
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import Choice, Phase
 from lobby.contract.counters import Position
@@ -66,6 +67,32 @@ def reasons(here: Situation, panel: Panel) -> tuple[Choice, ...]:
     )
 
 
+def ranks(here: Situation, panel: Panel) -> tuple[Choice, ...]:
+    """Which priority; at the window also none, and which it has now."""
+    now = here.ticket.rank if here.ticket and panel.task is Task.RANK else None
+    return tuple(
+        Choice(
+            digit="",
+            text=here.words(word),
+            end=here.words("rank.now") if rank == now else "",
+            cap_word=here.words("rank.short", n=rank) if rank else "",
+            do=f"choose:{rank}",
+            on=rank == panel.rank,
+        )
+        for rank, word in RANK_WORDS.items()
+        if rank or panel.task is Task.RANK
+    )
+
+
+def rank_reasons(here: Situation, panel: Panel) -> tuple[Choice, ...]:
+    """Who has no number yet can have declared nothing."""
+    return tuple(
+        Choice(digit="", text=here.words(word), do=f"choose:{reason}", on=reason == panel.reason)
+        for reason, word in RANK_REASONS.items()
+        if panel.task is Task.RANK or reason != NOT_AS_DECLARED
+    )
+
+
 def numbered(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(replace(choice, digit=str(digit)) for digit, choice in enumerate(choices, start=1))
 
@@ -83,7 +110,8 @@ def _close(here: Situation, panel: Panel) -> tuple[Choice, ...]:
     return ()
 
 
-def _issue(here: Situation, panel: Panel) -> tuple[Choice, ...]:
+def issue(here: Situation, panel: Panel) -> tuple[Choice, ...]:
+    """What a number on the spot can be for."""
     return tuple(
         Choice(
             digit="",
@@ -93,6 +121,10 @@ def _issue(here: Situation, panel: Panel) -> tuple[Choice, ...]:
         )
         for service in here.look.skills
     )
+
+
+def _ranked(here: Situation, panel: Panel) -> tuple[Choice, ...]:
+    return {1: ranks, 2: rank_reasons, 3: issue}[panel.step](here, panel)
 
 
 def _held(here: Situation, panel: Panel) -> tuple[Choice, ...]:
@@ -141,7 +173,9 @@ _LISTS: dict[Task, Callable[[Situation, Panel], tuple[Choice, ...]]] = {
     Task.TRANSFER: _transfer,
     Task.PAUSE: _pause,
     Task.CLOSE: _close,
-    Task.ISSUE: _issue,
+    Task.ISSUE: issue,
+    Task.GREEN: _ranked,
+    Task.RANK: _ranked,
     Task.HELD: _held,
     Task.MISSED: _missed,
     Task.HELP: _help,

@@ -36,6 +36,7 @@ from lobby.contract.counters import (
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
 from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, Requeue, ServerDoor
+from lobby.overrides import Rerank
 
 log = logging.getLogger(__name__)
 NOTICE = timedelta(seconds=8)
@@ -58,6 +59,11 @@ class Desk:
         self._count = DayCount()
         self._last_calls: dict[str, datetime] = {}
 
+    @property
+    def hall(self) -> HallSnapshot:
+        """As it is now."""
+        return self._door.snapshot
+
     def situation(self, session: Session, words: Words) -> Situation:
         """This session's view of the hall as it is now."""
         snapshot = self._door.snapshot
@@ -71,6 +77,7 @@ class Desk:
             snapshot=snapshot,
             look=look,
             clerk=session.clerk.name,
+            duty=session.clerk.duty,
             now=now,
             panel=session.panel,
             notice=session.notice_at(now),
@@ -151,6 +158,8 @@ class Desk:
             await self._feed.until(lambda hall: _shows(hall, session.clerk.counter, answer), SEEN_S)
         elif isinstance(answer, TicketIssued):
             await self._issued(session, command, answer.view, words)
+        elif isinstance(command, Rerank) and isinstance(answer, TicketChanged):
+            self._tell(session, Mood.INFO, words("hall.told.rank", name=answer.view.label))
         elif isinstance(answer, TicketChanged):
             ahead = answer.view.ahead or 0
             self._tell(session, Mood.INFO, words("told.requeued", label=answer.view.label, n=ahead))

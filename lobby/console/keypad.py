@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import Choice, Key, Lock, Look, Phase
 from lobby.console.words import Words
 from lobby.contract.counters import GAVE_UP, Outcome
+from lobby.overrides import LEADERS
 
 CAPS = ("F4", "/", "*", "-", "7", "8", "9", "+", "4", "5", "6", "1", "2", "3", "Enter", "0", ".")
 """The keys where the keypad has them, row by row; + and Enter are two rows high, 0 two columns wide."""
@@ -28,6 +30,9 @@ OUTCOME_WORDS = {
     Outcome.NOT_DONE: "outcome.not_done",
     Outcome.DAY_END: "outcome.day_end",
 }
+
+CONFIRMED = frozenset({Task.TRANSFER, Task.RANK})
+"""Tasks of several choices that Enter carries out; the verb is the task's."""
 
 _OFF = Look.OFF
 _READY = Look.READY
@@ -80,11 +85,12 @@ def keypad(here: Situation) -> tuple[Key, ...]:
 
 
 def extra_keys(here: Situation) -> tuple[Key, ...]:
-    """The three keys under the keypad: number on the spot, gave up, missed numbers."""
+    """The keys under the keypad: number on the spot, gave up, missed numbers; priority, pagers, the hall desk."""
     words, missed = here.words, len(here.missed)
     free = here.panel is None
     can_issue = free and here.snapshot.issuing and here.phase is not Phase.CLOSED
     gave_up = free and here.phase is Phase.CALLED
+    ranked = free and here.ticket is not None
     return (
         Key(cap="F2", word=words("key.issue"), do="panel:issue", look=_READY if can_issue else _OFF),
         Key(cap="F6", word=words("key.gave_up"), do=f"no-show:{GAVE_UP}", look=_READY if gave_up else _OFF),
@@ -95,7 +101,17 @@ def extra_keys(here: Situation) -> tuple[Key, ...]:
             do="panel:missed",
             look=_READY if free and missed else _OFF,
         ),
+        Key(cap="F8", word=words("key.rank"), do="panel:rank", look=_READY if ranked else _OFF),
+        *_pages(here),
     )
+
+
+def _pages(here: Situation) -> Iterator[Key]:
+    """Keys that open another page."""
+    ticket = f"?ticket={here.ticket.id}" if here.ticket else ""
+    yield Key(cap="F9", word=here.words("key.pager"), to=f"/pager{ticket}", look=_READY)
+    if here.duty in LEADERS:
+        yield Key(cap="F10", word=here.words("hall.title"), to="/hall", look=_READY)
 
 
 def results(here: Situation) -> tuple[Key, ...]:
@@ -179,10 +195,13 @@ def _in_panel(here: Situation, panel: Panel) -> dict[str, Key]:
     caps = {cap: _key(words, cap, word, "", "", _OFF) for cap, (word, *_) in _REST.items()}
     caps |= {digit: Key(cap=digit, word="") for digit in "123456789"}
     for choice in open_choices(here, panel):
-        caps[choice.digit] = Key(cap=choice.digit, word=choice.text, hint=_cap_hint(choice), do=choice.do, look=_READY)
+        word = choice.cap_word or choice.text
+        caps[choice.digit] = Key(cap=choice.digit, word=word, hint=_cap_hint(choice), do=choice.do, look=_READY)
     caps["0"] = Key(cap="0", word=words("key.leave"), do="panel:", look=_READY)
     if panel.step > 1:
         caps["/"] = Key(cap="/", word=words("key.back"), do="back", look=_READY)
+    if panel.task is Task.ISSUE:
+        caps["+"] = Key(cap="+", word=words("key.green"), do="panel:green", look=_READY)
     caps["Enter"] = _confirm(here, panel)
     return caps
 
@@ -192,11 +211,12 @@ def _confirm(here: Situation, panel: Panel) -> Key:
     if panel.task is Task.CLOSE:
         hint = words("hint.held_back") if here.look.held else words("hint.close")
         return Key(cap="Enter", word=words("key.close_now"), hint=hint, do="close", look=_MAIN)
-    if panel.task is not Task.TRANSFER:
+    if panel.task not in CONFIRMED:
         return Key(cap="Enter", word=words("key.confirm"), hint=words("hint.choose"))
+    word = words("key.transfer_now") if panel.task is Task.TRANSFER else words("key.rank")
     if panel.missing:
-        return Key(cap="Enter", word=words("key.transfer_now"), hint=words("hint.steps_left", n=panel.missing))
-    return Key(cap="Enter", word=words("key.transfer_now"), hint=panel_label(here), do="transfer", look=_MAIN)
+        return Key(cap="Enter", word=word, hint=words("hint.steps_left", n=panel.missing))
+    return Key(cap="Enter", word=word, hint=panel_label(here), do=panel.task.value, look=_MAIN)
 
 
 def _cap_hint(choice: Choice) -> str:

@@ -82,6 +82,7 @@ def _called(here: Situation) -> NowPanel:
         aside=words("now.no_show_rule", n=queue.min_calls, s=f"{queue.min_span_s:g}"),
         label=ticket.label,
         heading=here.service_name(ticket.service),
+        say=_further(here, ticket),
         tags=tags_of(here, ticket),
         facts=(
             Fact(word=words("fact.waited"), since=milliseconds(ticket.issued_at)),
@@ -100,6 +101,7 @@ def _serving(here: Situation) -> NowPanel:
         title="",
         label=ticket.label,
         heading=here.service_name(ticket.service),
+        say=_further(here, ticket),
         tags=tags_of(here, ticket),
         facts=(
             Fact(word=words("fact.serving"), since=milliseconds(ticket.since)),
@@ -110,6 +112,12 @@ def _serving(here: Situation) -> NowPanel:
         results=results(here),
         results_note=_results_note(here, ticket),
     )
+
+
+def _further(here: Situation, ticket: Ticket) -> str:
+    """What else this visit is for."""
+    names = here.words("list.comma").join(map(here.service_name, ticket.further))
+    return here.words("now.further", services=names) if names else ""
 
 
 def _to_register(ticket: Ticket) -> str:
@@ -136,6 +144,8 @@ def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []
     tags += [words("tag.missed", n=ticket.misses)] if ticket.misses else []
     tags += [words("tag.further", n=len(ticket.further))] if ticket.further else []
+    if pager := here.snapshot.pagers.get(ticket.id):
+        tags.append(words("tag.pager", n=pager))
     if ticket.appointment:
         tags.append(words("tag.to_verify") if ticket.to_verify else words("tag.booked"))
     return tuple(tags)

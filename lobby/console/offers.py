@@ -30,9 +30,9 @@ def locked(key: Key, now: datetime) -> bool:
 
 def still_open(panel: Panel | None, look: CounterLook) -> Panel | None:
     """The open task, unless the ticket it was about is no longer at this window."""
-    if panel is not None and panel.task is Task.TRANSFER and (look.ticket is None or look.ticket.id != panel.ticket):
-        return None
-    return panel
+    if panel is None or panel.task not in (Task.TRANSFER, Task.RANK):
+        return panel
+    return panel if look.ticket is not None and look.ticket.id == panel.ticket else None
 
 
 def turned(here: Situation, do: str) -> Panel | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lobby.console.ranks import rank_of
 from lobby.contract.counters import Position
 
 
@@ -18,6 +19,14 @@ class Task(StrEnum):
     HELD = "held"
     MISSED = "missed"
     HELP = "help"
+    GREEN = "green"
+    """A number on the spot for somebody with priority (绿色通道)."""
+    RANK = "rank"
+    """The priority of who stands at the window."""
+
+
+RANKED = frozenset({Task.GREEN, Task.RANK})
+"""Their first step is a rank, their second its reason."""
 
 
 class PauseReason(StrEnum):
@@ -44,6 +53,7 @@ class Panel(Struct, frozen=True, kw_only=True):
     service: str = ""
     position: Position | None = None
     reason: str = ""
+    rank: int | None = None
 
     def back(self) -> Panel | None:
         """One step back; None: it closes."""
@@ -53,9 +63,12 @@ class Panel(Struct, frozen=True, kw_only=True):
         return replace(self, page=self.page + 1)
 
     def chosen(self, what: str) -> Panel:
-        """With this choice made in the open step: a service, a position or a reason (transfer), a ticket (missed)."""
+        """With this choice made in the open step: a service, a position or a reason (transfer), a rank or a reason
+        (priority), a ticket (missed)."""
         if self.task is Task.TRANSFER:
             return self._transfer(what)
+        if self.task in RANKED:
+            return self._ranked(what)
         return replace(self, ticket=what, step=2, page=0)
 
     def _transfer(self, what: str) -> Panel:
@@ -65,7 +78,14 @@ class Panel(Struct, frozen=True, kw_only=True):
             return replace(self, position=Position(what), step=3)
         return replace(self, reason=TransferReason(what).value)
 
+    def _ranked(self, what: str) -> Panel:
+        if self.step == 1:
+            return replace(self, rank=rank_of(what), step=2)
+        return replace(self, reason=what, step=3 if self.task is Task.GREEN else 2)
+
     @property
     def missing(self) -> int:
-        """How many choices of a transfer are still open."""
+        """How many choices of a transfer or a changed priority are still open."""
+        if self.task is Task.RANK:
+            return [self.rank is not None, bool(self.reason)].count(False)
         return [bool(self.service), self.position is not None, bool(self.reason)].count(False)

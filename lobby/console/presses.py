@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from config.values import Language
-from lobby.console.panels import Panel
+from lobby.console.panels import Panel, Task
 from lobby.contract.counters import (
     CallNext,
     CloseCounter,
@@ -33,6 +33,7 @@ from lobby.contract.counters import (
 )
 from lobby.contract.message import Refusal
 from lobby.door import AcceptHelp, ClerkCommand, IssueWalkIn, Requeue
+from lobby.overrides import Rerank
 
 PATIENCE = timedelta(seconds=2)
 """How long a press may travel; the server refuses it later."""
@@ -132,6 +133,8 @@ def _transfer(stamp: Stamp, argument: str) -> tuple[ClerkCommand, ...]:
 
 
 def _issue(stamp: Stamp, argument: str) -> tuple[ClerkCommand, ...]:
+    """With priority, where that was chosen first."""
+    green = stamp.panel if stamp.panel and stamp.panel.task is Task.GREEN else None
     return (
         IssueWalkIn(
             request=stamp.id(),
@@ -139,8 +142,18 @@ def _issue(stamp: Stamp, argument: str) -> tuple[ClerkCommand, ...]:
             service=argument,
             token=secrets.token_urlsafe(TOKEN_BYTES),
             language=stamp.language,
+            rank=(green.rank or 0) if green else 0,
+            reason=green.reason if green else "",
         ),
     )
+
+
+def _rank(stamp: Stamp, argument: str) -> tuple[ClerkCommand, ...]:
+    panel = stamp.panel
+    if panel is None or panel.rank is None or panel.missing:
+        raise ValueError("a priority needs its two choices")
+    id, until = stamp.id(), stamp.deadline
+    return (Rerank(request=id, deadline=until, ticket=panel.ticket, rank=panel.rank, reason=panel.reason),)
 
 
 def _help(stamp: Stamp, argument: str) -> tuple[ClerkCommand, ...]:
@@ -174,6 +187,7 @@ _MAKERS: dict[str, Maker] = {
     "requeue": _of_ticket(Requeue),
     "transfer": _transfer,
     "issue": _issue,
+    "rank": _rank,
     "undo": _of_ticket(Undo),
     "help": _help,
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 RANK_WORDS = {1: "rank.1", 2: "rank.2", 3: "rank.3", 4: "rank.4", 0: "rank.0"}
 """What each rank is given for; 0: none."""
+NOT_AS_DECLARED = "not-so"
 RANK_REASONS = {
     "seen": "hall.why.seen",
     "urgent": "hall.why.urgent",
-    "not-so": "hall.why.not_so",
+    NOT_AS_DECLARED: "hall.why.not_so",
 }
 """Why a priority is given, changed or taken away: the word in the journal, and what is read."""
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from config.site import Counter, Site
+from lobby.clerks import Duty
 from lobby.console.panels import Panel
 from lobby.console.stats import DayFacts
 from lobby.console.values import Notice, Phase
@@ -31,6 +32,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     snapshot: HallSnapshot
     look: CounterLook
     clerk: str
+    duty: Duty | None = Duty.CLERK
     now: datetime
     panel: Panel | None = None
     notice: Notice | None = None

@@ -20,6 +20,7 @@ from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
 from lobby.console.hall_desk import HallDesk
+from lobby.console.pager_desk import PagerDesk
 from lobby.console.pages import STATIC, Pages, look_chosen
 from lobby.console.screens_desk import ScreensDesk
 from lobby.console.sessions import Session, Sessions, key_of
@@ -71,6 +72,7 @@ class Staff:
             *self._cases_desk.routes(),
             *self._screens_desk.routes(),
             *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
+            *PagerDesk(self._site, self._clock, self._desk, self._sessions).routes(),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]

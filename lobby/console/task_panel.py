@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lobby.console.choices import numbered, open_choices, positions, reasons, services
-from lobby.console.panels import Panel, Task
+from lobby.console.choices import issue, numbered, open_choices, positions, rank_reasons, ranks, reasons, services
+from lobby.console.panels import RANKED, Panel, Task
 from lobby.console.situation import Situation
-from lobby.console.values import Fact, OpenPanel, Shape, Step
+from lobby.console.values import Choice, Fact, OpenPanel, Shape, Step
 from lobby.contract.counters import Position
 
 _TITLES = {
@@ -16,6 +16,8 @@ _TITLES = {
     Task.HELD: "panel.held",
     Task.MISSED: "panel.missed",
     Task.HELP: "panel.help",
+    Task.GREEN: "panel.green",
+    Task.RANK: "panel.rank",
 }
 _ASKS = {
     Task.TRANSFER: "ask.where",
@@ -34,6 +36,8 @@ def task_panel(here: Situation, panel: Panel) -> OpenPanel:
     title = words(_TITLES[panel.task], label=label)
     if panel.task is Task.TRANSFER:
         return _transfer(here, panel, title)
+    if panel.task in RANKED:
+        return _ranked(here, panel, title)
     second = panel.task is Task.MISSED and panel.step > 1
     asked = words("ask.missed_way", label=_label_of(panel.ticket)) if second else words(_ASKS[panel.task])
     choices = open_choices(here, panel)
@@ -51,6 +55,7 @@ def task_panel(here: Situation, panel: Panel) -> OpenPanel:
         keys_note=words("keys.confirm") if panel.task is Task.CLOSE else words("keys.choose"),
         steps=(step,),
         facts=_summary(here) if panel.task is Task.CLOSE else (),
+        foot=words("green.how") if panel.task is Task.ISSUE else "",
     )
 
 
@@ -79,10 +84,42 @@ def _summary(here: Situation) -> tuple[Fact, ...]:
 
 def _transfer(here: Situation, panel: Panel, title: str) -> OpenPanel:
     words = here.words
-    names = ("step.where", "step.position", "step.reason")
-    lists = (services(here, panel), positions(here, panel), reasons(here, panel))
-    steps = []
-    for number, (name, choices) in enumerate(zip(names, lists, strict=True), start=1):
+    lists = {
+        "step.where": services(here, panel),
+        "step.position": positions(here, panel),
+        "step.reason": reasons(here, panel),
+    }
+    return OpenPanel(
+        title=title,
+        keys_title=words("keys.step", task=words("key.transfer"), n=panel.step),
+        keys_note=words("keys.choose"),
+        steps=_steps(here, panel, lists),
+        foot=words("transfer.citizen_sees"),
+        foot_strong=_citizen_sees(here, panel),
+    )
+
+
+def _ranked(here: Situation, panel: Panel, title: str) -> OpenPanel:
+    """Which priority, why, and on the spot for what."""
+    words = here.words
+    lists = {"step.rank": ranks(here, panel), "step.reason": rank_reasons(here, panel)}
+    if panel.task is Task.GREEN:
+        lists["step.service"] = issue(here, panel)
+    return OpenPanel(
+        title=title,
+        keys_title=words(
+            "keys.step", task=words("key.green" if panel.task is Task.GREEN else "key.rank"), n=panel.step
+        ),
+        keys_note=words("keys.choose"),
+        steps=_steps(here, panel, lists),
+        foot=words("rank.hidden"),
+    )
+
+
+def _steps(here: Situation, panel: Panel, lists: dict[str, tuple[Choice, ...]]) -> tuple[Step, ...]:
+    """A column a choice, by the word above it."""
+    words, steps = here.words, []
+    for number, (name, choices) in enumerate(lists.items(), start=1):
         asked = number == panel.step
         done = any(choice.on for choice in choices)
         shape = Shape.OK if done and not asked else Shape.NOW if asked else Shape.TODO
@@ -95,14 +132,7 @@ def _transfer(here: Situation, panel: Panel, title: str) -> OpenPanel:
                 asked=asked,
             )
         )
-    return OpenPanel(
-        title=title,
-        keys_title=words("keys.step", task=words("key.transfer"), n=panel.step),
-        keys_note=words("keys.choose"),
-        steps=tuple(steps),
-        foot=words("transfer.citizen_sees"),
-        foot_strong=_citizen_sees(here, panel),
-    )
+    return tuple(steps)
 
 
 def _citizen_sees(here: Situation, panel: Panel) -> str:

@@ -46,6 +46,8 @@ class Key(Value, frozen=True, kw_only=True):
     do: str = ""
     look: Look = Look.OFF
     lock: Lock | None = None
+    to: str = ""
+    """A page that it opens instead of asking."""
 
     @property
     def presses(self) -> bool:
@@ -98,6 +100,8 @@ class Choice(Value, frozen=True, kw_only=True):
     digit: str
     text: str
     end: str = ""
+    cap_word: str = ""
+    """What its key cap says; empty: the same as `text`."""
     cap_hint: str | None = None
     """What its key cap says below the word; None: the same as `end`."""
     end_since: int | None = None

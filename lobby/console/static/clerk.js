@@ -85,6 +85,7 @@ addEventListener("click", (event) => {
 /** Ask the server for what this key says; the answer is the page's new state. */
 function press(key) {
   const what = key.dataset.do;
+  if (key.dataset.to && !live.isLost) { location.assign(key.dataset.to); return; }
   if (!what || live.isLost || key.hasAttribute("data-shut") || key.getAttribute("aria-disabled") === "true") return;
   if (!sending) carry(what, key);
   else if (what !== sending) waiting = what;

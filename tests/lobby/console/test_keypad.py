@@ -31,9 +31,17 @@ ASKS: dict[str, dict[str, str]] = {
         "Enter": "serve",
         "F2": "panel:issue",
         "F6": "no-show:gave-up",
+        "F8": "panel:rank",
         **{digit: f"serve-{do}" for digit, do in FINISH.items()},
     },
-    "serving": {"F4": "hold", "/": "panel:transfer", "Enter": "finish:1", "F2": "panel:issue", **FINISH},
+    "serving": {
+        "F4": "hold",
+        "/": "panel:transfer",
+        "Enter": "finish:1",
+        "F2": "panel:issue",
+        "F8": "panel:rank",
+        **FINISH,
+    },
     "transfer": {"1": "choose:social", "0": "panel:", "Escape": "panel:"},
     "close": {"Enter": "close", "0": "panel:", "Escape": "panel:"},
 }
@@ -46,7 +54,7 @@ NEXT = {
     "transfer": "",
     "close": "Enter",
 }
-CAPS = {"F4", "/", "*", "-", "+", "Enter", "0", ".", "F2", "F6", "F7", *"123456789"}
+CAPS = {"F4", "/", "*", "-", "+", "Enter", "0", ".", "F2", "F6", "F7", "F8", "F9", *"123456789"}
 
 
 def keys(html: str) -> dict[str, tuple[str, str]]:
@@ -68,5 +76,5 @@ def test_every_key_asks_for_what_its_table_says_and_nothing_else(hall: WebHall, 
 
 def test_the_keys_lie_where_the_keypad_has_them(hall: WebHall) -> None:
     clerk = hall.clerk()
-    order = [cap for cap in keys(clerk.read()) if not re.fullmatch(r"F[267]|Backspace", cap)]
+    order = [cap for cap in keys(clerk.read()) if not re.fullmatch(r"F[26789]|Backspace", cap)]
     assert "".join(cap[0] for cap in order) == "F/*-789+456123E0."
