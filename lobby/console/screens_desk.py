@@ -21,7 +21,7 @@ from lobby.console.feed import Feed
 from lobby.console.hall_page import who
 from lobby.console.pages import Pages, look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
-from lobby.console.screens_forms import put_asked, put_form, speakers, typed, voice_asked, voice_form, what_lacks
+from lobby.console.screens_forms import checked, put_asked, put_form, speakers, typed, voice_asked, voice_form
 from lobby.console.screens_page import screens_page
 from lobby.console.screens_values import PutForm, ScreensPage, VoiceForm
 from lobby.console.sessions import Session, Sessions, key_of
@@ -105,11 +105,10 @@ class ScreensDesk:
             return self._turned_away(request)
         words = self._pages.words(request)
         try:
-            form = typed(put_form(words, self._today()), await _sent(request))
+            form = checked(typed(put_form(words, self._today()), await _sent(request)), words)
         except ValueError:
             return Response(status_code=400)
-        answer = None if (error := what_lacks(form, words)) else await self._ask(session, put_asked(form, self._wall()))
-        if error := error or self._why(answer, words):
+        if error := form.error or self._why(await self._ask(session, put_asked(form, self._wall())), words):
             return self._page(request, session, 409, put=replace(form, error=error))
         told = words("notice.told.waits" if form.urgent else "notice.told.put")
         return await self._done(session, told, lambda hall: _known(hall, form.id))

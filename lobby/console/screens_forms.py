@@ -73,16 +73,21 @@ def _tidy(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def what_lacks(form: PutForm, words: Words) -> str:
-    """Why it can't be put yet; empty: it can."""
+def checked(form: PutForm, words: Words) -> PutForm:
+    """With an error, where something lacks."""
     for field in form.fields:
-        if not field.text:
-            return words("notice.empty", name=field.title)
-        if BLANK in field.text:
-            return words("notice.blank", name=field.title)
-        if (over := len(field.text) - LONGEST) > 0:
-            return words("notice.long", name=field.title, n=over)
-    return ""
+        if error := _lacks(field, words):
+            return replace(form, error=error, wrong=field.name)
+    return form
+
+
+def _lacks(field: Field, words: Words) -> str:
+    if not field.text:
+        return words("notice.empty", name=field.title)
+    if BLANK in field.text:
+        return words("notice.blank", name=field.title)
+    over = len(field.text) - LONGEST
+    return words("notice.long", name=field.title, n=over) if over > 0 else ""
 
 
 def put_asked(form: PutForm, now: datetime) -> PutNotice:

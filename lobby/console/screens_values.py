@@ -78,6 +78,8 @@ class PutForm(Value, frozen=True, kw_only=True):
     days: str = "0"
     urgent: bool = False
     error: str = ""
+    wrong: str = ""
+    """The field it is about."""
 
 
 class VoiceForm(Value, frozen=True, kw_only=True):
