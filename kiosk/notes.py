@@ -41,9 +41,13 @@ class Notes:
         channel = wish.channel.value
         self._history.note("invoke", "issue", at=at, request=wish.request, service=wish.service, channel=channel)
 
-    def checked_in(self, request: str) -> None:
-        self._bookings.add(request)
-        self._history.note("invoke", "check-in", request=request)
+    def checked_in(self, wish: Wish) -> None:
+        """For an appointment: the laid card alone may lead to the number."""
+        self._bookings.add(wish.request)
+        self._wish, self._label, self._touched = wish.request, "", None
+        if wish.channel is not Channel.CARD:
+            self._card_at = None
+        self._history.note("invoke", "check-in", request=wish.request)
 
     def answered(self, news: News) -> None:
         match news:
@@ -63,14 +67,15 @@ class Notes:
 
     def painted(self, view: View, at: float) -> None:
         self._history.note("info", "painted", at=at, view=type(view).__name__)
-        if isinstance(view, ReadyView) and view.label == self._label and self._touched is not None:
-            self._number_painted(at, self._touched)
+        begun = self._touched is not None or self._card_at is not None
+        if isinstance(view, ReadyView) and view.label == self._label and begun:
+            self._number_painted(at)
 
-    def _number_painted(self, at: float, touched: float) -> None:
-        figures = {"confirm_to_number_ms": round((at - touched) * 1000, 2)}
-        if self._card_at is not None:
-            figures["card_to_number_ms"] = round((at - self._card_at) * 1000, 2)
-        self._touched = None
+    def _number_painted(self, at: float) -> None:
+        """Once: what it was counted from is forgotten."""
+        begun = {"confirm_to_number_ms": self._touched, "card_to_number_ms": self._card_at}
+        figures = {name: round((at - since) * 1000, 2) for name, since in begun.items() if since is not None}
+        self._touched = self._card_at = None
         self._history.note("info", "number-painted", at=at, request=self._wish, label=self._label, **figures)
 
     def printing(self, job: str, view: TicketView) -> None:

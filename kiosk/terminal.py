@@ -267,7 +267,7 @@ class Terminal(QObject):
 
     @_carry_out.register
     def _(self, effect: flow.CheckInBooking) -> None:
-        self._notes.checked_in(effect.wish.request)
+        self._notes.checked_in(effect.wish)
         self._agent.check_in_booking(effect.wish, effect.appointment)
 
     @_carry_out.register

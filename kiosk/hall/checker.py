@@ -20,6 +20,8 @@ Line = dict[str, Any]
 HELD_BY_COUNTER = ("called", "serving")
 LIVE = ("waiting", "called", "serving", "held", "missed")
 DEAD = ("served", "void", "cancelled")
+GIVING = ("issue", "check-in")
+"""What a kiosk asks that may end with a number."""
 
 IN_ORDER = "order"
 """Why a ticket is called when no rule put it before others."""
@@ -172,7 +174,7 @@ def _one_effect_a_request(evidence: Evidence, seen: list[str]) -> Iterator[str]:
     for (what, _, _), tickets in effects.items():
         if len(tickets) > 1:
             yield f"one request led to {len(tickets)} tickets by {what}: {', '.join(sorted(tickets))}"
-    asked = {line["request"] for line in evidence.history if line["type"] == "invoke" and line["what"] == "issue"}
+    asked = {line["request"] for line in evidence.history if line["type"] == "invoke" and line["what"] in GIVING}
     answered = Tally(line["request"] for line in _given(evidence))
     yield from (f"a request nobody made was answered: {request}" for request in answered if request not in asked)
 
@@ -182,7 +184,7 @@ def _born(evidence: Evidence) -> Iterator[Line]:
 
 
 def _given(evidence: Evidence) -> Iterator[Line]:
-    return (line for line in evidence.history if line["type"] == "ok" and line["what"] == "issue")
+    return (line for line in evidence.history if line["type"] == "ok" and line["what"] in GIVING)
 
 
 def _moment(line: Line) -> float:

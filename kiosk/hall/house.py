@@ -75,8 +75,8 @@ class House:
         self._plug_in_devices()
         self.company.add(self._lobby_program("broker"))
         self._wait_for_port(self.site.broker.port, "the broker")
-        self._lobby_word("site", "identity", ONLOOKER, "--role", Role.OBSERVER.value)
-        self.pin = self._lobby_word("site", "clerk", CLERK).split()[-1]
+        self.lobby_word("site", "identity", ONLOOKER, "--role", Role.OBSERVER.value)
+        self.pin = self.lobby_word("site", "clerk", CLERK).split()[-1]
         self.onlooker = Onlooker(self.ground.data, ONLOOKER, self.site.hall.id)
         self.onlooker.start()
         self.company.add(self._lobby_program("lobby"))
@@ -192,7 +192,8 @@ class House:
     def _site_words(self) -> tuple[str, ...]:
         return "--site", str(self.ground.site_file), "--data", str(self.ground.data)
 
-    def _lobby_word(self, *words: str) -> str:
+    def lobby_word(self, *words: str) -> str:
+        """What the server's own command line says to these words. Raises NotOpen."""
         command = (sys.executable, "-m", "lobby", *words, *self._site_words())
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -126,6 +126,11 @@ class Stage:
         for station, where in ((AREA, "area"), (WINDOW, "window")):
             self.house.hands[station].shot(self.out / "screens" / f"{name}-{where}.png")
 
+    def sign_picture(self, name: str) -> None:
+        """The sign over the window, as one sees it."""
+        file = (self.out / "screens" / f"{name}.png").resolve()
+        self.house.devices[POST, "sign"].tell(f"picture {file}")
+
     # --- the counter --------------------------------------------------------------------------------------------------
 
     def call(self, label: str, do: str = "call-next") -> Called:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 
+from kiosk.hall.silent_visits import appointment, paperless
 from kiosk.hall.stage import COUNTER, BrokenPromise, Stage, VisitReport
 
 Visit = Callable[[Stage, VisitReport], None]
@@ -210,6 +211,8 @@ VISITS: dict[str, tuple[str, Visit]] = {
     "English": ("card", english),
     "missed call": ("none", missed),
     "paper out mid slip": ("none", paper_out),
+    "appointment": ("card", appointment),
+    "no paper": ("none", paperless),
     "server killed": ("none", server_killed),
     "network cut": ("none", network_cut),
 }

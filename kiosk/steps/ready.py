@@ -6,6 +6,8 @@ the same when the person leaves before.
 
 from __future__ import annotations
 
+from datetime import time
+
 import msgspec
 
 from kiosk import slips
@@ -166,6 +168,11 @@ class Ready(Step, frozen=True, kw_only=True):
     def holds(self, token: str) -> bool:
         return token == self.token
 
+    def _from_slot(self, around: Around) -> time | None:
+        """When it is called at the earliest; nothing is said of what has passed."""
+        slot = self.ticket.slot
+        return in_hall(slot, around) if slot is not None and slot > around.now.wall else None
+
     def view(self, around: Around) -> View:
         service = around.site.service(self.ticket.service)
         return ReadyView(
@@ -180,7 +187,7 @@ class Ready(Step, frozen=True, kw_only=True):
             papers_needed=self.papers_needed,
             recovered=self.recovered,
             booked=booked(self.booking, around) if self.booking is not None else None,
-            from_slot=in_hall(self.ticket.slot, around) if self.ticket.slot is not None else None,
+            from_slot=self._from_slot(around),
             wait=None if self.offline else self.ticket.wait,
             keys=self._keys(around),
             lunch=self.remarks.lunch,

@@ -42,6 +42,8 @@ def test_every_visit_went_as_it_must_and_every_invariant_held(report: dict[str, 
         "English",
         "missed call",
         "paper out mid slip",
+        "appointment",
+        "no paper",
         "server killed",
         "network cut",
     ]
@@ -66,7 +68,27 @@ def test_without_a_server_the_kiosk_gives_numbers_of_its_own_and_they_are_served
 
 def test_every_screen_alive_showed_every_call(report: dict[str, Any]) -> None:
     shown = {(visit["visit"], visit["shown"], visit["expected"]) for visit in report["visits"]}
-    assert {(seen, awaited) for _, seen, awaited in shown} == {(2, 2)}
+    assert {(seen, awaited) for _, seen, awaited in shown} == {(3, 3)}  # the hall's, the window's, the LED sign
+
+
+def test_an_appointment_takes_one_card_no_touch_and_is_rated_at_the_window(out: Path, report: dict[str, Any]) -> None:
+    [visit] = [visit for visit in report["visits"] if visit["visit"] == "appointment"]
+    assert visit["ticket"] == "A601"
+    assert visit["confirm_to_number_ms"] is None
+    assert visit["card_to_number_ms"] < 3000
+    screens = {picture.stem for picture in (out / "screens").glob("appointment-*.png")}
+    assert screens == {"appointment-1-checked-in", "appointment-2-held", "appointment-3-on-phone"}
+
+
+def test_a_number_without_paper_leaves_no_slip_and_the_sign_over_the_window_calls_it(
+    out: Path, report: dict[str, Any]
+) -> None:
+    [visit] = [visit for visit in report["visits"] if visit["visit"] == "no paper"]
+    lines = [json.loads(line) for line in (out / "slips" / "slips.jsonl").read_text("utf-8").splitlines()]
+    assert not any(f"\n{visit['ticket']}\n" in line["text"] for line in lines)
+    lit = Image.open(out / "screens" / "paperless-called-sign.png").convert("RGB")
+    colours = [tuple(lit.getpixel((x, y))) for x in range(lit.width) for y in range(lit.height)]  # type: ignore[arg-type]
+    assert any(red > 150 and green > 100 and blue < 80 for red, green, blue in colours)
 
 
 def test_every_whole_slip_leads_to_its_ticket_and_every_picture_is_there(out: Path) -> None:
