@@ -27,8 +27,9 @@ WHAT: dict[str, str] = {
     Fact.ISSUE: "over.issue",
     Fact.STOP_NUMBERS: "over.stop",
     Fact.DAY_CONFIRMED: "over.day",
-    Fact.NOTICE: "over.notice",
+    Fact.NOTICE: "over.notice.put",
 }
+NOTICES = {"put": "over.notice.put", "confirm": "over.notice.confirm", "take": "over.notice.take"}
 
 
 def report(site: Site, records: Iterable[Record], words: Words) -> tuple[ReportRow, ...]:
@@ -41,6 +42,9 @@ def _row(site: Site, record: Record, words: Words) -> ReportRow:
         what = "over.resume"
     if record.what == Fact.STOP_NUMBERS:
         why = why.removeprefix(STOPPED).removeprefix(RESUMED)
+    if record.what == Fact.NOTICE:
+        verb, _, about = why.partition(":")
+        what, why = NOTICES[verb], words("notice.urgent") if about.endswith(":urgent") else ""
     return ReportRow(
         time=clock(site, record.at),
         what=words(what),

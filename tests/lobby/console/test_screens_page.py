@@ -107,6 +107,10 @@ def test_an_urgent_notice_is_let_out_by_somebody_else_alone(hall: WebHall) -> No
     assert move(other, "confirm", notice.notice).status_code == 303
     assert "M07发布，M08确认" in said(author.get("/screens").text)
     assert shown(hall) == [FIRE["en"]]
+    move(author, "take", notice.notice)
+    report = said(author.get("/hall/report").text)
+    for row in ("发布公告 – M07 紧急公告", "确认公告 – M08 紧急公告", "撤下公告 – M07 –"):
+        assert row in report
 
 
 @pytest.mark.parametrize(
