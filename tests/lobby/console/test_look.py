@@ -141,7 +141,30 @@ def test_every_word_can_be_read_and_every_key_be_hit(browser: Browser, hall: Web
     for n in range(6):
         hall.issue("social" if n % 2 else "general", modes=(Mode.ELDER,) if n == 1 else ())
     with clerks_page(browser, hall.staff, locale) as page:
-        for key in ("", "Enter", "+", "Enter", "/", "1", "3", "1", "Escape", "F4", "F2", "Escape", "0", "4", "Escape"):
+        for key in (
+            "",
+            "Enter",
+            "+",
+            "Enter",
+            "/",
+            "1",
+            "3",
+            "1",
+            "Escape",
+            "F8",
+            "4",
+            "1",
+            "Escape",
+            "F4",
+            "F2",
+            "+",
+            "3",
+            "1",
+            "Escape",
+            "0",
+            "4",
+            "Escape",
+        ):
             if key:
                 page.keyboard.press(key)
             expect(page.locator(".down")).to_have_count(0)

@@ -196,6 +196,7 @@ def test_a_visit_of_two_items_goes_on_and_the_page_says_where(hall: WebHall) -> 
     page = said(clerk.presses("call-next", "serve"))
     assert "还有1项" in page
     assert "A001接着办social" in page
+    assert "还要办：social" in page
     page = clerk.press("finish:1")
     assert "A001接着办social，前面0人" in said(page)
     assert not any(do.startswith("undo:") for do in offered(page))
@@ -268,6 +269,59 @@ def test_a_number_given_at_the_window_waits_its_turn_behind_others(hall: WebHall
     page = clerk.press("issue:general")
     assert "已取号A002，前面1人" in said(page)
     assert clerk.label() == ""
+
+
+def test_a_number_at_the_window_gets_priority_only_with_its_class_and_a_reason(hall: WebHall) -> None:
+    """The green channel (B-3), by digits: + for priority, 3, the reason, the service."""
+    for _ in range(3):
+        hall.issue()
+    clerk = hall.clerk()
+    page = clerk.presses("panel:issue", "panel:green")
+    assert {"choose:1", "choose:2", "choose:3", "choose:4"} <= offered(page)
+    assert not offered(page) & {"choose:0", "issue:general"}
+    page = clerk.press("choose:3")
+    assert "issue:general" not in offered(page)
+    assert "choose:not-so" not in offered(page)
+    page = clerk.presses("choose:seen", "back", "choose:urgent", "issue:general")
+    assert "已取号A004，前面0人" in said(page)
+    ticket = next(one for one in hall.now.by_token.values() if one.label == "A004")
+    assert (ticket.rank, ticket.reason, ticket.channel) == (3, "urgent", Channel.CLERK)
+    assert hall.labels()[0] == "A004"
+    assert "孕妇" not in page
+
+
+def test_a_plain_number_at_the_window_has_no_priority(hall: WebHall) -> None:
+    hall.issue()
+    clerk = hall.clerk()
+    clerk.presses("panel:issue", "panel:green", "choose:1", "choose:seen", "panel:", "panel:issue", "issue:general")
+    ticket = next(one for one in hall.now.by_token.values() if one.label == "A002")
+    assert (ticket.rank, ticket.reason) == (0, "")
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_a_declared_priority_is_corrected_at_the_window(hall: WebHall, served: bool) -> None:
+    ticket = hall.issue(rank=3)
+    clerk = hall.clerk()
+    clerk.presses("call-next", *(["serve"] if served else []))
+    before = hall.look().ticket
+    page = clerk.presses("panel:rank", "choose:0")
+    assert "rank" not in offered(page)
+    page = clerk.presses("choose:not-so", "rank")
+    assert "A001的优先已更改" in said(page)
+    after = hall.shows(lambda now: now.by_token[ticket.token].rank == 0).counter("w1").ticket
+    assert before
+    assert after
+    assert (after.state, after.since, after.calls, after.reason) == (before.state, before.since, 1, "not-so")
+
+
+def test_the_task_of_a_priority_closes_when_its_ticket_has_left(hall: WebHall) -> None:
+    first = hall.issue()
+    clerk = hall.clerk()
+    page = clerk.presses("call-next", "panel:rank", "choose:2", "choose:seen")
+    assert "rank" in offered(page)
+    hall.phone().post(f"/t/{first.token}/cancel", data={"id": str(uuid.uuid4())})
+    hall.shows(lambda now: now.counter("w1").ticket is None)
+    assert clerk.refused("rank") == "changed"
 
 
 def test_a_clerk_accepts_a_kiosks_call_for_help(hall: WebHall) -> None:
