@@ -55,7 +55,8 @@ def is_looked_for(ticket: Ticket) -> bool:
 
 def assists(hall: Hall) -> tuple[AssistLook, ...]:
     """Everybody who is looked for, longest first."""
-    return tuple(_look(hall, ticket) for ticket in reversed(hall.tickets.missed()) if is_looked_for(ticket))
+    often = [ticket for ticket in hall.tickets.missed() if ticket.misses >= MISSES]  # few of many
+    return tuple(_look(hall, ticket) for ticket in reversed(often) if is_looked_for(ticket))
 
 
 def _look(hall: Hall, ticket: Ticket) -> AssistLook:

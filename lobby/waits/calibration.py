@@ -59,7 +59,8 @@ class Band(Struct, frozen=True):
 
     def ends(self, wait_s: float) -> tuple[float, float]:
         """Of the range that is told, seconds."""
-        return self.at(self.low, wait_s), self.at(self.high, wait_s)
+        wide = spread(wait_s, self.gap_s, self.visits)
+        return max(0.0, wait_s + self.low * wide), max(0.0, wait_s + self.high * wide)
 
 
 def in_minutes(low_s: float, high_s: float) -> WaitRange:

@@ -79,7 +79,8 @@ class Forecast:
 
     def worked(self, service: str, begin: float, end: float) -> float:
         """Seconds between two moments without those in which all its windows are on a break."""
-        return end - begin - sum(max(0.0, min(end, to) - max(begin, start)) for start, to in self._rests(service))
+        rests = [min(end, to) - max(begin, start) for start, to in self._rests(service) if start < end and to > begin]
+        return end - begin - sum(rests)
 
     def after(self, service: str, begin: float, seconds: float) -> float:
         """The moment at which so much has been worked since another."""

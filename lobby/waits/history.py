@@ -3,11 +3,12 @@ them, what earlier days left as a few points."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from operator import mul
+from operator import mul, sub
 from typing import ClassVar
 
 from msgspec import Struct
@@ -79,15 +80,15 @@ class Curve:
         self.visits = len(gone)
         """Finished ones."""
         self._times = sorted(gone)
-        self._shares = list(accumulate(_stays(self._times, sorted(there)), mul))
+        stays = [1 - 1 / left for left in _left(self._times, sorted(there))]
+        self._shares = list(accumulate(stays, mul))
         self._areas = self._areas_after()
 
     def _areas_after(self) -> list[float]:
         """Seconds still to come for all, reckoned from each time on."""
         last = self._shares[-1] * self._pace if self._shares else 0.0
         later, earlier, shares = self._times[:0:-1], self._times[-2::-1], self._shares[-2::-1]
-        steps = ((end - start) * share for end, start, share in zip(later, earlier, shares, strict=True))
-        return list(accumulate(steps, initial=last))[::-1]
+        return list(accumulate(map(mul, map(sub, later, earlier), shares), initial=last))[::-1]
 
     @property
     def mean(self) -> float:
@@ -102,8 +103,11 @@ class Curve:
         return (self._times[n] - seconds) + self._areas[n] / share
 
 
-def _stays(gone: Sequence[float], there: Sequence[float]) -> Iterator[float]:
-    """The share that stays at each time somebody goes, of those who have been there so long. Both in order."""
-    left = len(gone) + len(there)
-    for before, seconds in enumerate(gone):
-        yield 1 - 1 / (left - before - bisect_right(there, seconds))
+def _left(gone: Sequence[float], there: Sequence[float]) -> list[int]:
+    """How many have been there so long or longer, at each time somebody goes. Both in order."""
+    left: list[int] = []
+    for fewer, seconds in enumerate([*there, math.inf]):
+        most = len(gone) + len(there) - fewer
+        end = bisect_left(gone, seconds)
+        left.extend(range(most - len(left), most - end, -1))
+    return left

@@ -215,7 +215,8 @@ class Waits:
     def _bands(self, forecast: Forecast, gaps: Mapping[str, float]) -> dict[str, Band]:
         """Of services of which enough were finished today, with a window that works."""
         told = [id for id, lengths in self.lengths.items() if lengths.finished >= FEWEST and forecast.here(id)]
-        hall = of_all(self.scores.values()) if told else Scores()
+        few = any(len(self.scores[id]) < ENOUGH for id in told)
+        hall = of_all(self.scores.values()) if few else Scores()
         return {id: self._scores_of(id, hall).band(gaps[id], self.curves[id].visits) for id in told}
 
     def _scores_of(self, service: str, hall: Scores) -> Scores:
