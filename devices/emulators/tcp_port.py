@@ -67,8 +67,8 @@ class TcpPort:
     def hang_up(self) -> None:
         """As if the plug were pulled, but noticed at once: the session is reset, and nobody answers at the port."""
         self._end_session()
-        self._bound.close()
-        self._bound, self._listens = _bind(self._number), False
+        listened, self._bound, self._listens = self._bound, _bind(self._number), False
+        listened.close()
         if self._link:
             self._link.unlink(missing_ok=True)
 
@@ -92,9 +92,11 @@ class TcpPort:
 
 
 def _bind(number: int) -> socket.socket:
-    """Held but not listening, so that nobody else gets the number while the device is unplugged."""
+    """Held but not listening, so that nobody else gets the number while the device is unplugged; SO_REUSEPORT lets the
+    next holder take it before the last one lets go."""
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _DEVICE_BYTES)
     bound.setblocking(False)
     bound.bind(("127.0.0.1", number))

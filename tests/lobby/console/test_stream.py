@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
+from lobby.contract.tickets import CancelTicket
 from tests.lobby.console.halls import WebHall, said
 
 
@@ -69,7 +71,7 @@ def test_a_taken_over_clerks_stream_ends(hall: WebHall) -> None:
     assert kinds[-1] == "end"
 
 
-def test_a_phone_hears_its_call_and_then_its_end(hall: WebHall) -> None:
+def test_a_phone_hears_its_call_and_then_how_it_was(hall: WebHall) -> None:
     ticket = hall.issue()
     clerk = hall.clerk()
     with hall.phone().stream("GET", f"/t/{ticket.token}/events") as stream:
@@ -78,6 +80,16 @@ def test_a_phone_hears_its_call_and_then_its_end(hall: WebHall) -> None:
         clerk.press("call-next")
         assert "号窗口" in next(heard)[1]["html"]
         clerk.press("serve-finish:1")
+        assert next(sent for _, sent in heard if 'class="rating"' in sent.get("html", ""))
+
+
+def test_a_phone_whose_number_was_given_back_hears_the_end(hall: WebHall) -> None:
+    ticket = hall.issue()
+    with hall.phone().stream("GET", f"/t/{ticket.token}/events") as stream:
+        heard = events(stream)
+        next(heard)
+        deadline = hall.clock.wall() + timedelta(seconds=5)
+        hall.hear("kiosk-1", CancelTicket(request="back", deadline=deadline, ticket=ticket.id))
         assert [kind for kind, _ in heard][-1] == "end"
 
 
