@@ -89,7 +89,7 @@ def test_a_device_without_a_port_is_said_with_what_to_do(capsys: pytest.CaptureF
     assert main(["check", str(DEMO)]) == 1
     table = capsys.readouterr().out
     assert table.count("no port") == 9
-    assert "0 of 6 devices are ready" in table
+    assert "0 of 9 devices are ready" in table
     assert "kapok devices emulate MODEL" in table
     assert max(map(len, table.splitlines())) <= 120
 
