@@ -259,10 +259,13 @@ def test_the_page_can_be_read_and_hit_in_every_language_and_theme(browser: Brows
         page.locator(".put button").click()
         expect(page.locator("#zh_hans")).to_be_focused()
         assert faults_of(page) == [], language
+    for width in (1024, 683):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert faults_of(page, width) == [], "a small window, or one zoomed to twice its size"
     watched.close()
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, width: int = 1366) -> list[str]:
     """What somebody could not read or hit."""
     found: list[str] = []
     for theme in ("light", "contrast"):
@@ -270,4 +273,4 @@ def faults_of(page: Page) -> list[str]:
         for look in (CONTRAST_JS, TARGETS_JS, CUT_JS):
             found += page.evaluate(look)
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return found if wide == 1366 else [*found, f"{wide} px wide"]
+    return found if wide == width else [*found, f"{wide} px wide"]
