@@ -27,8 +27,10 @@ OFTEN: dict[type[keys.CounterRequest], int] = {
     keys.CallNext: 3,
     keys.Serve: 3,
     keys.Finish: 4,
+    keys.CloseCounter: 1,
+    keys.Hold: 1,
 }
-KEYS = [key for key, times in {**OFTEN, keys.CloseCounter: 1, keys.Hold: 1}.items() for _ in range(times)]
+KEYS = [key for key, times in OFTEN.items() for _ in range(times)]
 
 
 def low_hall() -> c.Site:
