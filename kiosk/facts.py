@@ -50,6 +50,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     pulse: float | None = None
     """Monotonic time of the server's latest live heartbeat."""
     phase: HallPhase = HallPhase.OPEN
+    messages_paused: bool = False
+    """Text messages rest: too many of them failed (J08)."""
     waits: tuple[tuple[str, Line], ...] = ()
     """The queue of each service, as shown: changed at most once a second, so that no crowd keeps a screen busy."""
     newest: tuple[tuple[str, Line], ...] = ()
@@ -136,7 +138,8 @@ def changes(news: News) -> dict[str, object]:
         case ConnectionChanged():
             return {"online": news.online}
         case ServerPulse():
-            return {"pulse": news.received, "phase": news.heartbeat.phase}
+            beat = news.heartbeat
+            return {"pulse": news.received, "phase": beat.phase, "messages_paused": beat.messages_paused}
         case CallSeen():
             return {"calling": (news.call.row.label, news.call.row.counter), "called": news.received}
         case HelpSeen():

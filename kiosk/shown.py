@@ -97,6 +97,7 @@ def _home(visit: Visit, now: Now) -> View:
         reader=not facts.reader_gone,
         scanner=facts.works(facts.devices.scanners),
         paper=facts.paper and facts.works(facts.devices.printers),
+        messages_paused=facts.online and facts.messages_paused,
         cleared=visit.cleared_at is not None and now.mono - visit.cleared_at < CLEARED_S,
         take_card=left_card,
         framed=left_card and now.mono % REMIND_S >= UNFRAMED_S,

@@ -75,6 +75,8 @@ class HomeView(Value, frozen=True, kw_only=True):
     reader: bool = True
     scanner: bool = True
     paper: bool = True
+    messages_paused: bool = False
+    """Nobody waits for a message now (J08)."""
     cleared: bool = False
     """G07 for 3 s after a session ended."""
     take_card: bool = False
@@ -255,6 +257,8 @@ class OnPhoneView(Value, frozen=True, kw_only=True):
     ticket_url: str
     messages: bool = False
     """A phone number can be left for messages."""
+    paused: bool = False
+    """It could be, but no message goes out now (J08)."""
 
 
 class PhoneNote(StrEnum):

@@ -47,6 +47,8 @@ class Picture(Struct, frozen=True, kw_only=True):
     """Stands where the card would; an urgent one alone on the whole screen."""
     notice_of: tuple[int, int] = (1, 1)
     """Which of how many."""
+    messages_paused: bool = False
+    """Nobody waits for a message now: the foot says so."""
 
 
 class _Card(Struct):
@@ -99,6 +101,7 @@ class Calls:
             pulse=self._pulse(now),
             waits=self._board.waits if self._board else (),
             notice=self._notice(now),
+            messages_paused=self._board is not None and self._board.messages_paused,
             notice_of=(self._notice_at + 1, len(self._notices)),
         )
 

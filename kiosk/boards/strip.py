@@ -102,6 +102,7 @@ class Strip(Sheet):
         picture = scene.picture
         right = brush.right(box.right() - pad, base, self.complaints(), near, paint.TEXT_2)
         left = brush.say("marked") if any(row.call.marked for row in picture.rows) else brush.say("watch")
+        left = brush.say("messages.paused") if picture.messages_paused else left
         x = brush.text(pad, base, left, near, paint.TEXT_2)
         if picture.pages > 1:
             page = brush.say("page", page=picture.page + 1, pages=picture.pages)

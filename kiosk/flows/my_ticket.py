@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from devices.kinds.reader import CardEvent
 from kiosk.flow import AWAY, OVER, Around, CardRead, CodeRead, Event, Step, Tapped, TriggerScanner, Turn, stay
-from kiosk.steps import found
+from kiosk.steps import slip
 from kiosk.steps.found import ANEW
 from kiosk.views import ReadingStage, ReadingView, View
 
@@ -20,7 +20,7 @@ def asked() -> Turn:
 
 def scanned(token: str, around: Around) -> Turn:
     """A slip was shown, wherever in the visit."""
-    return found.scanned(token, around)
+    return slip.scanned(token, around)
 
 
 class Wanted(Step, frozen=True, kw_only=True):

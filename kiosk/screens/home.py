@@ -75,6 +75,7 @@ class Home(Screen):
             "no-scanner": replace(usual, scanner=False),
             "neither": replace(usual, reader=False, scanner=False),
             "no-paper": replace(usual, paper=False),
+            "messages-paused": replace(usual, messages_paused=True),
             "closed-day": replace(usual, open_today=False, waiting=0),
             "worst": HomeView(waiting=None, hours=hours, reader=False, paper=False, take_card=True, framed=True),
         }
@@ -253,9 +254,13 @@ class _Status(Column):
         second = None
         if times and page.spare:
             second = Row(Sign("clock", 52, page.palette.ink), times, Space(grow=1), opened, gap=24)
+        rest = None
+        if view.messages_paused and page.spare:
+            said = page.words(page.say("messages.paused"), page.sizes.small, leading=1.3)
+            rest = Row(Sign("warning", 52, page.palette.ink), growing(said), gap=24)
         above, below = (24, 20) if page.landscape else (32, 28)
         super().__init__(
-            Space(above, least_px=12), Column(first, second, gap=10), Space(below, least_px=8 if page.low else 12)
+            Space(above, least_px=12), Column(first, second, rest, gap=10), Space(below, least_px=8 if page.low else 12)
         )
 
 

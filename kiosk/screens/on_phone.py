@@ -24,7 +24,7 @@ class OnPhone(Screen):
         said = title(page, page.say("on-phone.title"), page.second("on-phone.title"))
         code = _code(page, view)
         if page.landscape:
-            right = Column(said, Space(40, least_px=16), _note(page), Space(grow=1), _keys(page, view))
+            right = Column(said, Space(40, least_px=16), _note(page, view), Space(grow=1), _keys(page, view))
             return halves(page, Column(Space(grow=1), code, Space(grow=1)), right, way_back=True)
         return task(
             page,
@@ -32,8 +32,8 @@ class OnPhone(Screen):
             Space(40, least_px=20),
             code,
             Space(40, least_px=20),
-            _note(page),
-            Space(grow=1),
+            _note(page, view),
+            Space(24, least_px=20, grow=1),
             _keys(page, view),
             Space(24, least_px=8),
             way_back=True,
@@ -46,24 +46,26 @@ class OnPhone(Screen):
             service=Text(zh_hans="综合业务", zh_hant="綜合業務", en="General"),
             ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ",
         )
-        return {"usual": replace(plain, messages=True), "no-messages": plain}
+        return {"usual": replace(plain, messages=True), "no-messages": plain, "paused": replace(plain, paused=True)}
 
 
 def _code(page: Page, view: OnPhoneView) -> Node:
     label = page.words(view.label, 120, bold=True, leading=1.1, side="centre")
     service = page.words(page.name(view.service), page.sizes.label, bold=True, leading=1.3, side="centre")
-    module = (11 if page.elder else 12) if page.landscape else 14
+    module = (11 if page.elder else 12) if page.landscape else 13
     return panel(page, Column(label, service, Space(20, least_px=12), QrCode(view.ticket_url, module)), 36, 28)
 
 
-def _note(page: Page) -> Node | None:
-    if not page.spare:
+def _note(page: Page, view: OnPhoneView) -> Node | None:
+    """That messages rest is said wherever a number would have been left for them."""
+    if not page.spare and not view.paused:
         return None
+    words, icon = ("messages.paused", "warning") if view.paused else ("on-phone.note", "phone")
     said = Column(
-        page.words(page.say("on-phone.note"), page.sizes.lead, bold=True, leading=1.35),
-        page.two(page.note("on-phone.note"), 32, leading=1.35),
+        page.words(page.say(words), page.sizes.lead, bold=True, leading=1.35),
+        page.two(page.note(words), 32, leading=1.35),
     )
-    return Row(Sign("phone", 52, page.palette.ink), growing(said), gap=20)
+    return Row(Sign(icon, 52, page.palette.ink), growing(said), gap=20)
 
 
 def _keys(page: Page, view: OnPhoneView) -> Node:

@@ -25,10 +25,19 @@ class OnPhone(Before, frozen=True, kw_only=True):
     def view(self, around: Around) -> View:
         service = around.site.service(self.ticket.service)
         return OnPhoneView(
-            label=self.ticket.label, service=service.name, ticket_url=self.url, messages=messages(around)
+            label=self.ticket.label,
+            service=service.name,
+            ticket_url=self.url,
+            messages=messages(around),
+            paused=sends(around) and around.facts.messages_paused,
         )
 
 
 def messages(around: Around) -> bool:
-    """Nobody is promised a message that this hall does not send, or can't be asked for now."""
+    """Nobody is promised a message that does not go out now."""
+    return sends(around) and not around.facts.messages_paused
+
+
+def sends(around: Around) -> bool:
+    """Does this hall send messages, and can it be asked for them now?"""
     return around.facts.online and around.site.messages.gateway is not GatewayKind.NONE

@@ -16,11 +16,12 @@ from devices.kinds.reader import CardEvent
 from devices.values import Outcome
 from kiosk import flow
 from kiosk.flow import Event, Step
+from kiosk.flows.escort import Offered
 from kiosk.flows.help import Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
-from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, rating, ready
+from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, rating, ready, slip
 from kiosk.steps.wishing import Purpose
 from kiosk.verifiers import Verdict
 from kiosk.views import (
@@ -399,6 +400,9 @@ STEPS: tuple[Step, ...] = (
     *(number.Refused(reason=reason, service="general") for reason in (None, *Refusal)),
     *(ready.Ready(ticket=VIEW, token=TOKEN, offline=False, job="job", since=1000.0, slip=stage) for stage in SlipStage),
     Wanted(),
+    slip.Scanned(request="request-r", token=TOKEN),
+    slip.Asking(request="request-r", token=TOKEN, otherwise=found.Nothing(offline=False)),
+    Offered(),
     found.Looking(request="request-r", token=TOKEN),
     found.Looking(request="request-r", token=TOKEN, checking_in=True),
     *(
@@ -553,7 +557,9 @@ def checks_in(step: Step, event: Event) -> bool:
     """A person who is told of an appointment may queue for it now; one that is found is checked in for."""
     if isinstance(step, booking.Told):
         return step.booking is not None and event == flow.Tapped(name="walk-in")
-    asks = isinstance(step, mine.Searching) or (isinstance(step, identify.Reading) and step.code is not None)
+    asks = isinstance(step, mine.Searching | slip.Asking) or (
+        isinstance(step, identify.Reading) and step.code is not None
+    )
     found = isinstance(event, flow.Answered) and isinstance(event.news, MineFound)
     return asks and found and bool(event.news.mine.bookings)  # type: ignore[union-attr]  # it was looked at
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk import flow
-from kiosk.views import ChooseView, HomeView, MyTicketView, NoTicketView, ReadingStage, ReadingView
+from kiosk.views import BookingView, ChooseView, HomeView, MyTicketView, NoTicketView, ReadingStage, ReadingView
+from lobby.contract.bookings import BookingStanding
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketState
 from lobby.news import NoAnswer, TicketFound
+from tests.kiosk.flows.test_check_in import booking
 from tests.kiosk.stage import CODE, NOON, Stage, ticket
 
 TOKEN = "ABCDEFGHIJKLMNOP"
@@ -19,6 +21,8 @@ def scanned(state: TicketState = TicketState.MISSED) -> Stage:
     stage.play(flow.CodeRead(token=TOKEN))
     view = ticket("A012", state=state, ahead=None, calls=3, misses=1, called_at=(NOON, NOON))
     stage.tell(TicketFound(request=stage.last(flow.Find).request, view=view))
+    if state in (TicketState.VOID, TicketState.CANCELLED):
+        stage.mine()
     return stage
 
 
@@ -65,10 +69,10 @@ def test_a_slip_nobody_knows_or_nobody_can_be_asked_about_says_so(reason: Refusa
     stage = Stage()
     stage.play(flow.CodeRead(token=TOKEN))
     view = stage.tell(NoAnswer(request=stage.last(flow.Find).request, reason=reason)).view
+    view = stage.mine().view if reason is not None else view
     assert isinstance(view, NoTicketView)
     assert view.offline is offline
-    assert isinstance(view := stage.tap("retry").view, ReadingView)
-    assert view.stage is ReadingStage.SLIP_WAITING
+    assert stage.tap("retry").view == ReadingView(stage=ReadingStage.SLIP_WAITING)
 
 
 def test_the_key_lets_the_scanner_look_for_a_slip() -> None:
@@ -89,6 +93,7 @@ def test_whose_slip_is_unreadable_unknown_or_void_takes_a_new_number_with_one_ta
     unknown = Stage()
     unknown.play(flow.CodeRead(token=TOKEN))
     unknown.tell(NoAnswer(request=unknown.last(flow.Find).request, reason=Refusal.UNKNOWN_TICKET))
+    unknown.mine()
     for stage in (unreadable, unknown, scanned(TicketState.VOID), scanned(TicketState.CANCELLED)):
         assert isinstance(stage.tap("take").view, ChooseView)
 
@@ -110,3 +115,37 @@ def test_another_slip_asks_whether_somebody_new_came() -> None:
 
 def test_back_leads_home() -> None:
     assert isinstance(scanned().tap("back").view, HomeView)
+
+
+# --- a slip of yesterday whose holder is registered first today -------------------------------------------------------
+
+
+def yesterdays(found: bool) -> Stage:
+    """Its number is void, or nobody knows it any more."""
+    stage = Stage()
+    stage.play(flow.CodeRead(token=TOKEN))
+    request = stage.last(flow.Find).request
+    void = TicketFound(request=request, view=ticket("A012", state=TicketState.VOID, ahead=None))
+    stage.tell(void if found else NoAnswer(request=request, reason=Refusal.UNKNOWN_TICKET))
+    return stage
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_slip_that_was_not_reached_yesterday_checks_in_today_without_a_touch(found: bool) -> None:
+    stage = yesterdays(found)
+    assert stage.last(flow.FindMine).code == TOKEN
+    stage.mine(bookings=(booking(BookingStanding.IN_TIME),))
+    assert stage.last(flow.CheckInBooking).appointment == "b-1"
+
+
+def test_who_comes_before_the_doors_open_is_told_from_when_on() -> None:
+    stage = yesterdays(found=True)
+    assert isinstance(stage.mine(bookings=(booking(BookingStanding.EARLY),)).view, BookingView)
+    assert stage.count(flow.CheckInBooking) == 0
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_slip_that_leads_to_no_appointment_says_what_it_said_before(found: bool) -> None:
+    stage = yesterdays(found)
+    stage.tell(NoAnswer(request=stage.last(flow.FindMine).request, reason=None))
+    assert isinstance(stage.shown.view, MyTicketView if found else NoTicketView)

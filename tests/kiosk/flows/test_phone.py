@@ -8,10 +8,11 @@ import pytest
 from config.rules import GatewayKind
 from kiosk import flow
 from kiosk.steps.phone import REGIONS, masked
-from kiosk.views import OnPhoneView, PhoneNote, PhonePadView, ReadyView
+from kiosk.views import HomeView, OnPhoneView, PhoneNote, PhonePadView, ReadyView
+from lobby.contract.boards import HallPhase, Heartbeat
 from lobby.contract.message import Refusal
-from lobby.news import ConnectionChanged, NoAnswer, TicketFound
-from tests.kiosk.stage import DEMO, Stage, ticket
+from lobby.news import ConnectionChanged, NoAnswer, ServerPulse, TicketFound
+from tests.kiosk.stage import DEMO, NOON, Stage, ticket
 
 TYPED = "13800138000"
 SITE = msgspec.structs.replace(DEMO, messages=msgspec.structs.replace(DEMO.messages, gateway=GatewayKind.SIMULATED))
@@ -122,6 +123,20 @@ def test_nobody_is_promised_a_message_that_is_not_sent(offline: bool) -> None:
     view = stage.tap("phone").view
     assert isinstance(view, OnPhoneView)
     assert not view.messages
+
+
+def test_while_messages_rest_nobody_is_asked_for_a_number_and_everybody_is_told() -> None:
+    """J08: the gateway fails too often."""
+    stage = Stage(SITE)
+    beat = Heartbeat(epoch="e", sequence=1, now=NOON, day=NOON.date(), phase=HallPhase.OPEN, messages_paused=True)
+    home = stage.tell(ServerPulse(heartbeat=beat, received=stage.mono)).view
+    assert isinstance(home, HomeView)
+    assert home.messages_paused
+    stage.tap("take", "service:general")
+    stage.give()
+    view = stage.tap("to-phone", "phone").view
+    assert isinstance(view, OnPhoneView)
+    assert (view.messages, view.paused) == (False, True)
 
 
 def test_an_effect_and_a_step_tell_no_digits() -> None:
