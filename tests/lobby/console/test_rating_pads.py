@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from kiosk.gear.keys import PAD
 from lobby.console.rating_pads import GONE, LEVELS, is_pad, pad_offline
 from lobby.contract.catalogue import topic_of
 from lobby.contract.stations import DeviceHealth, StationPulse
-from lobby.door import DeviceLook, StationLook
+from lobby.door import DeviceLook, HallSnapshot, StationLook
 from lobby.routes import Received
 from tests.lobby.console.halls import WebHall, said, web_hall
 from tests.lobby.halls import small_hall, station
@@ -64,26 +65,30 @@ def test_a_pad_is_offline_when_lost_or_when_its_station_is(
     assert not pad_offline(site, site.counter("w2"), looks(alive=alive, **states))
 
 
-def tell(hall: WebHall, state: str) -> None:
-    """The pad's station says how the pad is."""
+def lives(hall: WebHall, state: str) -> None:
+    """The station beats on, and says how its pad is."""
     health = DeviceHealth(boot="b", sequence=2, state=state)
     topic = topic_of(DeviceHealth, hall.site.hall.id, station="keys-1", device="pad")
     hall.server.receive(
         Received(message=health, speaker="keys-1", topic=topic, received=hall.clock.monotonic(), about="pad")
     )
-    hall.shows(lambda now: any(one.state == state for look in now.stations for one in look.devices))
+    beats = itertools.count()
+
+    def shown(now: HallSnapshot) -> bool:
+        hall.hear("keys-1", StationPulse(boot="b", sequence=1, beats=next(beats)))
+        look = next(one for one in now.stations if one.station == "keys-1")
+        return look.alive and [device.state for device in look.devices] == [state]
+
+    hall.shows(shown)
 
 
 def test_the_clerks_page_says_that_the_pad_is_offline_until_it_is_back(tmp_path: Path) -> None:
     with web_hall(tmp_path, stations=padded(CALLER, FIVE).stations) as hall:
         clerk, other = hall.clerk(), hall.clerk("0412", "w2")
         assert OFFLINE in said(clerk.read())
-        hall.hear("keys-1", StationPulse(boot="b", sequence=1, beats=1))
-        hall.shows(lambda now: any(look.alive for look in now.stations))
-        assert OFFLINE not in said(clerk.read())
         for state in sorted(GONE):
-            tell(hall, state)
+            lives(hall, "ready")
+            assert OFFLINE not in said(clerk.read())
+            lives(hall, state)
             assert OFFLINE in said(clerk.read())
             assert OFFLINE not in said(other.read())
-            tell(hall, "ready")
-            assert OFFLINE not in said(clerk.read())
