@@ -75,7 +75,7 @@ def ranks(here: Situation, panel: Panel) -> tuple[Choice, ...]:
             digit="",
             text=here.words(word),
             end=here.words("rank.now") if rank == now else "",
-            cap_word=here.words("rank.short", n=rank) if rank else "",
+            cap_word=here.words("rank.short", n=rank) if rank else here.words("rank.none"),
             do=f"choose:{rank}",
             on=rank == panel.rank,
         )
@@ -102,7 +102,11 @@ def _transfer(here: Situation, panel: Panel) -> tuple[Choice, ...]:
 
 
 def _pause(here: Situation, panel: Panel) -> tuple[Choice, ...]:
-    pauses = [Choice(digit="", text=here.words(word), do=f"pause:{reason}") for reason, word in PAUSE_WORDS.items()]
+    caps = {PauseReason.SHORT: here.words("pause.short_cap")}
+    pauses = [
+        Choice(digit="", text=here.words(word), cap_word=caps.get(reason, ""), do=f"pause:{reason}")
+        for reason, word in PAUSE_WORDS.items()
+    ]
     return (*pauses, Choice(digit="", text=here.words("pause.close"), do="panel:close"))
 
 

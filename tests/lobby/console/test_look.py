@@ -11,6 +11,8 @@ from tests.lobby.console.cable import Cable
 from tests.lobby.console.halls import WebHall
 
 LANGUAGES = ("zh-CN", "zh-HK", "en-GB")
+OVER_JS = "(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(document.querySelector('main'))"
+"""By how many pixels a page that fits its screen does not."""
 PHONES = ((390, 844), (320, 568))
 
 
@@ -173,4 +175,5 @@ def test_every_word_can_be_read_and_every_key_be_hit(browser: Browser, hall: Web
                 assert page.evaluate(CONTRAST_JS) == [], (key, theme)
             assert page.evaluate(TARGETS_JS) == [], key
             assert page.evaluate(CUT_JS) == [], key
+            assert page.evaluate(OVER_JS) <= 0, key
         assert page.evaluate("document.documentElement.scrollHeight") == 768
