@@ -3,8 +3,6 @@ anew. In a hall of 200 windows that was most of the server's work."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec.structs import replace
 
 from config.site import Role
@@ -38,9 +36,8 @@ class Looks:
         self._statuses = -1
         self.services: dict[str, ServiceLook] = {}
         """In the site's order."""
-        self.news: list[str] = []
-        """Counters that may look otherwise than before the refresh."""
-        self._news: dict[str, None] = {}
+        self.news: dict[str, None] = {}
+        """Counters that may look otherwise than before the refresh; a set in order."""
         self._kiosks = [station for station in hall.site.stations if station.role is Role.KIOSK]
         self._told: object = None
         self.kiosks: dict[str, tuple[ServerState, ...]] = {}
@@ -50,30 +47,35 @@ class Looks:
     def refresh(self) -> None:
         hall = self._hall
         touched, hall.touched = hall.touched & hall.desks.keys(), set()
-        labels = dict(self._next_labels.changed())
-        self._labels |= labels
-        stale = touched | self._resting_pads()
-        self._news = dict.fromkeys(id for id in hall.desks if id in stale)
-        for id in self._news:
-            self._show(counter_look(hall, id, self._labels[id]))
-        self._tell_next(labels)
+        self.news = {}
+        self._tell_counters(touched)
         for zone in {hall.desks[id].zone for id in touched}:
             self.rows[zone] = board_rows(hall, zone)
         if self._statuses != hall.statuses:
             self._statuses, self.open_counters = hall.statuses, open_counters(hall)
         self.services = {look.service: look for look in service_looks(hall, self.open_counters)}
         self._tell_undoable()
-        self.news = list(self._news)
         self._tell_kiosks()
 
+    def _tell_counters(self, touched: set[str]) -> None:
+        labels = dict(self._next_labels.changed())
+        self._labels |= labels
+        stale = touched | self._resting_pads()
+        for id in (id for id in self._hall.desks if id in stale):
+            self._show(counter_look(self._hall, id, self._labels[id]))
+        for id, label in labels.items():
+            look = self.counters[id]
+            if look.state.next_label != label:
+                self._show(replace(look, state=replace(look.state, next_label=label)))
+
+    def _resting_pads(self) -> set[str]:
+        """Time alone lets a pad rest."""
+        return {id for id in self._rating if not pads.label(self._hall, id)}
+
     def _show(self, look: CounterLook) -> None:
-        id = look.counter
-        self._news[id] = None
-        self.counters[id] = look
-        if look.state.rating:
-            self._rating.add(id)
-        else:
-            self._rating.discard(id)
+        self.counters[look.counter] = look
+        self.news[look.counter] = None
+        (self._rating.add if look.state.rating else self._rating.discard)(look.counter)
 
     def _tell_kiosks(self) -> None:
         """Of days, calls for help and numbers of their own there is seldom news."""
@@ -83,16 +85,6 @@ class Looks:
             self._told = told
             self.kiosks = {kiosk.id: kiosk_states(self._hall, kiosk) for kiosk in self._kiosks}
             self.kiosk_news = list(self.kiosks)
-
-    def _tell_next(self, labels: Mapping[str, str]) -> None:
-        for id, label in labels.items():
-            look = self.counters[id]
-            if look.state.next_label != label:
-                self._show(replace(look, state=replace(look.state, next_label=label)))
-
-    def _resting_pads(self) -> set[str]:
-        """Time alone lets a pad rest."""
-        return {id for id in self._rating if not pads.label(self._hall, id)}
 
     def _tell_undoable(self) -> None:
         """Time alone takes `undo` away."""
