@@ -27,6 +27,7 @@ from lobby.contract.bookings import BookingStanding
 from lobby.contract.tickets import WaitRange
 
 TAX = Text(zh_hans="税务", zh_hant="稅務", en="Tax")
+SOCIAL = Text(zh_hans="社保医保", zh_hant="社保醫保", en="Social security")
 WITH_SLIP = (SlipStage.PRINTING, SlipStage.PRINTED, SlipStage.ASSUMED)
 _SLIP = {
     SlipStage.PRINTING: (Tone.CALM, "printer"),
@@ -88,7 +89,7 @@ class Ready(Screen):
             "timed-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20),
             "timed-paperless": replace(timed, slip=SlipStage.PAPERLESS, seconds=20),
             "lunch": replace(timed, slip=SlipStage.PRINTED, lunch=(time(12), time(13))),
-            "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, TAX)),
+            "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, SOCIAL)),
             "booked": replace(booked, slip=SlipStage.PRINTED),
             "booked-no-paper": replace(booked, slip=SlipStage.NO_PAPER, seconds=20),
             "late-kept": replace(booked, booked=replace(slot, standing=BookingStanding.LATE_KEPT, late_min=8)),
@@ -115,7 +116,8 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     notes += [_lunch(page, view), _further(page, view)]
     code = page.landscape and not page.elder and not view.offline and view.ticket_url
     if code and (page.spare or not view.keys):
-        notes.append(keep_panel(page, view.ticket_url, _quiet(page, view) if len(view.keys) < 2 else None))
+        more = len(view.keys) > 1 or (page.tight > 1 and (view.lunch or view.further))
+        notes.append(keep_panel(page, view.ticket_url, None if more else _quiet(page, view)))
     elif not view.offline:
         notes.append(_quiet(page, view))
     return Column(*left, _ticket(page, view)), _stacked(page, notes, _done(page, view))

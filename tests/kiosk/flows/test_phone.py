@@ -128,7 +128,7 @@ def test_nobody_is_promised_a_message_that_is_not_sent(offline: bool) -> None:
 def test_while_messages_rest_nobody_is_asked_for_a_number_and_everybody_is_told() -> None:
     """J08: the gateway fails too often."""
     stage = Stage(SITE)
-    beat = Heartbeat(epoch="e", sequence=1, now=NOON, day=NOON.date(), phase=HallPhase.OPEN, messages_paused=True)
+    beat = Heartbeat(epoch=1, sequence=1, now=NOON, day=NOON.date(), phase=HallPhase.OPEN, messages_paused=True)
     home = stage.tell(ServerPulse(heartbeat=beat, received=stage.mono)).view
     assert isinstance(home, HomeView)
     assert home.messages_paused
