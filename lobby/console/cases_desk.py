@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from pathlib import Path
 
@@ -11,36 +10,29 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from config.site import Site
-from lobby.clerks import Duty
 from lobby.clock import Clock
-from lobby.console import stream
 from lobby.console.cases_page import CasesPage, cases_page, fresh_id
 from lobby.console.feed import Feed
-from lobby.console.pages import Pages, look_chosen
+from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE
-from lobby.console.sessions import Session, Sessions, key_of
-from lobby.console.sign_in import SESSION_COOKIE
-from lobby.console.situation import milliseconds
+from lobby.console.sessions import Session, Sessions
+from lobby.console.staff_page import StaffPage
+from lobby.console.stream import Face
+from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.ratings import CaseState
-from lobby.door import ClerkRequest, LookAtContact, MoveCase, ServerDoor
+from lobby.door import LookAtContact, MoveCase, ServerDoor
 from lobby.messages.safe import Unreadable, safe_in
 
-PACE_S = 0.5
-PULSE_S = 1.0
 
-
-class CasesDesk:
+class CasesDesk(StaffPage):
     """For the manager alone; a clerk learns nothing here, not even whether there is a case."""
 
+    catalogue = "cases"
+
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
-        self._site = site
-        self._clock = clock
-        self._feed = feed
-        self._door = door
-        self._sessions = sessions
+        super().__init__(site, clock, feed, door, sessions)
         self._data = data
-        self._pages = Pages("cases", site.hall, clock)
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -54,22 +46,18 @@ class CasesDesk:
     async def cases(self, request: Request) -> Response:
         if (chosen := look_chosen(request, "/cases")) is not None:
             return chosen
-        session = self._manager(request)
+        session = self._allowed(request)
         return self._page(request, session) if session else self._turned_away(request)
 
     async def state(self, request: Request) -> Response:
-        if self._manager(request) is None:
-            return Response(status_code=401)
-        return Response(stream.whole(self._face(request), self._feed), media_type="application/json")
+        return self._whole(request, self._live(request))
 
     async def events(self, request: Request) -> Response:
-        if self._manager(request) is None:
-            return Response(status_code=401)
-        return stream.answer(self._face(request), self._feed, PULSE_S, PACE_S)
+        return self._stream(request, self._live(request))
 
     async def move(self, request: Request) -> Response:
         """The next step. What was refused is told, and the note that was typed is not lost."""
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         form = await request.form()
@@ -78,7 +66,7 @@ class CasesDesk:
             id, to = str(uuid.UUID(str(form.get("id", "")))), CaseState(str(form.get("to", "")))
         except ValueError:
             return Response(status_code=400)
-        wish = MoveCase(request=id, deadline=self._clock.wall() + PATIENCE, case=case, to=to, note=note[:200])
+        wish = MoveCase(request=id, deadline=self._wall() + PATIENCE, case=case, to=to, note=note[:200])
         refused = self._why(request, await self._ask(session, wish))
         if not refused:
             return RedirectResponse("/cases", 303)
@@ -86,11 +74,11 @@ class CasesDesk:
 
     async def contact(self, request: Request) -> Response:
         """The number somebody left, on this one answer; who looked is in the journal."""
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         case = str((await request.form()).get("case", ""))
-        wish = LookAtContact(request=fresh_id(), deadline=self._clock.wall() + PATIENCE, case=case)
+        wish = LookAtContact(request=fresh_id(), deadline=self._wall() + PATIENCE, case=case)
         if refused := self._why(request, await self._ask(session, wish)):
             return self._page(request, session, 409, about=case, refused=refused)
         return self._page(request, session, about=case, phone=self._number(case))
@@ -104,42 +92,22 @@ class CasesDesk:
 
     # -- who may, and what they see ------------------------------------------------------------------------------------
 
-    def _manager(self, request: Request) -> Session | None:
-        session = self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._clock.wall())
-        return session if session and session.clerk.duty is Duty.MANAGER else None
-
     def _turned_away(self, request: Request) -> Response:
         del request
         return RedirectResponse("/", 303)
 
-    def _look(self, request: Request) -> CasesPage:
-        return cases_page(self._door.snapshot, self._site, self._pages.words(request), self._clock.wall())
+    def _look(self, _: Session, words: Words) -> CasesPage:
+        return cases_page(self._door.snapshot, self._site, words, self._wall())
 
     def _page(self, request: Request, session: Session, status: int = 200, **told: str) -> Response:
         """`told`: what concerns one case only (`about`): why it was `refused`, its `note`, its `phone`."""
         more = {"about": "", "refused": "", "note": "", "phone": "", **told}
-        at, name = milliseconds(self._clock.wall()), session.clerk.name
-        look = self._look(request)
-        return self._pages.page("cases.html", request, status, page=look, at=at, clerk=name, fresh_id=fresh_id, **more)
+        look, head = self._look(session, self._pages.words(request)), {"at": self._at(), "clerk": session.clerk.name}
+        return self._pages.page("cases.html", request, status, page=look, fresh_id=fresh_id, **head, **more)
 
-    def _face(self, request: Request) -> stream.Face[CasesPage]:
-        words = self._pages.words(request)
+    def _live(self, request: Request) -> Face[CasesPage]:
         nothing = {"about": "", "refused": "", "note": "", "phone": "", "fresh_id": fresh_id}
-
-        def look() -> CasesPage | None:
-            return self._look(request) if self._manager(request) else None
-
-        def draw(page: CasesPage) -> str:
-            return self._pages.render("cases_live.html", words, page=page, **nothing)
-
-        return stream.Face(look, draw, lambda: milliseconds(self._clock.wall()))
-
-    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
-        future = self._door.submit(wish, session.clerk)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
-        except TimeoutError:
-            return None
+        return self._face(request, self._look, "cases_live.html", **nothing)
 
     def _why(self, request: Request, answer: Answer | None) -> str:
         """Why it was not done; empty: it was."""

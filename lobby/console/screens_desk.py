@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from config.site import Site
-from lobby.clerks import Duty
-from lobby.clock import Clock
-from lobby.console import stream
-from lobby.console.feed import Feed
 from lobby.console.hall_page import who
-from lobby.console.pages import Pages, look_chosen
+from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
 from lobby.console.screens_forms import checked, put_asked, put_form, speakers, typed, voice_asked, voice_form
 from lobby.console.screens_page import screens_page
 from lobby.console.screens_values import PutForm, ScreensPage, VoiceForm
-from lobby.console.sessions import Session, Sessions, key_of
-from lobby.console.sign_in import SESSION_COOKIE
-from lobby.console.situation import milliseconds
+from lobby.console.sessions import Session
+from lobby.console.staff_page import StaffPage
+from lobby.console.stream import Face
 from lobby.console.values import Mood, Notice
 from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
-from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
+from lobby.door import HallSnapshot
 from lobby.notices import LONGEST, ConfirmNotice, TakeNotice
 
 log = logging.getLogger(__name__)
@@ -49,16 +43,8 @@ REASONS = {
 """Where this page has better words than a window's."""
 
 
-class ScreensDesk:
-    """For the manager alone. Lives on the console's loop."""
-
-    def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions) -> None:
-        self._site = site
-        self._clock = clock
-        self._feed = feed
-        self._door = door
-        self._sessions = sessions
-        self._pages = Pages("console", site.hall, clock)
+class ScreensDesk(StaffPage):
+    """For the manager alone."""
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -76,7 +62,7 @@ class ScreensDesk:
         """The page; `?voice=1A` opens the switch of a zone, `?ready=typhoon` fills the form with a ready text."""
         if (chosen := look_chosen(request, "/screens")) is not None:
             return chosen
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         words, asked = self._pages.words(request), request.query_params
@@ -89,18 +75,14 @@ class ScreensDesk:
         return look_chosen(request, "/screens") or RedirectResponse("/screens", 303)
 
     async def state(self, request: Request) -> Response:
-        if (session := self._manager(request)) is None:
-            return Response(status_code=401)
-        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
+        return self._whole(request, self._live(request))
 
     async def events(self, request: Request) -> Response:
-        if (session := self._manager(request)) is None:
-            return Response(status_code=401)
-        return stream.answer(self._face(session.key, request), self._feed, PULSE_S, PACE_S)
+        return self._stream(request, self._live(request))
 
     async def put(self, request: Request) -> Response:
         """A new notice. What was refused is told beside its button, and nothing typed is lost."""
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         words = self._pages.words(request)
@@ -122,7 +104,7 @@ class ScreensDesk:
 
     async def voice(self, request: Request) -> Response:
         """A zone speaks, for a reason, or is silent again."""
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         words, sent = self._pages.words(request), await _sent(request)
@@ -143,7 +125,7 @@ class ScreensDesk:
 
     async def _move(self, request: Request, kind: type[Moving], told: str, shows: Shows) -> Response:
         """Something about a notice that is there."""
-        session = self._manager(request)
+        session = self._allowed(request)
         if session is None:
             return self._turned_away(request)
         words, sent = self._pages.words(request), await _sent(request)
@@ -158,18 +140,8 @@ class ScreensDesk:
 
     # -- who may, and what they see ------------------------------------------------------------------------------------
 
-    def _wall(self) -> datetime:
-        return self._clock.wall()
-
     def _today(self) -> date:
         return self._wall().astimezone(self._site.hall.zone_info).date()
-
-    def _session(self, request: Request) -> Session | None:
-        return self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._wall())
-
-    def _manager(self, request: Request) -> Session | None:
-        session = self._session(request)
-        return session if session and session.clerk.duty is Duty.MANAGER else None
 
     def _turned_away(self, request: Request) -> Response:
         """To the sign-in, or one friendly sentence and the way back."""
@@ -194,33 +166,15 @@ class ScreensDesk:
         put = put or put_form(words, self._today())
         head = {"clerk": who(session, words), "window": bool(session.clerk.counter), "manager": True}
         more = {"place": "screens", "page": self._look(session, words), "put": put, "task": task, "longest": LONGEST}
-        at = milliseconds(self._wall())
-        return self._pages.page("screens.html", request, status, at=at, fresh_id=fresh_id, **head, **more)
+        return self._pages.page("screens.html", request, status, at=self._at(), fresh_id=fresh_id, **head, **more)
 
     def _look(self, session: Session, words: Words) -> ScreensPage:
         return screens_page(self._site, self._door.snapshot, session, words, self._wall())
 
-    def _face(self, key: str, request: Request) -> stream.Face[ScreensPage]:
-        words = self._pages.words(request)
-
-        def look() -> ScreensPage | None:
-            session = self._sessions.find(key, self._wall())
-            return self._look(session, words) if session else None
-
-        def draw(page: ScreensPage) -> str:
-            return self._pages.render("screens_live.html", words, page=page, fresh_id=fresh_id)
-
-        return stream.Face(look, draw, lambda: milliseconds(self._wall()))
+    def _live(self, request: Request) -> Face[ScreensPage]:
+        return self._face(request, self._look, "screens_live.html", fresh_id=fresh_id)
 
     # -- asking --------------------------------------------------------------------------------------------------------
-
-    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
-        """The server's answer; None: none came in time."""
-        future = self._door.submit(wish, session.clerk)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
-        except TimeoutError:
-            return None
 
     def _why(self, answer: Answer | None, words: Words) -> str:
         """Why it was not done; empty: it was."""

@@ -1,0 +1,94 @@
+"""What the pages of guides and managers share: who may see them, their live state, and how the server is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from config.site import Site
+from lobby.clerks import Duty
+from lobby.clock import Clock
+from lobby.console import stream
+from lobby.console.feed import Feed
+from lobby.console.pages import Pages
+from lobby.console.presses import PATIENCE
+from lobby.console.sessions import Session, Sessions, key_of
+from lobby.console.sign_in import SESSION_COOKIE
+from lobby.console.situation import milliseconds
+from lobby.console.words import Words
+from lobby.contract.message import Answer
+from lobby.door import ClerkRequest, ServerDoor
+
+PACE_S = 0.5
+PULSE_S = 0.4
+Shown = TypeVar("Shown")
+
+
+class StaffPage:
+    """Lives on the console's loop. `duties`: for whom it is; `catalogue`: where its words are."""
+
+    duties: ClassVar[frozenset[Duty]] = frozenset({Duty.MANAGER})
+    catalogue: ClassVar[str] = "console"
+
+    def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions) -> None:
+        self._site = site
+        self._clock = clock
+        self._feed = feed
+        self._door = door
+        self._sessions = sessions
+        self._pages = Pages(self.catalogue, site.hall, clock)
+
+    def _wall(self) -> datetime:
+        return self._clock.wall()
+
+    def _at(self) -> int:
+        """Now, for the page's own clock."""
+        return milliseconds(self._wall())
+
+    def _session(self, request: Request) -> Session | None:
+        """Whoever is signed in."""
+        return self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._wall())
+
+    def _allowed(self, request: Request) -> Session | None:
+        """Whoever is signed in, if the page is for them."""
+        session = self._session(request)
+        return session if session and session.clerk.duty in self.duties else None
+
+    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
+        """The server's answer; None: none came in time."""
+        future = self._door.submit(wish, session.clerk)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
+        except TimeoutError:
+            return None
+
+    def _face(
+        self, request: Request, look: Callable[[Session, Words], Shown], template: str, **values: object
+    ) -> stream.Face[Shown]:
+        """A live part of the page: `look` makes what `template` draws, as long as the session is allowed to see it."""
+        words = self._pages.words(request)
+
+        def shown() -> Shown | None:
+            session = self._allowed(request)
+            return look(session, words) if session else None
+
+        def drawn(page: Shown) -> str:
+            return self._pages.render(template, words, page=page, **values)
+
+        return stream.Face(shown, drawn, self._at)
+
+    def _whole(self, request: Request, face: stream.Face[Shown]) -> Response:
+        """The whole live part, for a page that missed an event."""
+        if self._allowed(request) is None:
+            return Response(status_code=401)
+        return Response(stream.whole(face, self._feed), media_type="application/json")
+
+    def _stream(self, request: Request, face: stream.Face[Shown]) -> Response:
+        if self._allowed(request) is None:
+            return Response(status_code=401)
+        return stream.answer(face, self._feed, PULSE_S, PACE_S)
