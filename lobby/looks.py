@@ -3,6 +3,8 @@ anew. In a hall of 200 windows that was most of the server's work."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from config.site import Role
@@ -26,8 +28,8 @@ class Looks:
         self._next_labels = NextLabels(hall)
         hall.touched |= hall.desks.keys()
         self._labels = dict.fromkeys(hall.desks, "")
-        self._rating: set[str] = set()
-        """Counters whose pad asks for a rating."""
+        self._rating: dict[str, datetime] = {}
+        """Counters whose pad asks for a rating, and until when."""
         self._undoable: set[str] = set()
         self.counters: dict[str, CounterLook] = {}
         """In the site's order."""
@@ -70,12 +72,14 @@ class Looks:
 
     def _resting_pads(self) -> set[str]:
         """Time alone lets a pad rest."""
-        return {id for id in self._rating if not pads.label(self._hall, id)}
+        return {id for id, until in self._rating.items() if self._hall.now > until}
 
     def _show(self, look: CounterLook) -> None:
         self.counters[look.counter] = look
         self.news[look.counter] = None
-        (self._rating.add if look.state.rating else self._rating.discard)(look.counter)
+        self._rating.pop(look.counter, None)
+        if look.state.rating:
+            self._rating[look.counter] = pads.rests_at(self._hall, look.counter)
 
     def _tell_kiosks(self) -> None:
         """Of days, calls for help and numbers of their own there is seldom news."""

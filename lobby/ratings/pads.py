@@ -31,9 +31,14 @@ def finished(hall: Hall, counter: str) -> Finished | None:
         return None
     id, service, at = last
     ticket = hall.tickets.get(id)
-    if ticket is None or hall.now - at > timedelta(seconds=hall.site.rating.pad_s):
+    if ticket is None or hall.now > rests_at(hall, counter):
         return None
     return Finished(ticket=ticket, service=service, counter=counter, at=at)
+
+
+def rests_at(hall: Hall, counter: str) -> datetime:
+    """Until when the pad of a counter that finished somebody asks."""
+    return hall.finished[counter][2] + timedelta(seconds=hall.site.rating.pad_s)
 
 
 def label(hall: Hall, counter: str) -> str:
