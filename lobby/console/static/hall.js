@@ -1,4 +1,4 @@
-// The hall desk: the lists follow the hall by themselves; the forms beside them are plain forms.
+// Pages of guides and managers: the lists follow the hall by themselves; the forms beside them are plain forms.
 
 import { Live, clockTime, duration, serverNow } from "/static/live.js";
 
