@@ -37,7 +37,7 @@ from kiosk.flow import (
     Turn,
     WithdrawHelp,
 )
-from kiosk.flows import check_in, escort, my_ticket, staff, take_number
+from kiosk.flows import check_in, my_ticket, staff, take_number
 from kiosk.flows import help as help_flow
 from kiosk.session import Person, PinLock, Session
 from kiosk.views import Look
@@ -145,7 +145,7 @@ class Visit(Struct, frozen=True, kw_only=True):
         assert self.session is not None
         if not self.session.look.low or self.session.escort_offered or self.session.help_asked or self.aside:
             return self
-        return self.in_session(escort_offered=True).replaced(aside=escort.Offered())
+        return self.in_session(escort_offered=True).replaced(aside=help_flow.Offered())
 
     def chosen(self, tap: Tapped, now: Now) -> tuple[Visit, tuple[Effect, ...]]:
         """Keys that stand on many screens, then those of the home page, then the screen's own."""

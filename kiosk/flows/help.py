@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from kiosk.flow import OVER, Around, AskHelp, Effect, Event, Over, Step, Tapped, Tick, Turn, WithdrawHelp, stay
-from kiosk.views import HelpView, View
+from kiosk.flow import AWAY, OVER, Around, AskHelp, Effect, Event, Over, Step, Tapped, Tick, Turn, WithdrawHelp, stay
+from kiosk.views import EscortView, HelpView, View
 from lobby.contract.stations import HelpPhase
 
 
@@ -52,3 +52,18 @@ class Waiting(Step, frozen=True, kw_only=True):
             phone=around.site.hall.help_phone,
             place=around.station.place,
         )
+
+
+class Offered(Step, frozen=True, kw_only=True):
+    """Should somebody come along? Asked once whoever chose the low keys, over whatever is under way (J21)."""
+
+    def on(self, event: Event, around: Around) -> Turn:
+        match event:
+            case Tapped(name="help"):
+                return asked(around)
+            case Tapped(name=name) if name == "alone" or name in AWAY:
+                return OVER
+        return stay(self)
+
+    def view(self, around: Around) -> View:
+        return EscortView()

@@ -16,8 +16,7 @@ from devices.kinds.reader import CardEvent
 from devices.values import Outcome
 from kiosk import flow
 from kiosk.flow import Event, Step
-from kiosk.flows.escort import Offered
-from kiosk.flows.help import Waiting
+from kiosk.flows.help import Offered, Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
 from kiosk.session import Person
