@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,9 @@ from enum import Enum, auto
 from lobby.contract.boards import Heartbeat
 from lobby.news import ConnectionChanged, News
 from lobby.routes import Received
+
+log = logging.getLogger(__name__)
+DRIFT = timedelta(seconds=2)
 
 
 class Standing(Enum):
@@ -28,6 +32,7 @@ class Reach:
         self._standing = Standing.STARTING
         self._clock: tuple[datetime, float] | None = None
         self._seen: datetime | None = None
+        self._drifts = False
 
     @property
     def online(self) -> bool:
@@ -50,8 +55,19 @@ class Reach:
         """A live heartbeat; it ends the start, never being offline."""
         self._clock = (beat.message.now, beat.received)
         self._seen = datetime.now(UTC)
+        self._compare(self._seen - self.server_now())
         if self._standing is Standing.STARTING:
             self._change(Standing.ONLINE)
+
+    def _compare(self, off: timedelta) -> None:
+        """Nothing here goes by this machine's wall clock while the server's time is known; who looks after the machine
+        should hear of it all the same (F079)."""
+        wrong = abs(off) > DRIFT
+        if wrong and not self._drifts:
+            log.warning(
+                "this machine's clock is %+.0f s off the server's; the server's time counts", off.total_seconds()
+            )
+        self._drifts = wrong
 
     def answered(self) -> None:
         """The server answered a request, whatever it said."""
