@@ -124,8 +124,6 @@ def _keys(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> Row | Non
     """Between pages; then what the matter may need, modestly; while tiles are gathered nothing else."""
     high = 168 if page.elder else 144 if not page.landscape else 128 if page.spare else 96
     found: list[Touch] = []
-    if view.several:
-        return keys(page, _gathered(page, view, high))
     if fewer:
         found.append(
             key(
@@ -150,6 +148,8 @@ def _keys(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> Row | Non
                 height=high,
             )
         )
+    if view.several:
+        return keys(page, *([] if page.elder else found), _gathered(page, view, high))
     if not page.elder:
         found += [
             key(page, name, page.say(f"choose.{word}"), page.second(f"choose.{word}"), icon=icon, height=high)
