@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec.structs import replace
 from starlette.requests import Request
@@ -23,7 +21,6 @@ from config.site import Site
 from lobby.assists import AcceptAssist
 from lobby.clerks import Duty
 from lobby.clock import Clock
-from lobby.console import stream
 from lobby.console.feed import Feed
 from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
 from lobby.console.hall_page import escorts, hall_page, who
@@ -31,11 +28,12 @@ from lobby.console.hall_report import report
 from lobby.console.hall_values import Form, HallPage, PadForm, WindowsPage
 from lobby.console.hall_windows import windows_page
 from lobby.console.one_more import OneMore
-from lobby.console.pages import Pages, look_chosen
+from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
-from lobby.console.sessions import Session, Sessions, key_of
-from lobby.console.sign_in import HALL_DESK, SESSION_COOKIE
-from lobby.console.situation import milliseconds
+from lobby.console.sessions import Session, Sessions
+from lobby.console.sign_in import HALL_DESK
+from lobby.console.staff_page import StaffPage
+from lobby.console.stream import Face
 from lobby.console.values import Mood, Notice
 from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
@@ -45,11 +43,8 @@ from lobby.ladder.guides import AcceptEscort
 from lobby.store.audit import overrides
 
 log = logging.getLogger(__name__)
-PACE_S = 0.5
-PULSE_S = 0.4
 SEEN_S = 0.3
 """How long an answer waits for the hall to show what was done."""
-Shown = TypeVar("Shown", HallPage, WindowsPage)
 NOTICE = timedelta(seconds=20)
 DONE = {
     "stop": "hall.told.stop",
@@ -62,17 +57,14 @@ DONE = {
 WINDOWS = "/hall/windows"
 
 
-class HallDesk:
-    """The routes of the hall desk. Lives on the console's loop."""
+class HallDesk(StaffPage):
+    """The routes of the hall desk."""
+
+    duties = HALL_DESK
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
-        self._site = site
-        self._clock = clock
-        self._feed = feed
-        self._door = door
-        self._sessions = sessions
+        super().__init__(site, clock, feed, door, sessions)
         self._data = data
-        self._pages = Pages("console", site.hall, clock)
         self._one_more = OneMore(site.capacity.alarm_p90_min)
 
     def routes(self) -> list[BaseRoute]:
@@ -101,16 +93,10 @@ class HallDesk:
         return self._page(request, session, task=next(filter(None, tasks), None))
 
     async def state(self, request: Request) -> Response:
-        session = self._allowed(request)
-        if session is None:
-            return Response(status_code=401)
-        return Response(stream.whole(self._face(session.key, request), self._feed), media_type="application/json")
+        return self._whole(request, self._live(request))
 
     async def events(self, request: Request) -> Response:
-        session = self._allowed(request)
-        if session is None:
-            return Response(status_code=401)
-        return stream.answer(self._face(session.key, request), self._feed, PULSE_S, PACE_S)
+        return self._stream(request, self._live(request))
 
     async def do(self, request: Request) -> Response:
         """A form that was filled in. What was refused is told beside its button, and nothing typed is lost."""
@@ -124,10 +110,10 @@ class HallDesk:
             return Response(status_code=400)
         task = form(self._site, self._now, action, filled.subject, session.clerk.duty, words)
         if task is None:
-            session.tell(Notice(mood=Mood.WARN, text=words("press.changed")), self._clock.wall() + NOTICE)
+            session.tell(Notice(mood=Mood.WARN, text=words("press.changed")), self._wall() + NOTICE)
             return self._page(request, session, 409)
         try:
-            wish = asked(action, filled, self._clock.wall())
+            wish = asked(action, filled, self._wall())
         except ValueError:
             return Response(status_code=400)
         if refused := self._refusal(await self._ask(session, wish), words):
@@ -150,7 +136,7 @@ class HallDesk:
         return self._done(session, words("hall.told.go", name=row.label, window=row.window))
 
     def _accept(self, subject: str) -> ClerkRequest:
-        id, until = str(uuid.uuid4()), self._clock.wall() + PATIENCE
+        id, until = str(uuid.uuid4()), self._wall() + PATIENCE
         if any(one.call == subject for one in self._now.escorts):
             return AcceptEscort(request=id, deadline=until, call=subject)
         return AcceptAssist(request=id, deadline=until, ticket=subject)
@@ -164,7 +150,7 @@ class HallDesk:
         typed = {name: str(fields.get(name, ""))[:40] for name in ("service", "number", "given")}
         error = words("hall.pad.wrong")
         with suppress(ValueError):
-            wish = pad_asked(self._site, **typed, id=str(fields.get("id", "")), now=self._clock.wall())
+            wish = pad_asked(self._site, **typed, id=str(fields.get("id", "")), now=self._wall())
             answer = await self._ask(session, wish)
             if isinstance(answer, TicketIssued):
                 return self._done(session, words("hall.told.pad", label=answer.view.label))
@@ -202,37 +188,20 @@ class HallDesk:
         )
 
     async def windows_state(self, request: Request) -> Response:
-        session = self._managers(request)
-        if session is None:
+        if self._managers(request) is None:
             return Response(status_code=401)
-        return Response(
-            stream.whole(self._windows_face(session.key, request), self._feed), media_type="application/json"
-        )
+        return self._whole(request, self._windows_live(request))
 
     async def windows_events(self, request: Request) -> Response:
-        session = self._managers(request)
-        if session is None:
+        if self._managers(request) is None:
             return Response(status_code=401)
-        return stream.answer(self._windows_face(session.key, request), self._feed, PULSE_S, PACE_S)
+        return self._stream(request, self._windows_live(request))
 
     # -- who may, and what they see -----------------------------------------------------------------------------------
 
     @property
     def _now(self) -> HallSnapshot:
         return self._door.snapshot
-
-    def _at(self) -> int:
-        return milliseconds(self._clock.wall())
-
-    def _key(self, request: Request) -> str:
-        return key_of(request.cookies.get(SESSION_COOKIE, ""))
-
-    def _session(self, request: Request) -> Session | None:
-        return self._sessions.find(self._key(request), self._clock.wall())
-
-    def _allowed(self, request: Request) -> Session | None:
-        session = self._session(request)
-        return session if session and session.clerk.duty in HALL_DESK else None
 
     def _managers(self, request: Request) -> Session | None:
         session = self._session(request)
@@ -268,40 +237,18 @@ class HallDesk:
         return self._pages.page(template, request, status, at=self._at(), **head, **values)
 
     def _look(self, session: Session, words: Words) -> HallPage:
-        return hall_page(self._site, self._now, session, words, self._clock.wall(), self._one_more)
+        return hall_page(self._site, self._now, session, words, self._wall(), self._one_more)
 
     def _windows(self, session: Session, words: Words) -> WindowsPage:
-        return windows_page(self._site, self._now, session, words, self._clock.wall())
+        return windows_page(self._site, self._now, session, words, self._wall())
 
-    def _face(self, key: str, request: Request) -> stream.Face[HallPage]:
-        return self._live(key, request, self._look, "hall_live.html")
+    def _live(self, request: Request) -> Face[HallPage]:
+        return self._face(request, self._look, "hall_live.html")
 
-    def _windows_face(self, key: str, request: Request) -> stream.Face[WindowsPage]:
-        return self._live(key, request, self._windows, "hall_windows_live.html")
-
-    def _live(
-        self, key: str, request: Request, see: Callable[[Session, Words], Shown], template: str
-    ) -> stream.Face[Shown]:
-        words = self._pages.words(request)
-
-        def look() -> Shown | None:
-            session = self._sessions.find(key, self._clock.wall())
-            return see(session, words) if session else None
-
-        def draw(page: Shown) -> str:
-            return self._pages.render(template, words, page=page)
-
-        return stream.Face(look, draw, self._at)
+    def _windows_live(self, request: Request) -> Face[WindowsPage]:
+        return self._face(request, self._windows, "hall_windows_live.html")
 
     # -- asking -------------------------------------------------------------------------------------------------------
-
-    async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
-        """The server's answer; None: none came in time."""
-        future = self._door.submit(wish, session.clerk)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
-        except TimeoutError:
-            return None
 
     def _refusal(self, answer: Answer | None, words: Words) -> str:
         """Why it was not done; empty: it was."""
@@ -314,6 +261,6 @@ class HallDesk:
         return words(own.get(answer.reason) or REFUSALS[answer.reason], phone=self._site.hall.help_phone)
 
     def _done(self, session: Session, text: str, to: str = "/hall", mood: Mood = Mood.INFO) -> Response:
-        session.tell(Notice(mood=mood, text=text), self._clock.wall() + NOTICE)
+        session.tell(Notice(mood=mood, text=text), self._wall() + NOTICE)
         self._feed.ring()
         return RedirectResponse(to, 303)
