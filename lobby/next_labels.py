@@ -26,9 +26,11 @@ class NextLabels:
             self._alike.setdefault((desk.skills, desk.prefers, desk.reserve, desk.low), []).append(desk)
         self._standing: dict[str, Standing] = {}
         self._low: frozenset[str] = frozenset()
+        self._labels: dict[str, str] = {}
+        """By the first of the counters that are alike."""
 
     def changed(self) -> Iterator[tuple[str, str]]:
-        """Counters whose queues changed since this was last asked, with the number each would call."""
+        """Counters that would call somebody else than when this was last asked, with the number."""
         snapshot = self._hall.snapshot
         standing = {service: _standing(snapshot, line) for service, line in snapshot.lines.items()}
         news = {service for service, its in standing.items() if its != self._standing.get(service)}
@@ -37,7 +39,9 @@ class NextLabels:
         for first, *others in self._alike.values() if news else ():
             if not news.isdisjoint(first.skills) or not news.isdisjoint(first.reserve):
                 label = next_label(self._hall, first)
-                yield from ((desk.id, label) for desk in (first, *others))
+                if label != self._labels.get(first.id):
+                    self._labels[first.id] = label
+                    yield from ((desk.id, label) for desk in (first, *others))
 
 
 def _standing(snapshot: Snapshot, line: Line) -> Standing:
