@@ -18,6 +18,8 @@ SERVICES = 6
 COUNTERS = 5
 _NAME = '{{ zh_hans = "{0}", zh_hant = "{0}", en = "{0}" }}'
 
+_RANGES = "[queue.ranges]\nwalk_in = [{ first = 1, last = 99999 }]\npad = []\nappointment = []"
+"""Numbers without a gap, so that a missing one is seen."""
 _PANEL = "panel = { width_px = 1080, height_px = 1920, diagonal_inch = 32 }\n"
 
 
@@ -31,6 +33,7 @@ def site_file(kiosks: int, screens: int, port: int) -> str:
     """A site of six services and five counters, with as many kiosks and screens as asked for."""
     parts = [
         f'[hall]\nid = "bench"\nname = {_name("bench")}\n[hours]\nalways = true\n[broker]\nport = {port}',
+        _RANGES,
         f'[[zones]]\nid = "1A"\nname = {_name("1A")}',
     ]
     for n, series in enumerate("ABCDEF"[:SERVICES]):
