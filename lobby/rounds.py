@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lobby.appointments import slots
-from lobby.hall import SERVER, Hall
+from lobby.hall import Hall
 from lobby.ladder import climbing, pagers
 from lobby.messages import rounds as messages
 from lobby.ratings import cases
@@ -22,10 +22,3 @@ ROUNDS: tuple[Callable[[Hall], None], ...] = (
     messages.look,
     cases.look,
 )
-
-
-def go_round(hall: Hall) -> None:
-    """All rounds, in one transaction, in the server's own name."""
-    hall.by = SERVER
-    for look in ROUNDS:
-        look(hall)

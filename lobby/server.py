@@ -11,6 +11,7 @@ import queue
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +37,7 @@ from lobby.messages.tally import paused
 from lobby.monitor import Monitor
 from lobby.publishing import Publisher, Wire
 from lobby.queueing.ticket import SUPERSEDED, Ticket
-from lobby.rounds import go_round
+from lobby.rounds import ROUNDS
 from lobby.routes import Received
 from lobby.snapshots import snapshot
 from lobby.store.folder import DataFolder
@@ -318,7 +319,7 @@ class Server:
             self._hall.full = self._disk.full
             self._look_at_clock()
             self._turn_day()
-            self._alone(lambda: go_round(self._hall))
+            self._go_round()
             self._pulse()
             self._publisher.changed()
             self._hear_again()
@@ -327,6 +328,17 @@ class Server:
             told = everything if self._publisher.owes_all else news
             self._publisher.publish(told(self._hall, self._looks), monotonic)
             self._show()
+
+    def _go_round(self) -> None:
+        """Each round in a transaction of its own: one that fails is said, and keeps no other and no call from going
+        on."""
+        for look in ROUNDS:
+            self._hall.by = SERVER
+            try:
+                self._alone(partial(look, self._hall))
+            except Exception:
+                log.exception("a round failed; it comes again with the next pulse")
+                self._start_over()
 
     def _hear_again(self) -> None:
         while self._unheard:

@@ -58,7 +58,7 @@ def next_number(ranges: Sequence[Range], floor: int, taken: Callable[[int], bool
 
 def told_of(series: str, use: NumberUse, ranges: Sequence[Range], reached: int) -> Iterator[str]:
     """Sentences for staff about ranges that end, when the highest number given is `reached`."""
-    for one, following in zip(ranges, (*ranges[1:], None), strict=True):
+    for one, following in zip(ranges, (*ranges, None)[1:], strict=True):
         name = f"{series}: the {use} range {one.first}\u2013{one.last}"
         onward = f"numbers go on from {following.first}" if following else "no more are left"
         left = one.last - reached
