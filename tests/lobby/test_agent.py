@@ -244,8 +244,8 @@ def test_what_a_dead_server_never_heard_is_told_to_the_next_one(tmp_path: Path) 
         hall.serve()
         seen = agent.hears(HelpSeen, lambda news: news.state.phase is HelpPhase.RECEIVED)
         assert seen.state.help == help
-        assert until(lambda: "confirmed" in journal(hall.data))
-        assert [slip.job for slip in agent.kept.slips_to_tell()] == ["job-1"]
+        assert until(lambda: "confirmed" in journal(hall.data)), "or the dead server's acknowledgement was believed"
+        assert until(lambda: not agent.kept.slips_to_tell()), "the living one has it"
 
 
 def test_a_kiosk_that_never_stops_forgets_the_days_gone_by(tmp_path: Path) -> None:
