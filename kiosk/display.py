@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from config.loader import start_site
 from config.site import Panel, Site, Station
 from config.values import Language
+from kiosk import garbage
 from kiosk.boards.area import AreaDisplay
 from kiosk.boards.calls import PAGE_S, Calls
 from kiosk.boards.freshness import freshness
@@ -244,6 +245,7 @@ class Watched:
 def main(options: Options) -> int:
     """Run one hall screen until SIGTERM or SIGINT."""
     application = QApplication([])
+    garbage.collect_here(application)
     feed = Feed(options)
     _appear(feed.face.widget, feed.face.panel, windowed=options.windowed)
     for number in (signal.SIGTERM, signal.SIGINT):

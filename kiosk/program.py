@@ -18,7 +18,7 @@ from config.loader import SiteMistake, read_site, start_site
 from config.site import Role
 from devices.errors import BadSetting
 from devices.rack import Rack
-from kiosk import logs
+from kiosk import garbage, logs
 from kiosk.history import History
 from kiosk.rehearse import Rehearsal
 from kiosk.terminal import Terminal
@@ -52,6 +52,7 @@ def main(options: Options) -> int:
     sys.setswitchinterval(TURN_S)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Kapok")
+    garbage.collect_here(application)
     try:
         terminal = make(options)
     except (Unusable, SiteMistake, BadSetting, NoIdentity) as error:

@@ -5,6 +5,7 @@ A test fails on any warning from Python or Qt, and on any log record of WARNING 
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import secrets
@@ -52,6 +53,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"what the scaled tests counted, seed {terminalreporter.config.option.seed}")
         for line in sorted(set(lines)):
             terminalreporter.write_line(line)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # modules and tests stay: looking through them again after each Qt test would take most of its time
+
+
+@pytest.fixture(autouse=True)
+def qt_garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with a screen leaves none behind, and none dies on another thread: it would take the whole run with it."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
