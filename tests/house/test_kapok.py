@@ -194,11 +194,11 @@ def test_the_test_word_runs_every_check_and_fails_when_one_does(machine: Machine
     code, out, _ = machine.run("test", "--long")
     assert code == 0
     assert [line.split()[0] for line in out.partition("== summary\n")[2].splitlines()] == ["passed"] * 5
-    assert machine.calls("python3 -m pytest")[0].endswith("--dist loadfile --long")
+    assert machine.calls("python3 -m pytest")[0].endswith("--dist loadfile --max-worker-restart 0 --long")
     machine.mark("mypy-fails")
     code, out, _ = machine.run("test")
     assert (code, "FAILED  mypy" in out) == (1, True)
-    assert len(machine.calls("python3 -m pytest")) == 2
+    assert machine.calls("python3 -m pytest")[1].endswith("faulthandler_exit_on_timeout=true")
 
 
 def test_the_scripts_are_sound_shell() -> None:
