@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from config.nearest import nearest
 from config.odd_hours import odd_hours
 from config.odd_rules import odd_rules
-from config.site import Counter, Role, Site, Station
+from config.site import Age, Counter, Role, Site, Station
 
 
 def contradictions(site: Site) -> Iterator[str]:
     yield from _names_used_twice(site)
     yield from _loose_references(site)
     yield from _odd_stations(site)
+    yield from _odd_ages(site)
     yield from odd_hours(site)
     yield from odd_rules(site)
     try:
@@ -70,6 +71,16 @@ def _odd_reserve(counter: Counter, services: set[str]) -> Iterator[str]:
             yield f'counters[{counter.id}].reserve: "{service}" is among its skills already'
     for key, names in (("skills", counter.skills), ("reserve", counter.reserve)):
         yield from (f'counters[{counter.id}].{key}: "{one}" stands there {n} times' for one, n in _twice(names))
+
+
+def _odd_ages(site: Site) -> Iterator[str]:
+    """A child of each age finds something, or children's services are not told apart at all."""
+    for service in site.services:
+        for age, n in _twice(service.for_children):
+            yield f'services[{service.id}].for_children: "{age}" stands there {n} times'
+    offered = {age for service in site.services for age in service.for_children}
+    missing = [age for age in Age if offered and age not in offered]
+    yield from (f'services: none is for_children "{age}", though others are for children' for age in missing)
 
 
 def _twice(names: tuple[str, ...]) -> list[tuple[str, int]]:

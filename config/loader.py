@@ -8,6 +8,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -73,7 +74,7 @@ def _sound(source: Path, content: bytes) -> Site:
         parts = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SiteMistake(source, [f"is not TOML: {error}"]) from None
-    if unknown := list(_unknown_keys(parts, Site, "")):
+    if unknown := list(_unknown_words(parts, Site, "")):
         raise SiteMistake(source, unknown)
     try:
         site = msgspec.convert(parts, Site)
@@ -84,21 +85,25 @@ def _sound(source: Path, content: bytes) -> Site:
     return site
 
 
-def _unknown_keys(content: object, kind: object, path: str) -> Iterator[str]:
+def _unknown_words(content: object, kind: object, path: str) -> Iterator[str]:
+    """Keys no setting has, and words that are none of a setting's choices."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(content, dict):
         fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
         for key, value in content.items():
             if key in fields:
-                yield from _unknown_keys(value, fields[key], f"{path}.{key}".lstrip("."))
+                yield from _unknown_words(value, fields[key], f"{path}.{key}".lstrip("."))
             else:
                 yield f'{path or "top level"}: unknown key "{key}"{nearest(key, fields)}'
+    elif isinstance(kind, type) and issubclass(kind, StrEnum) and isinstance(content, str):
+        if content not in set(kind):
+            yield f'{path}: there is no "{content}"{nearest(content, kind)}'
     elif isinstance(content, list):
         for index, value in enumerate(content):
-            yield from _unknown_keys(value, _item(kind), f"{path}[{_name_of(value, index)}]")
+            yield from _unknown_words(value, _item(kind), f"{path}[{_name_of(value, index)}]")
     elif isinstance(content, dict):
         for inner in typing.get_args(kind):
             if inner is not types.NoneType:
-                yield from _unknown_keys(content, inner, path)
+                yield from _unknown_words(content, inner, path)
 
 
 def _item(kind: object) -> object:

@@ -59,6 +59,14 @@ class Zone(Value, frozen=True, kw_only=True):
     name: Text
 
 
+class Age(StrEnum):
+    """How old a child is that somebody does something for: asked in three bands, never more exactly (J20)."""
+
+    TO_5 = "0-5"
+    TO_13 = "6-13"
+    TO_17 = "14-17"
+
+
 class Service(Value, frozen=True, kw_only=True):
     """Something a citizen comes for. `series` is the letter of its tickets (no I O Q S Z)."""
 
@@ -71,6 +79,8 @@ class Service(Value, frozen=True, kw_only=True):
     icon: str = "document"
     hours: Hours | None = None
     """None: as the hall."""
+    for_children: tuple[Age, ...] = ()
+    """Shown to whoever comes for a child of these ages. Where no service is for any, all are shown."""
 
 
 class Preference(StrEnum):

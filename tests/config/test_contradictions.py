@@ -55,6 +55,16 @@ PLACES = [
         "services[property].hours.sunday: the hall is closed from 17:00:00 to 18:00:00",
     ),
     (
+        'for_children = ["0-5", "6-13", "14-17"]',
+        'for_children = ["0-5", "6–13", "14-17"]',
+        'services[general].for_children[2]: there is no "6–13" (did you mean "6-13"?)',
+    ),
+    (
+        'for_children = ["0-5", "6-13", "14-17"]',
+        'for_children = ["0-5", "0-5"]',
+        'services[general].for_children: "0-5" stands there 2 times',
+    ),
+    (
         'icon = "house"',
         'icon = "house"\nhours = { monday = [{ start = 10:00:00, end = 09:00:00 }] }',
         "services[property].hours.monday: 10:00:00 is not before 09:00:00",
@@ -108,3 +118,12 @@ def test_staggered_hours_of_windows_and_services_are_sound(tmp_path: Path) -> No
     text = text.replace("[[zones]]", "[[hours.exceptions]]\nday = 2026-10-01\n[[zones]]", 1)
     (tmp_path / "hall.toml").write_text(text, "utf-8")
     assert read_site(tmp_path / "hall.toml").hours.monday[2].booked
+
+
+def test_a_child_of_each_age_finds_something_or_services_are_not_told_apart(tmp_path: Path) -> None:
+    ages = 'for_children = ["0-5", "6-13", "14-17"]'
+    text = DEMO.read_text("utf-8")
+    (mistake,) = mistakes_of(tmp_path, text.replace(ages, 'for_children = ["0-5", "6-13"]'))
+    assert 'none is for_children "14-17"' in mistake
+    (tmp_path / "hall.toml").write_text(text.replace(ages, ""), "utf-8")
+    assert not any(service.for_children for service in read_site(tmp_path / "hall.toml").services)
