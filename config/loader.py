@@ -88,12 +88,7 @@ def _sound(source: Path, content: bytes) -> Site:
 def _unknown_words(content: object, kind: object, path: str) -> Iterator[str]:
     """Keys no setting has, and words that are none of a setting's choices."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(content, dict):
-        fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-        for key, value in content.items():
-            if key in fields:
-                yield from _unknown_words(value, fields[key], f"{path}.{key}".lstrip("."))
-            else:
-                yield f'{path or "top level"}: unknown key "{key}"{nearest(key, fields)}'
+        yield from _unknown_keys(content, kind, path)
     elif isinstance(kind, type) and issubclass(kind, StrEnum) and isinstance(content, str):
         if content not in set(kind):
             yield f'{path}: there is no "{content}"{nearest(content, kind)}'
@@ -104,6 +99,15 @@ def _unknown_words(content: object, kind: object, path: str) -> Iterator[str]:
         for inner in typing.get_args(kind):
             if inner is not types.NoneType:
                 yield from _unknown_words(content, inner, path)
+
+
+def _unknown_keys(content: dict[str, object], kind: type[msgspec.Struct], path: str) -> Iterator[str]:
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    for key, value in content.items():
+        if key in fields:
+            yield from _unknown_words(value, fields[key], f"{path}.{key}".lstrip("."))
+        else:
+            yield f'{path or "top level"}: unknown key "{key}"{nearest(key, fields)}'
 
 
 def _item(kind: object) -> object:
