@@ -7,8 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk import garbage
@@ -35,29 +34,28 @@ def let_go(kind: type[Screen | Plain], died_on: list[int]) -> None:
     weakref.finalize(kind(), lambda: died_on.append(threading.get_ident()))
 
 
-def make_objects() -> None:
-    """What an agent's thread does all day: more than enough for Python to look for garbage."""
-    kept = [[number] for number in range(ENOUGH)]
-    assert len(kept) == ENOUGH
-
-
-def on_another_thread(work: Callable[[], None]) -> int:
-    thread = threading.Thread(target=work)
+def make_objects() -> tuple[int, list[list[int]]]:
+    """More than enough, on a thread of their own, for Python to look for garbage; what made them, and what they are."""
+    kept: list[list[int]] = []
+    thread = threading.Thread(target=lambda: kept.extend([number] for number in range(ENOUGH)))
     thread.start()
     thread.join()
     assert thread.ident is not None
-    return thread.ident
+    return thread.ident, kept
 
 
-def test_a_screen_let_go_of_dies_on_the_ui_thread(qtbot: QtBot) -> None:
+def test_a_screen_let_go_of_dies_on_the_ui_thread(qtbot: QtBot, qapp: QApplication) -> None:
     died_on: list[int] = []
-    parent = QObject()
-    garbage.collect_here(parent)
+    timer = garbage.collect_here(qapp)
     let_go(Screen, died_on)
-    on_another_thread(make_objects)
+    kept = make_objects()
     assert died_on == []
-    qtbot.waitUntil(lambda: bool(died_on), timeout=10_000)
+    try:
+        qtbot.waitUntil(lambda: bool(died_on), timeout=10_000)
+    finally:
+        timer.stop()
     assert died_on == [threading.get_ident()]
+    assert kept
 
 
 def test_python_left_to_itself_would_let_it_die_elsewhere() -> None:
@@ -65,5 +63,6 @@ def test_python_left_to_itself_would_let_it_die_elsewhere() -> None:
     gc.disable()
     let_go(Plain, died_on)
     gc.enable()
-    other = on_another_thread(make_objects)
+    other, kept = make_objects()
     assert died_on == [other]
+    assert kept
