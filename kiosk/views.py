@@ -2,8 +2,8 @@
 
 A screen answers with `Tapped(name)` only. Names of targets, the same for screens, flows and rehearsals:
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
-`check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `anyway`
-`reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
+`check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `all-services`
+`anyway` `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
 `phone` `region` `skip` `next` `rate` `star:{level}` `tag:{code}` `submit`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast` `low-reach`
 `alone`
@@ -140,13 +140,15 @@ class ChooseView(Value, frozen=True, kw_only=True):
     """Priority was claimed: a window verifies it. Which, no screen says."""
     child: bool = False
     """For a child: what to bring is said."""
+    narrowed: bool = False
+    """Only what is for this child; the others are a touch away."""
     several: bool = False
     """Tiles are gathered for one number."""
     gathered: tuple[str, ...] = ()
 
 
 class AgesView(Value, frozen=True, kw_only=True):
-    """How old is the child? Kept nowhere."""
+    """How old is the child?"""
 
 
 class NeedsView(Value, frozen=True, kw_only=True):

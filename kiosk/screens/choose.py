@@ -29,6 +29,10 @@ FULL = 6
 FULL_LOW, LOW_PX = 4, 720
 """So many where nothing may be touched above this."""
 ELDER = 3
+MOST = 8
+"""Choices on a screen (D-1.7)."""
+FEW = 3
+"""So many in all are larger, and stand in one row or column."""
 
 
 class Choose(Screen):
@@ -37,7 +41,7 @@ class Choose(Screen):
     def compose(self, page: Page, view: ChooseView) -> Node:
         tiles, more, fewer = shown(view, ELDER if page.elder else FULL_LOW if page.reach > LOW_PX else FULL)
         grid = _grid(page, view, tiles)
-        keys_row = _keys(page, view, more=more, fewer=fewer)
+        keys_row = _keys(page, view, tiles, more=more, fewer=fewer)
         gap = page.sizes.gap
         head = _title(page, view)
         if page.landscape and keys_row is not None:
@@ -65,7 +69,11 @@ class Choose(Screen):
             "second-page": ChooseView(tiles=(*_SIX, *_SIX[:2]), page=1),
             "three": ChooseView(tiles=_SIX[:3]),
             "busy": ChooseView(tiles=_BUSY),
-            "child": replace(six, child=True),
+            "child": ChooseView(tiles=_FOR_A_CHILD, child=True, narrowed=True),
+            "child-all": replace(six, child=True),
+            "child-one": ChooseView(tiles=_SIX[:1], child=True, narrowed=True),
+            "child-pages": ChooseView(tiles=(*_SIX, *_SIX[:2]), child=True, narrowed=True),
+            "child-several": ChooseView(tiles=_FOR_A_CHILD, child=True, narrowed=True, several=True),
             "priority": replace(six, verified_later=True),
             "several": replace(six, several=True),
             "gathered": replace(six, several=True, gathered=("tax", "general")),
@@ -95,7 +103,9 @@ def _title(page: Page, view: ChooseView) -> Node:
 
 def _grid(page: Page, view: ChooseView, tiles: Sequence[ServiceTile]) -> Node:
     gap = page.sizes.gap
-    columns = 3 if page.landscape else 1 if page.elder else 2
+    shallow = page.reach > LOW_PX
+    few = len(view.tiles) <= FEW and not shallow
+    columns = 3 if page.landscape else 1 if page.elder or few else 2
     if page.elder and len(tiles) == 4:
         columns = 2
     rows = [
@@ -108,7 +118,7 @@ def _grid(page: Page, view: ChooseView, tiles: Sequence[ServiceTile]) -> Node:
         )
         for i in range(0, len(tiles), columns)
     ]
-    full = len(rows) if page.elder else 2 if page.landscape or page.reach > LOW_PX else 3
+    full = len(rows) if page.elder or (few and page.landscape) else 2 if page.landscape or shallow else 3
     return Even(*rows, *(Space() for _ in range(full - len(rows))), gap=gap, grow=1)
 
 
@@ -120,7 +130,7 @@ def _gap() -> Node:
     return Space(grow=1)
 
 
-def _keys(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> Row | None:
+def _keys(page: Page, view: ChooseView, tiles: Sequence[ServiceTile], *, more: bool, fewer: bool) -> Row | None:
     """Between pages; then what the matter may need, modestly; while tiles are gathered nothing else."""
     high = 168 if page.elder else 144 if not page.landscape else 128 if page.spare else 96
     found: list[Touch] = []
@@ -148,24 +158,35 @@ def _keys(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> Row | Non
                 height=high,
             )
         )
+    asides = _asides(page, view, more=more, fewer=fewer)
+    if found:
+        asides = asides[: MOST - len(tiles) - len(found)]
+    found += [
+        key(page, name, page.say(f"choose.{word}"), page.second(f"choose.{word}"), icon=icon, height=high)
+        for name, word, icon in asides
+    ]
     if view.several:
-        return keys(page, *([] if page.elder else found), _gathered(page, view, high))
-    if not page.elder:
-        found += [
-            key(page, name, page.say(f"choose.{word}"), page.second(f"choose.{word}"), icon=icon, height=high)
-            for name, word, icon in _asides(page, view, paged=more or fewer)
-        ]
+        found = [*([] if page.elder else found), _gathered(page, view, high)]
     return keys(page, *found) if found else None
 
 
-def _asides(page: Page, view: ChooseView, *, paged: bool) -> list[tuple[str, str, str]]:
-    """All three where there is room; the help is in the bar as well."""
+def _asides(page: Page, view: ChooseView, *, more: bool, fewer: bool) -> list[tuple[str, str, str]]:
+    """All three where there is room, else on one page or another; the help is in the bar as well. In elder mode only
+    what nobody may miss."""
+    paged = more or fewer
+    rest = [("all-services", "all-services", "")] if view.narrowed else []
+    if page.elder:
+        return [] if paged or len(view.tiles) > ELDER else rest
+    if view.several:
+        return rest
     unsure = ("help", "unsure", "" if not page.landscape else "person")
-    child = [] if view.child else [("child", "child", "")]
+    child = [("child", "child", "")] if not view.child else rest
     needs = [] if view.verified_later else [("needs", "needs", "")]
     if paged and not page.spare:
         return child
-    return [*needs, *child] if paged or not page.spare else [*child, *needs, unsure]
+    if fewer or not page.spare:
+        return [*needs, *child]
+    return [*child, *needs] if paged else [*child, *needs, unsure]
 
 
 def _gathered(page: Page, view: ChooseView, high: float) -> Touch:
@@ -211,6 +232,7 @@ _SIX = (
     _tile("tax", "税务", "稅務", "Tax", "yuan", 0),
     _tile("border", "出入境", "出入境", "Exit & entry", "globe", 16),
 )
+_FOR_A_CHILD = (*_SIX[:2], _SIX[-1])
 _BUSY = tuple(
     replace(tile, wait=WaitRange(low=low, high=high), standing=standing, until=until)
     for tile, low, high, standing, until in zip(

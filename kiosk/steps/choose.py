@@ -6,6 +6,7 @@ from datetime import time
 
 import msgspec
 
+from config.site import Age, Service
 from kiosk.flow import AWAY, OVER, Around, Event, Step, Tapped, Turn, stay
 from kiosk.hours import in_hall
 from kiosk.remarks import closing, hours_of
@@ -18,7 +19,7 @@ TILES, TILES_LOW, TILES_ELDER = 6, 4, 3
 """Services on one page, at least; low keys and elder mode leave room for the key to the next."""
 MOST = 4
 """So many services with one number."""
-AGES = ("age:0", "age:6", "age:14")
+AGES = {"age:0": Age.TO_5, "age:6": Age.TO_13, "age:14": Age.TO_17}
 DECLARED = {"priority:2": 2, "priority:3": 3, "priority:4": 4}
 """Ranks of practice B-4 a person may claim; what they stand for is said on that screen only."""
 
@@ -30,6 +31,8 @@ class Choosing(Step, frozen=True, kw_only=True):
 
     expired_card: bool = False
     purpose: Purpose = Purpose()
+    all_services: bool = False
+    """Also those that are not for the child (J20)."""
     page: int = 0
 
     def on(self, event: Event, around: Around) -> Turn:
@@ -46,6 +49,8 @@ class Choosing(Step, frozen=True, kw_only=True):
             return stay(Needs(behind=self))
         if name == "child":
             return stay(Ages(behind=self))
+        if name == "all-services":
+            return stay(msgspec.structs.replace(self, all_services=True, page=0))
         if name == "gathered" and self.purpose.gathered:
             return self._all_gathered(around)
         return OVER if name in AWAY else stay(self)
@@ -74,8 +79,15 @@ class Choosing(Step, frozen=True, kw_only=True):
     def expects_identity(self, around: Around) -> bool:
         return around.session.person is None
 
+    def _offered(self, around: Around) -> tuple[Service, ...]:
+        """For a child what is marked for its age; all of them where nothing is."""
+        every = around.site.services
+        if self.purpose.child is None or self.all_services:
+            return every
+        return tuple(one for one in every if self.purpose.child in one.for_children) or every
+
     def _last_page(self, around: Around) -> int:
-        services = len(around.site.services)
+        services = len(self._offered(around))
         if around.session.look.elder:
             return 0 if services == TILES_ELDER + 1 else (services - 1) // TILES_ELDER
         return (services - 1) // (TILES_LOW if around.session.look.low else TILES)
@@ -83,14 +95,16 @@ class Choosing(Step, frozen=True, kw_only=True):
     def view(self, around: Around) -> View:
         person = around.session.person
         by_card = person is not None and person.channel is Channel.CARD
+        offered = self._offered(around)
         return ChooseView(
-            tiles=tuple(tile(service.id, around) for service in around.site.services),
+            tiles=tuple(tile(service.id, around) for service in offered),
             card_may_go=by_card and around.facts.card_lies,
             expired_card=self.expired_card,
             elsewhere_code=person is not None and person.elsewhere,
             page=min(self.page, self._last_page(around)),
             verified_later=bool(self.purpose.rank),
-            child=self.purpose.child,
+            child=self.purpose.child is not None,
+            narrowed=len(offered) < len(around.site.services),
             several=self.purpose.several,
             gathered=self.purpose.gathered,
         )
@@ -133,15 +147,15 @@ class Needs(Step, frozen=True, kw_only=True):
 
 
 class Ages(Step, frozen=True, kw_only=True):
-    """How old is the child? It is asked, and kept nowhere (J20)."""
+    """How old is the child? Services are chosen by it, and it is counted: nobody sees it again (J20)."""
 
     behind: Choosing
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case Tapped() if event.name in AGES:
-                purpose = msgspec.structs.replace(self.behind.purpose, child=True)
-                return stay(msgspec.structs.replace(self.behind, purpose=purpose))
+                purpose = msgspec.structs.replace(self.behind.purpose, child=AGES[event.name])
+                return stay(msgspec.structs.replace(self.behind, purpose=purpose, page=0))
             case Tapped(name="back"):
                 return stay(self.behind)
             case Tapped() if event.name in AWAY:

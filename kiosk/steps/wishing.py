@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from config.site import Age
 from kiosk.flow import Around, CheckInBooking, Issue, Turn
 from kiosk.steps.number import Getting
 from kiosk.views import View
@@ -16,7 +17,8 @@ class Purpose(Struct, frozen=True, kw_only=True):
 
     rank: int = 0
     """Priority the person claims; a window verifies it, no screen names it again."""
-    child: bool = False
+    child: Age | None = None
+    """For a child of this age; nothing else is asked of it (J20)."""
     several: bool = False
     """More than one service with one number: tiles are gathered before the number is given."""
     gathered: tuple[str, ...] = ()
@@ -36,7 +38,7 @@ def getting(service: str, before: View, around: Around, purpose: Purpose = NOTHI
         since=around.now.mono,
         before=before,
         otherwise=wish if purpose.unregistered else None,
-        child=purpose.child,
+        child=purpose.child is not None,
     )
     return Turn(step=step, effects=(CheckInBooking(wish=wish) if purpose.unregistered else Issue(wish=wish),))
 
@@ -58,12 +60,13 @@ def wish_for(service: str, around: Around, purpose: Purpose = NOTHING_SAID) -> W
     )
 
 
-def modes(around: Around, *, child: bool) -> tuple[Mode, ...]:
+def modes(around: Around, *, child: Age | None) -> tuple[Mode, ...]:
     look = around.session.look
     asked = (
         (Mode.ELDER, look.elder),
         (Mode.HIGH_CONTRAST, look.contrast),
         (Mode.LOW_REACH, look.low),
-        (Mode.CHILD, child),
+        (Mode.CHILD, child is not None),
     )
-    return tuple(mode for mode, on in asked if on)
+    aged = (Mode(f"child-{child}"),) if child is not None else ()
+    return (*(mode for mode, on in asked if on), *aged)

@@ -47,6 +47,10 @@ class Mode(StrEnum):
     HEARING = "hearing"
     CHILD = "child"
     """Somebody does this for a child (J20)."""
+    CHILD_TO_5 = "child-0-5"
+    """How old that child is: counted, told to nobody."""
+    CHILD_TO_13 = "child-6-13"
+    CHILD_TO_17 = "child-14-17"
 
 
 ASSISTED = frozenset({Mode.LOW_REACH, Mode.VOICE, Mode.HEARING})

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.site import Age
 from config.values import Language
 from devices.health import DeviceState, Paper
 from devices.kinds.printer import PrintResult
@@ -390,7 +391,7 @@ STEPS: tuple[Step, ...] = (
     booking.Told(),
     booking.Told(unknown=True),
     choose.Choosing(),
-    choose.Choosing(purpose=Purpose(unregistered=True, rank=2, child=True)),
+    choose.Choosing(purpose=Purpose(unregistered=True, rank=2, child=Age.TO_13)),
     choose.Choosing(purpose=Purpose(several=True, gathered=("tax", "general"))),
     choose.Needs(behind=choose.Choosing()),
     choose.Ages(behind=choose.Choosing()),
@@ -472,6 +473,7 @@ TARGETS = [
     "gathered",
     "child",
     "age:6",
+    "all-services",
     "anyway",
     "no-paper",
     "phone",

@@ -1,4 +1,4 @@
-"""What is said on the way to a number: waits, what a number is worth, priority, a child, several matters."""
+"""What is said on the way to a number: waits, what a number is worth, priority, several matters."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from kiosk import flow
-from kiosk.views import AgesView, ChooseView, GettingView, NeedsView, OutOfService, OutOfServiceView, TightView
+from kiosk.views import ChooseView, GettingView, NeedsView, OutOfService, OutOfServiceView, TightView
 from lobby.contract.boards import ServiceStanding, ServiceState
 from lobby.contract.message import Refusal
-from lobby.contract.tickets import Mode, WaitRange
+from lobby.contract.tickets import WaitRange
 from lobby.news import ConnectionChanged, ServiceSeen, TicketGiven
 from tests.kiosk.stage import KNOWN, NOON, Stage, ticket
 
@@ -102,21 +102,6 @@ def test_a_claim_is_gone_with_the_session() -> None:
     stage = Stage()
     stage.tap("take", "needs", "priority:2", "back", "take", "service:general")
     assert stage.last(flow.Issue).wish.rank == 0
-
-
-def test_three_taps_are_enough_for_a_child_and_its_age_is_kept_nowhere() -> None:
-    stage = Stage()
-    stage.card()
-    assert isinstance(stage.tap("child").view, AgesView)
-    stage.tap("age:6")
-    assert choosing(stage).child
-    stage.tap("service:general")
-    wish = stage.last(flow.Issue).wish
-    assert Mode.CHILD in wish.modes
-    assert "age:" not in repr(msgspec.to_builtins(stage.visit.errand))
-    stage.give()
-    stage.held()
-    assert stage.last(flow.Print).remarks.child
 
 
 def test_several_matters_get_one_number_for_the_first_and_name_the_others() -> None:
