@@ -287,13 +287,16 @@ class PhonePadView(Value, frozen=True, kw_only=True):
 
 
 class RatingView(Value, frozen=True, kw_only=True):
-    """K09. `level` 0: none is chosen; then `tags` are the reasons of that level. `reference`: it was kept."""
+    """K09. `level` 0: none is chosen; then `tags` are the reasons of that level. `reference`: it was kept, and can be
+    added to for `edit_h` hours on the phone, at `ticket_url`, where there is one."""
 
     label: str
     level: int = 0
     tags: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
     reference: str = ""
+    ticket_url: str = ""
+    edit_h: int = 0
     failed: bool = False
 
 

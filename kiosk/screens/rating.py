@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from kiosk.screen import Screen
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share, halves, task, title
-from kiosk.ui.nodes import Node, Side, Space
+from kiosk.ui.nodes import Node, QrCode, Side, Space, growing
+from kiosk.ui.notes import panel
 from kiosk.ui.page import Page
 from kiosk.ui.pictures import Person
-from kiosk.ui.stacks import Column
+from kiosk.ui.stacks import Column, Row
 from kiosk.views import RatingView
 
 
@@ -30,12 +33,16 @@ class Rating(Screen):
 
     @classmethod
     def samples(cls) -> Mapping[str, RatingView]:
+        thanks = RatingView(
+            label="A012", level=5, reference="R8F3", ticket_url="https://hall.example/t/7Q2MPX4KDA9C3WEJ", edit_h=24
+        )
         return {
             "ask": RatingView(label="A012"),
             "good": RatingView(label="A012", level=5, tags=tuple(range(510, 518)), chosen=(510, 517)),
             "bad": RatingView(label="A012", level=2, tags=tuple(range(207, 215))),
             "failed": RatingView(label="A012", level=4, tags=tuple(range(406, 414)), failed=True),
-            "thanks": RatingView(label="A012", level=5, reference="R8F3"),
+            "thanks": thanks,
+            "no-address": replace(thanks, ticket_url=""),
         }
 
 
@@ -98,11 +105,28 @@ def _thanks(page: Page, view: RatingView) -> Node:
         page.words(page.say("rating.unseen"), page.sizes.lead if not page.elder else 52, leading=1.4, side=side),
         page.two(page.note("rating.unseen"), 32, side=side),
     )
-    figure = Person(page, 240 if page.landscape else 300, "tick", calm=True) if page.spare else None
+    figure = _figure(page, view)
     done = keys(
         page, key(page, "done", page.say("ready.done"), page.second("ready.done"), kind=Kind.PRIMARY, height=144)
     )
     if page.landscape:
         left = Column(Space(grow=1), figure, Space(grow=1))
         return halves(page, left, Column(said, Space(32), unseen, Space(grow=1), done), split=0.6)
-    return task(page, Space(grow=1), figure, Space(40), said, Space(24), unseen, Space(grow=2), done, Space(24))
+    middle = (said, Space(24), unseen)
+    parts = (*middle, Space(48), figure) if view.ticket_url else (figure, Space(40), *middle)
+    return task(page, Space(grow=1), *parts, Space(grow=2), done, Space(24))
+
+
+def _figure(page: Page, view: RatingView) -> Node | None:
+    """The number's page, for those who want to say more; without one, somebody who is glad."""
+    if not view.ticket_url:
+        return Person(page, 240 if page.landscape else 300, "tick", calm=True) if page.spare else None
+    more, value = "rating.more", {"hours": view.edit_h}
+    words = Column(
+        page.words(page.say(more, **value), page.sizes.lead if not page.elder else 48, bold=True, leading=1.4),
+        page.two(page.note(more, **value), 32, leading=1.35),
+    )
+    code = QrCode(view.ticket_url, 8 if page.landscape else 9)
+    if page.landscape:
+        return panel(page, Column(code, Space(24, least_px=12), words), ends=20)
+    return panel(page, Row(code, growing(words), gap=40))

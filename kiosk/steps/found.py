@@ -131,7 +131,7 @@ class Found(Step, frozen=True, kw_only=True):
             case "give-up":
                 return stay(GivingUp(behind=self, ticket=self.ticket, token=self.token))
             case "rate":
-                return stay(Rating(behind=self, ticket=self.ticket, token=self.token))
+                return stay(Rating(behind=self, ticket=self.ticket, token=self.token, url=self._url(around)))
         return ANEW
 
     def _reprint(self, around: Around) -> Turn:

@@ -26,6 +26,7 @@ class Rating(Before, frozen=True, kw_only=True):
 
     ticket: TicketView
     token: str
+    url: str = ""
     level: Level | None = None
     tags: tuple[int, ...] = ()
     request: str = ""
@@ -68,5 +69,7 @@ class Rating(Before, frozen=True, kw_only=True):
             tags=REASONS[self.level] if self.level is not None else (),
             chosen=self.tags,
             reference=self.reference,
+            ticket_url=self.url,
+            edit_h=round(around.site.rating.edit_h),
             failed=self.failed,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk import flow
+from kiosk.slips import ticket_url
 from kiosk.steps.rating import REASONS
 from kiosk.views import HomeView, MyTicketView, RatingView
 from lobby.contract.ratings import Level
@@ -45,7 +46,9 @@ def test_the_last_level_and_its_reasons_are_sent_once_and_thanked_for() -> None:
     sent = stage.last(flow.Rate)
     assert (sent.token, sent.level, sent.tags) == (TOKEN, Level.DISSATISFIED, (212,))
     stage.tell(RatingKept(request=sent.request, reference="R8F3"))
-    assert rating(stage).reference == "R8F3"
+    thanks = rating(stage)
+    assert thanks.reference == "R8F3"
+    assert thanks.ticket_url == ticket_url(stage.visit.site.hall, TOKEN) != "", "words are written there"
     assert isinstance(stage.tap("done").view, HomeView)
 
 
