@@ -18,6 +18,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     text: str
     good_s: float
     """For so many seconds from now it is worth sending."""
+    ref: str = ""
+    """Not empty: the gateway has it since before a restart, and is only asked what became of it."""
 
     def __repr__(self) -> str:
         return f"Letter({self.id})"

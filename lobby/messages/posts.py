@@ -38,6 +38,8 @@ class Post(Shelved, frozen=True, kw_only=True):
     call: str = ""
     state: ChannelState | None = None
     """None: not handed over yet."""
+    ref: str = ""
+    """The gateway's own name of it."""
 
 
 def send(hall: Hall, ticket: Ticket, word: Word, call: str = "") -> bool:
@@ -53,11 +55,13 @@ def send(hall: Hall, ticket: Ticket, word: Word, call: str = "") -> bool:
 
 
 def resume(hall: Hall) -> None:
-    """After a restart: what was not handed over goes out now, with the same id; what is too old has failed; of what was
-    handed over nothing more will be heard; what nobody wants any more goes."""
+    """After a restart: what was not handed over goes out now, with the same id; what is too old has failed; what was
+    handed over is asked for again, if the gateway can be; what nobody wants any more goes."""
     for post in tuple(hall.shelf.all(Post).values()):
         if post.ticket not in hall.shelf.all(Contact):
             hall.drop(Post, post.key)
+        elif post.ref:
+            hall.letters.append(Letter(id=post.key, phone="", text="", good_s=0, ref=post.ref))
         elif post.state is not None:
             told(hall, post.key, Outcome(state=post.state, detail=UNHEARD))
         elif (letter := _letter_again(hall, post)) is not None:
@@ -91,7 +95,7 @@ def told(hall: Hall, letter: str, outcome: Outcome, *, last: bool = True) -> Non
         hall.drop(Post, letter)
         tally.count(hall, outcome.state is not ChannelState.FAILED)
     else:
-        hall.keep(replace(post, state=outcome.state))
+        hall.keep(replace(post, state=outcome.state, ref=outcome.ref))
     if post.call and (climb := _climb_of(hall, post)):
         keep(hall, climb.with_rungs([rung(hall, ChannelKind.MESSAGE, outcome.state, detail=outcome.detail)]))
     if last:

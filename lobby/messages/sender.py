@@ -70,7 +70,8 @@ class Sender:
             worker.join(STOP_S)
 
     def post(self, letter: Letter) -> None:
-        self._put(_Job(letter=letter, until=time.monotonic() + letter.good_s), 0.0)
+        now = time.monotonic()
+        self._put(_Job(letter=letter, until=now + letter.good_s, ref=letter.ref, handed=now), 0.0)
 
     def _put(self, job: _Job, pause: float) -> None:
         with self._rung:

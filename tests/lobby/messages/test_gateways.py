@@ -200,6 +200,21 @@ def test_a_letter_that_was_not_handed_over_goes_out_after_a_restart_and_an_old_o
     assert "message:called:failed:3600.0:expired" in [record.reason for record in journal_of(tmp_path)]
 
 
+@pytest.mark.fault("F059")
+def test_what_becomes_of_a_letter_handed_over_before_a_restart_is_still_heard(
+    tmp_path: Path, provider: Simulator
+) -> None:
+    provider.fault = Fault.NEVER
+    with posting(tmp_path, http(provider), report_s=60) as hall:
+        called(hall)
+        assert until(lambda: message(hall) == ("sent", ""))
+        clock = hall.clock
+    provider.fault = Fault.NONE
+    with posting(tmp_path, http(provider), report_s=60, clock=clock) as hall:
+        assert until(lambda: message(hall) == ("delivered", ""))
+    assert provider.asked == 1, "it was not sent again"
+
+
 def test_a_letter_too_old_to_be_of_use_is_not_sent(provider: Simulator) -> None:
     with sending(http(provider)) as (sender, told):
         sender.post(Letter(id="l1", phone=PHONE, text="x", good_s=0))
