@@ -20,6 +20,7 @@ def collect_here(parent: QObject) -> QTimer:
     Call it on the UI thread, before there is another one.
     """
     gc.disable()
+    gc.freeze()  # the modules stay: looking through them each time would hold up what is to be shown
     timer = QTimer(parent)
     timer.timeout.connect(collect_due)
     timer.start(LOOK_MS)
