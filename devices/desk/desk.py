@@ -24,7 +24,7 @@ class Desk:
     def __init__(self, *, prompt: str = "", out: TextIO | None = None) -> None:
         self._prompt = prompt
         self._out = out
-        self._came: queue.SimpleQueue[DeviceEvent | str | None] = queue.SimpleQueue()
+        self._came: queue.SimpleQueue[DeviceEvent | str | Exception | None] = queue.SimpleQueue()
         self._lines: deque[str | None] = deque()
         self._wanted = threading.Semaphore(0)
         self.tell: Callable[[DeviceEvent], None] = lambda _event: None
@@ -41,7 +41,7 @@ class Desk:
         print(words, end=end, file=self._out, flush=True)
 
     def next_line(self) -> str | None:
-        """What is typed next; None at the end."""
+        """What is typed next; None at the end. Raises what reading it raised."""
         if self._prompt:
             self.say(self._prompt, end="")
         self._wanted.release()
@@ -62,7 +62,11 @@ class Desk:
         typed = iter(lines)
         while True:
             self._wanted.acquire()
-            line = next(typed, None)
+            try:
+                line = next(typed, None)
+            except Exception as error:  # noqa: BLE001 - raised again where the line is asked for
+                self._came.put(error)
+                return
             self._came.put(None if line is None else line.strip())
 
     def _take(self, within_s: float | None) -> DeviceEvent | None:
@@ -71,6 +75,8 @@ class Desk:
             came = self._came.get(timeout=within_s)
         except queue.Empty:
             return None
+        if isinstance(came, Exception):
+            raise came
         if isinstance(came, DeviceEvent):
             self.tell(came)
             return came

@@ -42,17 +42,17 @@ class Table(NamedTuple):
 
 def reader(table: Table) -> Iterator[str]:
     assert table.emulator.control("card mumian").ok
-    yield "read 10"
+    yield "read 30"
 
 
 def chip_reader(table: Table) -> Iterator[str]:
     assert table.emulator.control("chip 04A1B2C3D4E5F6").ok
-    yield "read 10"
+    yield "read 30"
 
 
 def scanner(table: Table) -> Iterator[str]:
     assert table.emulator.control("code A012").ok
-    yield "code 10"
+    yield "code 30"
 
 
 def printer(_table: Table) -> Iterator[str]:
@@ -60,9 +60,12 @@ def printer(_table: Table) -> Iterator[str]:
 
 
 def lock_board(table: Table) -> Iterator[str]:
-    yield "wait 0.3"
-    board = re.search(r"board (\d+),", table.said.getvalue())
-    assert board, "no board was seen"
+    for _ in range(100):
+        yield "wait 0.3"
+        if board := re.search(r"board (\d+),", table.said.getvalue()):
+            break
+    else:
+        raise AssertionError("no board was seen")
     yield f"open {board[1]} 2"
     yield "yes"
 
@@ -82,7 +85,7 @@ def camera(table: Table) -> Iterator[str]:
 
 def key_box(table: Table) -> Iterator[str]:
     assert table.emulator.control("press 1 600").ok
-    yield "key 5"
+    yield "key 30"
 
 
 HANDS: dict[str, Callable[[Table], Iterator[str]]] = {
@@ -121,6 +124,18 @@ def test_every_model_does_its_deed_at_the_desk_and_names_nobody(tmp_path: Path, 
         results = dict(zip(models, pool.map(lambda model: tried(model, tmp_path), models), strict=True))
     assert {model: said for model, (went_well, said) in results.items() if not went_well} == {}
     assert [model for model, (_, said) in results.items() if any(word in said for word in PERSONAL)] == []
+
+
+def test_a_desk_whose_lines_cannot_be_read_says_so_instead_of_waiting_for_more() -> None:
+    def lines() -> Iterator[str]:
+        yield "wait 0"
+        raise UnicodeError("no text")
+
+    desk = Desk(out=io.StringIO())
+    desk.listen(lines())
+    assert desk.next_line() == "wait 0"
+    with pytest.raises(UnicodeError):
+        desk.next_line()
 
 
 def test_a_model_without_a_try_is_of_a_kind_known_to_have_none() -> None:
