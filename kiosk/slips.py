@@ -108,6 +108,8 @@ def _number(slip: Slip) -> Iterator[Block]:
     named = service.say(slip.language) if slip.language is Language.EN else f"{service.say(slip.language)} {service.en}"
     yield Line(text=text, dots=slip.sizes.number, align=Align.CENTER)
     yield Line(text=named, dots=slip.sizes.service, align=Align.CENTER)
+    if slip.remarks.child:
+        yield Line(text=_label(slip, "slip.child.tag"), dots=slip.sizes.body, align=Align.CENTER)
     for further in slip.remarks.further:
         also = _words(slip, "slip.further", service=slip.site.service(further).name.say(slip.language))
         yield Line(text=also, dots=slip.sizes.body, align=Align.CENTER)

@@ -210,6 +210,8 @@ class ReadyView(Value, frozen=True, kw_only=True):
     """Nobody is called in this break before the number's turn."""
     further: tuple[Text, ...] = ()
     """What else this number is for."""
+    child: bool = False
+    """Whoever brings the child is told what else to bring."""
 
 
 class FoundBy(StrEnum):

@@ -1,4 +1,4 @@
-"""How old is the child? Three equal answers, kept nowhere (J20)."""
+"""How old is the child? Three equal answers (J20)."""
 
 from __future__ import annotations
 

@@ -89,6 +89,8 @@ class Ready(Screen):
             "timed-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20),
             "timed-paperless": replace(timed, slip=SlipStage.PAPERLESS, seconds=20),
             "lunch": replace(timed, slip=SlipStage.PRINTED, lunch=(time(12), time(13))),
+            "child": replace(timed, slip=SlipStage.PRINTED, child=True, papers_needed=True),
+            "child-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20, child=True),
             "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, SOCIAL)),
             "booked": replace(booked, slip=SlipStage.PRINTED),
             "booked-no-paper": replace(booked, slip=SlipStage.NO_PAPER, seconds=20),
@@ -116,7 +118,7 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     notes += [_lunch(page, view), _further(page, view)]
     code = page.landscape and not page.elder and not view.offline and view.ticket_url
     if code and (page.spare or not view.keys):
-        more = len(view.keys) > 1 or (page.tight > 1 and (view.lunch or view.further))
+        more = len(view.keys) > 1 or (page.tight > 1 and (view.lunch or view.further or view.child))
         notes.append(keep_panel(page, view.ticket_url, None if more else _quiet(page, view)))
     elif not view.offline:
         notes.append(_quiet(page, view))
@@ -321,6 +323,8 @@ def _offline_note(page: Page, view: ReadyView) -> Node | None:
 
 
 def _papers(page: Page, view: ReadyView) -> Node | None:
+    if view.child and page.spare:
+        return note(page, "idcard", "choose.child.bring")
     return note(page, "idcard", "ready.papers") if view.papers_needed else None
 
 

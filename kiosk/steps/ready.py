@@ -191,6 +191,7 @@ class Ready(Step, frozen=True, kw_only=True):
             wait=None if self.offline else self.ticket.wait,
             keys=self._keys(around),
             lunch=self.remarks.lunch,
+            child=self.remarks.child,
             further=tuple(around.site.service(one).name for one in self.ticket.further),
         )
 

@@ -139,6 +139,8 @@ def _results_note(here: Situation, ticket: Ticket) -> str:
 def tags_of(here: Situation, ticket: Ticket) -> tuple[str, ...]:
     words = here.words
     tags = [words("tag.elder")] if Mode.ELDER in ticket.modes else []
+    tags += [words("tag.child")] if Mode.CHILD in ticket.modes else []
+    tags += [words("tag.low")] if Mode.LOW_REACH in ticket.modes else []
     tags += [words("tag.english")] if ticket.language is Language.EN else []
     tags += [words("tag.offline")] if ticket.kiosk else []
     tags += [words("tag.clerk")] if ticket.channel is Channel.CLERK else []

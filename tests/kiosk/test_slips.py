@@ -159,6 +159,7 @@ def test_no_words_are_missing(language: Language) -> None:
         ({"wait": WaitRange(low=15, high=20)}, Remarks(), "预计 Wait | 约 15–20 分钟"),
         ({}, Remarks(lunch=(time(12), time(13))), "12:00–13:00 午休，您的号保留到 13:00 继续。"),
         ({}, Remarks(child=True), "请带：孩子户口簿或出生证明、监护人身份证。"),
+        ({}, Remarks(child=True), "代办·儿童 For a child"),
         ({}, Remarks(further=("tax",)), "另办：税务"),
         ({"slot": datetime(2026, 11, 23, 2, 0, tzinfo=UTC)}, Remarks(), "到 10:00 起叫号"),
     ],

@@ -11,7 +11,7 @@ from lobby.console.presses import REFUSALS
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.message import Refusal
 from lobby.contract.stations import HelpAsked, HelpPhase
-from lobby.contract.tickets import Channel, TicketState
+from lobby.contract.tickets import Channel, Mode, TicketState
 from tests.lobby.console.halls import WebHall, offered, said
 
 
@@ -33,6 +33,14 @@ def test_a_result_pressed_while_called_serves_and_finishes_in_one(hall: WebHall)
     clerk.press("call-next")
     clerk.press("serve-finish:2")
     assert hall.ticket(first.token).outcome is Outcome.TO_FOLLOW
+
+
+def test_a_number_for_a_child_and_one_for_a_low_window_say_so_and_neither_age_nor_reason(hall: WebHall) -> None:
+    hall.issue(modes=(Mode.CHILD, Mode.CHILD_TO_13))
+    hall.issue(modes=(Mode.LOW_REACH,))
+    page = hall.clerk().press("call-next")
+    assert all(tag in said(page) for tag in ("代办·儿童", "低位窗口"))
+    assert "6-13" not in page
 
 
 @pytest.mark.fault("F054")
