@@ -103,7 +103,7 @@ class HallDesk(StaffPage):
         session, action = self._allowed(request), request.path_params["action"]
         if session is None:
             return self._turned_away(request, self._session(request))
-        words = self._pages.words(request)
+        words, place = self._pages.words(request), WINDOWS if action == "release" else "/hall"
         try:
             filled = sent(await request.form())
         except ValueError:
@@ -118,8 +118,8 @@ class HallDesk(StaffPage):
             return Response(status_code=400)
         if refused := self._refusal(await self._ask(session, wish), words):
             again = replace(task, why=filled.why, more=filled.more, rank=filled.rank, error=refused)
-            return self._page(request, session, 409, task=again)
-        return self._done(session, words(DONE[action], name=task.name), WINDOWS if action == "release" else "/hall")
+            return self._page(request, session, 409, task=again, place=place)
+        return self._done(session, words(DONE[action], name=task.name), place)
 
     async def go(self, request: Request) -> Response:
         """I go and bring this person, or look for them. Whoever presses second is told that somebody goes already."""
@@ -224,9 +224,9 @@ class HallDesk(StaffPage):
         place: str = "/hall",
     ) -> Response:
         words = self._pages.words(request)
-        if place == WINDOWS or (task and task.action == "release"):
+        if place == WINDOWS:
             windows = self._windows(session, words)
-            return self._draw(request, "hall_windows.html", session, status, page=windows, task=task, place="windows")
+            return self._draw(request, "hall_windows.html", session, status, page=windows, task=task)
         look, pad = self._look(session, words), pad or pad_form(self._site, words)
         return self._draw(request, "hall.html", session, status, page=look, task=task, pad=pad)
 

@@ -85,8 +85,8 @@ def form(site: Site, hall: HallSnapshot, action: str, subject: str, duty: Duty |
         return None
     title, text, button = SAYINGS[action]
     return Form(
-        action=action,
-        subject=subject,
+        action=f"/hall/{action}",
+        hidden=(("subject", subject),),
         name=name,
         title=words(title, name=name),
         text=words(text),

@@ -104,11 +104,12 @@ class Choice(Value, frozen=True, kw_only=True):
 
 
 class Form(Value, frozen=True, kw_only=True):
-    """The open task beside the lists: a stop, a resumption, a move to the top and back, a priority, a release."""
+    """The open task beside the lists: what is to be done, for which reason."""
 
     action: str
-    subject: str
-    """The service's or ticket's id."""
+    """Where it is sent."""
+    hidden: tuple[tuple[str, str], ...]
+    """What it is about, as its hidden fields: names and values."""
     name: str
     title: str
     text: str

@@ -13,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lobby.console.hall_page import who
+from lobby.console.hall_values import Form
 from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
 from lobby.console.screens_forms import checked, put_asked, put_form, speakers, typed, voice_asked, voice_form
 from lobby.console.screens_page import screens_page
-from lobby.console.screens_values import PutForm, ScreensPage, VoiceForm
+from lobby.console.screens_values import PutForm, ScreensPage
 from lobby.console.sessions import Session
 from lobby.console.staff_page import StaffPage
 from lobby.console.stream import Face
@@ -28,8 +29,6 @@ from lobby.door import HallSnapshot
 from lobby.notices import LONGEST, ConfirmNotice, TakeNotice
 
 log = logging.getLogger(__name__)
-PACE_S = 0.5
-PULSE_S = 0.4
 TOLD = timedelta(seconds=20)
 SEEN_S = 0.5
 """How long a page waits for the hall to show what was done."""
@@ -160,12 +159,12 @@ class ScreensDesk(StaffPage):
         session: Session,
         status: int = 200,
         put: PutForm | None = None,
-        task: VoiceForm | None = None,
+        task: Form | None = None,
     ) -> Response:
         words = self._pages.words(request)
         put = put or put_form(words, self._today())
         head = {"clerk": who(session, words), "window": bool(session.clerk.counter), "manager": True}
-        more = {"place": "screens", "page": self._look(session, words), "put": put, "task": task, "longest": LONGEST}
+        more = {"page": self._look(session, words), "put": put, "task": task, "longest": LONGEST}
         return self._pages.page("screens.html", request, status, at=self._at(), fresh_id=fresh_id, **head, **more)
 
     def _look(self, session: Session, words: Words) -> ScreensPage:

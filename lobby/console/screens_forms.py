@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from config.site import Site, Station
 from config.values import Language, Text
-from lobby.console.hall_values import Choice
+from lobby.console.hall_values import Choice, Form
 from lobby.console.presses import PATIENCE
-from lobby.console.screens_values import Field, PutForm, VoiceForm
+from lobby.console.screens_values import Field, PutForm
 from lobby.console.words import Words
 from lobby.ladder.voices import LONGEST_REASON, SetVoice
 from lobby.notices import LONGEST, PutNotice
@@ -106,14 +106,22 @@ def speakers(site: Site, zone: str) -> tuple[Station, ...]:
     )
 
 
-def voice_form(site: Site, zone: str, words: Words) -> VoiceForm | None:
+def voice_form(site: Site, zone: str, words: Words) -> Form | None:
     """None: there is no such zone."""
     name = next((one.name.say(words.language) for one in site.zones if one.id == zone), None)
     if name is None:
         return None
     reasons = {**REASONS, OTHER: "hall.why.other"}.items()
-    choices = tuple(Choice(value=value, text=words(key)) for value, key in reasons)
-    return VoiceForm(zone=zone, name=name, reasons=choices, id=str(uuid.uuid4()))
+    return Form(
+        action="/screens/voice",
+        hidden=(("zone", zone), ("on", "1")),
+        name=name,
+        title=words("voice.title", name=name),
+        text=words("voice.text"),
+        button=words("voice.on"),
+        reasons=tuple(Choice(value=value, text=words(key)) for value, key in reasons),
+        id=str(uuid.uuid4()),
+    )
 
 
 def voice_asked(sent: Mapping[str, str], now: datetime) -> SetVoice:

@@ -80,15 +80,3 @@ class PutForm(Value, frozen=True, kw_only=True):
     error: str = ""
     wrong: str = ""
     """The field it is about."""
-
-
-class VoiceForm(Value, frozen=True, kw_only=True):
-    """Switching a zone's voice on."""
-
-    zone: str
-    name: str
-    reasons: tuple[Choice, ...]
-    id: str
-    why: str = ""
-    more: str = ""
-    error: str = ""

@@ -1,6 +1,7 @@
 // The clerk's page: keys of the keypad become presses; locks count down here; a lost server locks every key.
 
-import { Live, clockTime, duration, serverNow, uuid } from "/static/live.js";
+import { uuid } from "/static/live.js";
+import { follow } from "/static/staff.js";
 
 const root = document.getElementById("page");
 const PATIENCE_MS = 2500;
@@ -11,28 +12,11 @@ let waiting = "";
 let unanswered = null;
 let tabbed = false;
 
-const live = new Live({
-  url: "/clerk/events", whole: "/clerk/state", root, lostAfter: 3000,
-  changed: tick, ended: () => location.assign("/sign-in"),
-  lost(at) { document.documentElement.classList.add("lost"); tellLost(at); },
-  found() { document.documentElement.classList.remove("lost"); },
-});
-setInterval(tick, 200);
-tick();
+const live = follow({ place: "/clerk", lostAfter: 3000, everyMs: 200, count });
 
-function tellLost(at) {
-  for (const element of root.querySelectorAll("[data-lost]")) {
-    element.textContent = element.dataset.lost.replace("{time}", clockTime(at));
-  }
-}
-
-/** Everything that counts: durations, locks, the undo, the clock. */
-function tick() {
-  const now = serverNow();
+/** What counts on this page alone: locks and the undo; and its title, which says what the window does. */
+function count(now) {
   document.title = root.querySelector("[data-title]").dataset.title;
-  for (const clock of root.querySelectorAll("[data-clock]")) clock.textContent = clockTime(now, true);
-  if (live.isLost) { tellLost(live.lastAt); return; }
-  for (const element of root.querySelectorAll("[data-since]")) element.textContent = duration(now - element.dataset.since);
   for (const key of root.querySelectorAll("[data-locked]")) tickLock(key, now);
   for (const undo of root.querySelectorAll("[data-until-gone]")) tickUndo(undo, now);
 }
