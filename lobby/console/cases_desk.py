@@ -24,11 +24,14 @@ from lobby.contract.ratings import CaseState
 from lobby.door import LookAtContact, MoveCase, ServerDoor
 from lobby.messages.safe import Unreadable, safe_in
 
+UNTOLD = {"about": "", "refused": "", "note": "", "phone": ""}
+"""Of no case in particular."""
+
 
 class CasesDesk(StaffPage):
     """For the manager alone; a clerk learns nothing here, not even whether there is a case."""
 
-    catalogue = "cases"
+    place = "/cases"
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
         super().__init__(site, clock, feed, door, sessions)
@@ -41,13 +44,14 @@ class CasesDesk(StaffPage):
             Route("/cases/events", self.events, methods=["GET"]),
             Route("/cases/move", self.move, methods=["POST"]),
             Route("/cases/contact", self.contact, methods=["POST"]),
+            self._way_back(),
         ]
 
     async def cases(self, request: Request) -> Response:
         if (chosen := look_chosen(request, "/cases")) is not None:
             return chosen
         session = self._allowed(request)
-        return self._page(request, session) if session else self._turned_away(request)
+        return self._page(request, session) if session else self._turned_away()
 
     async def state(self, request: Request) -> Response:
         return self._whole(request, self._live(request))
@@ -59,7 +63,7 @@ class CasesDesk(StaffPage):
         """The next step. What was refused is told, and the note that was typed is not lost."""
         session = self._allowed(request)
         if session is None:
-            return self._turned_away(request)
+            return self._turned_away()
         form = await request.form()
         case, note = str(form.get("case", "")), str(form.get("note", "")).strip()
         try:
@@ -76,7 +80,7 @@ class CasesDesk(StaffPage):
         """The number somebody left, on this one answer; who looked is in the journal."""
         session = self._allowed(request)
         if session is None:
-            return self._turned_away(request)
+            return self._turned_away()
         case = str((await request.form()).get("case", ""))
         wish = LookAtContact(request=fresh_id(), deadline=self._wall() + PATIENCE, case=case)
         if refused := self._why(request, await self._ask(session, wish)):
@@ -92,26 +96,30 @@ class CasesDesk(StaffPage):
 
     # -- who may, and what they see ------------------------------------------------------------------------------------
 
-    def _turned_away(self, request: Request) -> Response:
-        del request
+    def _turned_away(self) -> Response:
         return RedirectResponse("/", 303)
 
-    def _look(self, _: Session, words: Words) -> CasesPage:
-        return cases_page(self._door.snapshot, self._site, words, self._wall())
+    def _words(self, request: Request) -> Words:
+        return Words("cases", self._pages.words(request).language)
 
     def _page(self, request: Request, session: Session, status: int = 200, **told: str) -> Response:
         """`told`: what concerns one case only (`about`): why it was `refused`, its `note`, its `phone`."""
-        more = {"about": "", "refused": "", "note": "", "phone": "", **told}
-        look, head = self._look(session, self._pages.words(request)), {"at": self._at(), "clerk": session.clerk.name}
-        return self._pages.page("cases.html", request, status, page=look, fresh_id=fresh_id, **head, **more)
+        words = self._words(request)
+        shown = {"page": self._look(words), "c": words, "fresh_id": fresh_id, **UNTOLD, **told}
+        return self._draw(request, "cases.html", session, status, **shown)
+
+    def _look(self, words: Words) -> CasesPage:
+        return cases_page(self._door.snapshot, self._site, words, self._wall())
 
     def _live(self, request: Request) -> Face[CasesPage]:
-        nothing = {"about": "", "refused": "", "note": "", "phone": "", "fresh_id": fresh_id}
-        return self._face(request, self._look, "cases_live.html", **nothing)
+        words = self._words(request)
+        return self._face(
+            request, lambda *_: self._look(words), "cases_live.html", c=words, fresh_id=fresh_id, **UNTOLD
+        )
 
     def _why(self, request: Request, answer: Answer | None) -> str:
         """Why it was not done; empty: it was."""
-        words = self._pages.words(request)
+        words = self._words(request)
         if answer is None:
             return words("refused.no_answer")
         if not isinstance(answer, Refused):

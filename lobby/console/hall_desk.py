@@ -23,7 +23,7 @@ from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console.feed import Feed
 from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
-from lobby.console.hall_page import escorts, hall_page, who
+from lobby.console.hall_page import escorts, hall_page
 from lobby.console.hall_report import report
 from lobby.console.hall_values import Form, HallPage, PadForm, WindowsPage
 from lobby.console.hall_windows import windows_page
@@ -60,6 +60,7 @@ WINDOWS = "/hall/windows"
 class HallDesk(StaffPage):
     """The routes of the hall desk."""
 
+    place = "/hall"
     duties = HALL_DESK
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
@@ -79,6 +80,7 @@ class HallDesk(StaffPage):
             Route("/hall/go", self.go, methods=["POST"]),
             Route("/hall/pad", self.pad, methods=["POST"]),
             Route("/hall/{action:str}", self.do, methods=["POST"]),
+            self._way_back(),
         ]
 
     async def hall(self, request: Request) -> Response:
@@ -229,12 +231,6 @@ class HallDesk(StaffPage):
             return self._draw(request, "hall_windows.html", session, status, page=windows, task=task)
         look, pad = self._look(session, words), pad or pad_form(self._site, words)
         return self._draw(request, "hall.html", session, status, page=look, task=task, pad=pad)
-
-    def _draw(self, request: Request, template: str, session: Session, status: int = 200, **values: object) -> Response:
-        """A page with the head that all of the desk's pages have."""
-        person, window = who(session, self._pages.words(request)), bool(session.clerk.counter)
-        head = {"clerk": person, "window": window, "manager": session.clerk.duty is Duty.MANAGER}
-        return self._pages.page(template, request, status, at=self._at(), **head, **values)
 
     def _look(self, session: Session, words: Words) -> HallPage:
         return hall_page(self._site, self._now, session, words, self._wall(), self._one_more)

@@ -58,11 +58,6 @@ def hall_page(
     )
 
 
-def who(session: Session, words: Words) -> str:
-    """The person at the desk."""
-    return words("duty.manager" if session.clerk.duty is Duty.MANAGER else "duty.guide", name=session.clerk.name)
-
-
 def escorts(hall: HallSnapshot, words: Words) -> tuple[EscortRow, ...]:
     """Calls that want a guide, and people who are looked for, as long as nobody goes."""
     rows = [

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from lobby.console.hall_page import who
 from lobby.console.hall_values import Form
 from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE, REFUSALS
@@ -45,6 +44,8 @@ REASONS = {
 class ScreensDesk(StaffPage):
     """For the manager alone."""
 
+    place = "/screens"
+
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/screens", self.screens, methods=["GET"]),
@@ -54,7 +55,7 @@ class ScreensDesk(StaffPage):
             Route("/screens/confirm", self.confirm, methods=["POST"]),
             Route("/screens/take", self.take, methods=["POST"]),
             Route("/screens/voice", self.voice, methods=["POST"]),
-            Route("/screens/{action:str}", self.back, methods=["GET"]),
+            self._way_back(),
         ]
 
     async def screens(self, request: Request) -> Response:
@@ -68,10 +69,6 @@ class ScreensDesk(StaffPage):
         zone = asked.get("voice", "")
         task = voice_form(self._site, zone, words) if speakers(self._site, zone) else None
         return self._page(request, session, put=put_form(words, self._today(), asked.get("ready", "")), task=task)
-
-    async def back(self, request: Request) -> Response:
-        """The address of a form that was refused, asked for again: by a reload, or to read it in another language."""
-        return look_chosen(request, "/screens") or RedirectResponse("/screens", 303)
 
     async def state(self, request: Request) -> Response:
         return self._whole(request, self._live(request))
@@ -163,9 +160,9 @@ class ScreensDesk(StaffPage):
     ) -> Response:
         words = self._pages.words(request)
         put = put or put_form(words, self._today())
-        head = {"clerk": who(session, words), "window": bool(session.clerk.counter), "manager": True}
-        more = {"page": self._look(session, words), "put": put, "task": task, "longest": LONGEST}
-        return self._pages.page("screens.html", request, status, at=self._at(), fresh_id=fresh_id, **head, **more)
+        look = self._look(session, words)
+        more = {"put": put, "task": task, "longest": LONGEST, "fresh_id": fresh_id}
+        return self._draw(request, "screens.html", session, status, page=look, **more)
 
     def _look(self, session: Session, words: Words) -> ScreensPage:
         return screens_page(self._site, self._door.snapshot, session, words, self._wall())

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import ClassVar, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from config.site import Site
 from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console import stream
 from lobby.console.feed import Feed
-from lobby.console.pages import Pages
+from lobby.console.pages import Pages, look_chosen
 from lobby.console.presses import PATIENCE
 from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE
@@ -30,10 +31,10 @@ Shown = TypeVar("Shown")
 
 
 class StaffPage:
-    """Lives on the console's loop. `duties`: for whom it is; `catalogue`: where its words are."""
+    """Lives on the console's loop. `place`: its address; `duties`: for whom it is."""
 
+    place: ClassVar[str]
     duties: ClassVar[frozenset[Duty]] = frozenset({Duty.MANAGER})
-    catalogue: ClassVar[str] = "console"
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions) -> None:
         self._site = site
@@ -41,7 +42,15 @@ class StaffPage:
         self._feed = feed
         self._door = door
         self._sessions = sessions
-        self._pages = Pages(self.catalogue, site.hall, clock)
+        self._pages = Pages("console", site.hall, clock)
+
+    def _way_back(self) -> Route:
+        """Last of the page's routes."""
+        return Route(f"{self.place}/{{action:str}}", self.back, methods=["GET"])
+
+    async def back(self, request: Request) -> Response:
+        """The address of a form that was refused, asked for again: by a reload, or to read it in another language."""
+        return look_chosen(request, self.place) or RedirectResponse(self.place, 303)
 
     def _wall(self) -> datetime:
         return self._clock.wall()
@@ -58,6 +67,13 @@ class StaffPage:
         """Whoever is signed in, if the page is for them."""
         session = self._session(request)
         return session if session and session.clerk.duty in self.duties else None
+
+    def _draw(self, request: Request, template: str, session: Session, status: int = 200, **values: object) -> Response:
+        """A page with the head that all of them have."""
+        manager, window = session.clerk.duty is Duty.MANAGER, bool(session.clerk.counter)
+        person = self._pages.words(request)("duty.manager" if manager else "duty.guide", name=session.clerk.name)
+        head = {"at": self._at(), "clerk": person, "window": window, "manager": manager}
+        return self._pages.page(template, request, status, **head, **values)
 
     async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
         """The server's answer; None: none came in time."""

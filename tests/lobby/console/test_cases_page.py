@@ -70,6 +70,7 @@ def test_a_manager_takes_the_next_step_with_a_note_and_no_other(hall: WebHall) -
     assert (numbered.status_code, "不要写电话或证件号码" in numbered.text) == (409, True)
     assert 'value="打了13800138000"' in numbered.text, "what was typed is not lost"
     assert move(browser, case, "nowhere").status_code == 400
+    assert browser.get("/cases/move?lang=en").headers["location"] == "/cases", "read in another language"
 
 
 def test_a_number_is_shown_on_one_answer_and_the_look_is_written_down(hall: WebHall) -> None:

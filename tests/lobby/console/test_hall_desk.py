@@ -95,6 +95,7 @@ def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(hall: WebHal
     assert standing(hall) is ServiceStanding.NORMAL
     assert browser.post("/hall/stop", data={"id": "none", "subject": "general"}).status_code == 400
     assert do(browser, "stop", "nothing").status_code == 409
+    assert browser.get("/hall/stop?lang=en").headers["location"] == "/hall", "read in another language"
 
 
 def test_a_guide_moves_people_up_and_stops_nothing(hall: WebHall) -> None:
