@@ -90,6 +90,9 @@ def _twice(names: tuple[str, ...]) -> list[tuple[str, int]]:
 def _odd_stations(site: Site) -> Iterator[str]:
     kiosks = [station for station in site.stations if station.role is Role.KIOSK]
     yield from (f"stations[{one.id}].number: a kiosk needs a number from 1 to 99" for one in kiosks if not one.number)
+    if len({zone.floor for zone in site.zones}) > 1:
+        homeless = (one for one in kiosks if not one.zone)
+        yield from (f"stations[{one.id}].zone: on which floor is this kiosk? zones are on several" for one in homeless)
     for number, n in Tally(kiosk.number for kiosk in kiosks if kiosk.number).items():
         if n > 1:
             yield f"stations: the kiosk number {number} is used {n} times; it marks offline tickets"

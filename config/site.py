@@ -53,10 +53,13 @@ class Hall(Value, frozen=True, kw_only=True):
 
 
 class Zone(Value, frozen=True, kw_only=True):
-    """A waiting area with its own board."""
+    """A waiting area with its own board. Its name says its floor, as people find it: 一楼A区."""
 
     id: Name
     name: Text
+    floor: Annotated[int, Meta(ge=-20, le=200)] = 1
+    lift: bool = False
+    """A lift stops there: who chose low keys at a kiosk on another floor is sent by it, else to the staff (J21)."""
 
 
 class Age(StrEnum):
@@ -156,6 +159,7 @@ class Station(Value, frozen=True, kw_only=True):
     role: Role
     place: Text
     zone: NoName = ""
+    """Where it stands; for a display, whose calls it shows."""
     number: Annotated[int, Meta(ge=0, le=99)] = 0
     """A kiosk's number, 1–99: marks its offline series (`A3-07`)."""
     counter: NoName = ""

@@ -16,6 +16,7 @@ from config.values import Language
 from config.wording import say
 from devices.slip_document import Align, Block, Boxed, Fact, Feed, Line, QrCode, Rule, SlipDocument
 from kiosk.remarks import Remarks
+from kiosk.routes import step_free
 from kiosk.views import Look
 from lobby.contract.tickets import TicketView
 
@@ -119,6 +120,7 @@ def _number(slip: Slip) -> Iterator[Block]:
 def _facts(slip: Slip) -> Iterator[Block]:
     service, dots = slip.site.service(slip.view.service), slip.sizes.body
     yield Fact(label=_label(slip, "slip.where"), value=spaced(service.where.say(slip.language)), dots=dots)
+    yield from _way(slip)
     if slip.view.ahead is not None and not slip.offline:
         yield Fact(
             label=_label(slip, "slip.ahead"), value=_words(slip, "slip.people", count=slip.view.ahead), dots=dots
@@ -131,6 +133,14 @@ def _facts(slip: Slip) -> Iterator[Block]:
         yield Line(text=_words(slip, "slip.slot", time=f"{at:%H:%M}"), dots=dots, bold=True)
     yield Fact(label=_label(slip, "slip.issued"), value=f"{slip.issued:%Y-%m-%d %H:%M}", dots=dots)
     yield Rule(dashed=True)
+
+
+def _way(slip: Slip) -> Iterator[Block]:
+    """For whoever chose low keys, past the stairs."""
+    way = step_free(slip.site, slip.station, slip.view.service) if slip.look.low else None
+    if way is not None:
+        for language in dict.fromkeys((slip.language, Language.EN)):
+            yield Line(text=spaced(way.say(language)), dots=slip.sizes.body, bold=True)
 
 
 def _hours(slip: Slip) -> Iterator[Block]:

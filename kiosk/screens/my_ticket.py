@@ -65,6 +65,7 @@ class MyTicket(Screen):
         at_window = replace(missed, counter=3)
         wait = WaitRange(low=15, high=20)
         held = replace(missed, state="waiting", ahead=6, calls=(), wait=wait, keys=KEYS)
+        stairs = Text(zh_hans="二楼B区有楼梯，请求助", zh_hant="二樓B區有樓梯，請求助", en="Stairs to Floor 2 Zone B: ask for help")
         states = {
             state.value: replace(missed, state=state.value, calls=())
             for state in TicketState
@@ -84,6 +85,7 @@ class MyTicket(Screen):
             "held-printing": replace(held, found_by=FoundBy.PERSON, slip=SlipStage.PRINTING),
             "held-no-printer": replace(held, found_by=FoundBy.PERSON, keys=KEYS[1:]),
             "checked-in": replace(held, label="A801", found_by=FoundBy.BOOKING, ahead=1),
+            "stairs": replace(missed, where=stairs),
             "called": replace(at_window, state="called"),
             "serving": replace(at_window, state="serving", calls=()),
         }

@@ -28,6 +28,11 @@ from lobby.contract.tickets import WaitRange
 
 TAX = Text(zh_hans="税务", zh_hant="稅務", en="Tax")
 SOCIAL = Text(zh_hans="社保医保", zh_hant="社保醫保", en="Social security")
+STAIRS = Text(
+    zh_hans="二楼B区有楼梯，请求助",
+    zh_hant="二樓B區有樓梯，請求助",
+    en="Stairs to Floor 2 Zone B: ask for help",
+)
 WITH_SLIP = (SlipStage.PRINTING, SlipStage.PRINTED, SlipStage.ASSUMED)
 _SLIP = {
     SlipStage.PRINTING: (Tone.CALM, "printer"),
@@ -89,6 +94,8 @@ class Ready(Screen):
             "timed-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20),
             "timed-paperless": replace(timed, slip=SlipStage.PAPERLESS, seconds=20),
             "lunch": replace(timed, slip=SlipStage.PRINTED, lunch=(time(12), time(13))),
+            "stairs": replace(timed, slip=SlipStage.PRINTED, where=STAIRS),
+            "stairs-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20, where=STAIRS),
             "child": replace(timed, slip=SlipStage.PRINTED, child=True, papers_needed=True),
             "child-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20, child=True),
             "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, SOCIAL)),

@@ -25,6 +25,7 @@ from kiosk.flow import (
     stay,
 )
 from kiosk.hours import in_hall
+from kiosk.routes import where
 from kiosk.steps.before import Before
 from kiosk.steps.on_phone import OnPhone
 from kiosk.steps.printing import stage_of, unprintable
@@ -170,7 +171,7 @@ class Found(Step, frozen=True, kw_only=True):
         return MyTicketView(
             label=ticket.label,
             service=service.name,
-            where=service.where,
+            where=where(around.site, around.station, service.id, low=around.session.look.low),
             state=ticket.state.value,
             ahead=ticket.ahead,
             counter=ticket.counter,

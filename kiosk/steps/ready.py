@@ -29,6 +29,7 @@ from kiosk.flow import (
 )
 from kiosk.hours import in_hall
 from kiosk.remarks import Remarks, closing, hours_of, lunch
+from kiosk.routes import where
 from kiosk.steps.on_phone import OnPhone
 from kiosk.steps.printing import stage_of, unprintable
 from kiosk.views import Booked, ReadyView, SlipStage, View
@@ -178,7 +179,7 @@ class Ready(Step, frozen=True, kw_only=True):
         return ReadyView(
             label=self.ticket.label,
             service=service.name,
-            where=service.where,
+            where=where(around.site, around.station, service.id, low=around.session.look.low),
             ahead=None if self.offline else self.ticket.ahead,
             offline=self.offline,
             slip=self.slip,

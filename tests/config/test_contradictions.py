@@ -120,6 +120,16 @@ def test_staggered_hours_of_windows_and_services_are_sound(tmp_path: Path) -> No
     assert read_site(tmp_path / "hall.toml").hours.monday[2].booked
 
 
+def test_a_kiosk_of_a_hall_on_several_floors_says_where_it_stands(tmp_path: Path) -> None:
+    above = '[[zones]]\nid = "2B"\nfloor = 2\nlift = true\n'
+    above += 'name = { zh_hans = "二楼B区", zh_hant = "二樓B區", en = "Floor 2 Zone B" }\n'
+    text = DEMO.read_text("utf-8").replace("[[services]]", f"{above}[[services]]", 1)
+    (tmp_path / "sound.toml").write_text(text, "utf-8")
+    assert [zone.floor for zone in read_site(tmp_path / "sound.toml").zones] == [1, 2]
+    (mistake,) = mistakes_of(tmp_path, text.replace('number = 2\nzone = "1A"\nplace', "number = 2\nplace"))
+    assert mistake.startswith("stations[K-02].zone: on which floor is this kiosk?")
+
+
 def test_a_child_of_each_age_finds_something_or_services_are_not_told_apart(tmp_path: Path) -> None:
     ages = 'for_children = ["0-5", "6-13", "14-17"]'
     text = DEMO.read_text("utf-8")

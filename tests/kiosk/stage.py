@@ -40,6 +40,16 @@ CODE = ScannedCode(data=b"opaque words of a provider")
 EffectT = TypeVar("EffectT", bound=flow.Effect)
 
 
+def two_floors(*, lift: bool) -> Site:
+    """The demo hall, whose first kiosk stands a floor beneath all windows."""
+    (zone,) = DEMO.zones
+    above = msgspec.structs.replace(zone, lift=lift)
+    beneath = msgspec.structs.replace(zone, id="B1", floor=-1, lift=True)
+    kiosk, *others = DEMO.stations
+    stations = (msgspec.structs.replace(kiosk, zone="B1"), *others)
+    return msgspec.structs.replace(DEMO, zones=(above, beneath), stations=stations)
+
+
 def ticket(label: str = "A012", **changes: object) -> TicketView:
     view = TicketView(
         ticket=f"20261123-{label}",

@@ -21,7 +21,7 @@ from kiosk.remarks import Remarks
 from kiosk.slips import ELDER, NORMAL, WIDTH, Slip, slip_document, ticket_url
 from kiosk.views import Look
 from lobby.contract.tickets import WaitRange
-from tests.kiosk.stage import DEMO, ticket
+from tests.kiosk.stage import DEMO, ticket, two_floors
 
 DOTS_A_MM = 8
 TOKEN = "ABCDEFGHIJKLMNOP"
@@ -175,6 +175,19 @@ def test_a_day_that_may_be_too_short_is_told_in_a_box() -> None:
         "今天可能排不到您。17:00 前未叫到可免排队改约。",
         "You may not be reached today. If not called by 17:00 you can rebook without queueing.",
     ]
+
+
+@pytest.mark.parametrize(("lift", "way"), [(True, "坐直梯到一楼 A 区"), (False, "一楼 A 区有楼梯，请求助")])
+@pytest.mark.parametrize("reprint", [False, True])
+def test_the_slip_of_who_chose_low_keys_leads_past_the_stairs(lift: bool, way: str, reprint: bool) -> None:
+    """J21: beside the place, in their language and in English; no other slip says it."""
+    site = two_floors(lift=lift)
+    far = slip(site=site, station=site.station("K-01"), reprint=reprint)
+    low = lines(slip_document(msgspec.structs.replace(far, look=Look(low=True))))
+    assert low[low.index(way) - 1].startswith("地点 Where | ")
+    assert low[low.index(way) + 1].startswith("Take the lift to Floor 1 Zone A" if lift else "Stairs to Floor 1 Zone A")
+    assert way not in lines(slip_document(far))
+    assert way not in lines(slip_document(slip(look=Look(low=True))))
 
 
 def test_an_offline_slip_and_a_second_one_promise_no_wait() -> None:

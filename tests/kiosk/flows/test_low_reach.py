@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kiosk import flow
-from kiosk.views import ChooseView, EscortView, HelpView, HomeView
+from kiosk.shown import Shown
+from kiosk.views import ChooseView, EscortView, HelpView, HomeView, MyTicketView, ReadyView
 from lobby.contract.tickets import Mode
-from tests.kiosk.stage import Stage
+from lobby.news import TicketFound
+from tests.kiosk.stage import Stage, ticket, two_floors
 
 
 def test_low_keys_ask_once_whether_somebody_should_come_along() -> None:
@@ -42,6 +44,32 @@ def test_a_number_wished_for_with_low_keys_says_so_and_nothing_more() -> None:
     stage = Stage()
     stage.tap("low-reach", "alone", "take", "service:general")
     assert stage.last(flow.Issue).wish.modes == (Mode.LOW_REACH,)
+
+
+@pytest.mark.parametrize(
+    ("lift", "way"), [(True, "Take the lift to Floor 1 Zone A"), (False, "Stairs to Floor 1 Zone A: ask for help")]
+)
+def test_who_chose_low_keys_is_led_past_the_stairs_and_others_as_ever(lift: bool, way: str) -> None:
+    stage = Stage(two_floors(lift=lift))
+    stage.tap("take", "service:general")
+    shown = stage.give()
+    assert where(shown) == "Floor 1 Zone A, windows 1–3"
+    assert where(stage.tap("low-reach", "alone")).startswith(way)
+    found = stage.tap("done", "low-reach", "alone", "my-ticket")
+    stage.play(flow.CodeRead(token="TOKEN"))
+    found = stage.tell(TicketFound(request=stage.last(flow.Find).request, view=ticket()))
+    assert where(found).startswith(way)
+
+
+def test_on_the_same_floor_nobody_is_sent_to_a_lift() -> None:
+    stage = Stage()
+    stage.tap("low-reach", "alone", "take", "service:general")
+    assert where(stage.give()) == "Floor 1 Zone A, windows 1–3"
+
+
+def where(shown: Shown) -> str:
+    assert isinstance(shown.view, ReadyView | MyTicketView)
+    return shown.view.where.en
 
 
 @pytest.mark.parametrize("look", [("low-reach", "alone"), ("low-reach", "alone", "elder")])
