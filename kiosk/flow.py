@@ -21,6 +21,7 @@ from devices.kinds.printer import PrintResult
 from devices.kinds.reader import CardEvent
 from devices.kinds.scanner import ScannedCode
 from kiosk.facts import Facts
+from kiosk.phones import Phone
 from kiosk.remarks import Remarks
 from kiosk.session import Person, PinLock, Session
 from kiosk.verifiers import Verdict
@@ -289,6 +290,11 @@ class Step(Value, frozen=True, kw_only=True):
     yields: ClassVar[bool] = False
     """The present person's card or code begins anew here what it begins at the home page."""
 
+    @property
+    def private(self) -> bool:
+        """Something personal was typed, though nobody is identified."""
+        return False
+
     def on(self, event: Event, around: Around) -> Turn:
         raise TypeError(f"{type(self).__name__} answers no events")
 
@@ -314,6 +320,10 @@ class Step(Value, frozen=True, kw_only=True):
     def awaits(self, request: str) -> bool:
         """Is the number that is given on this request for whom is here?"""
         return False
+
+    def reminded(self, phone: Phone) -> Step:
+        """The same, once messages about its number go to this phone."""
+        return self
 
 
 class Over(Step, frozen=True, kw_only=True):

@@ -55,10 +55,12 @@ class Session(Value, frozen=True, kw_only=True):
     """Whether somebody should come along is asked once."""
     held_ticket: bool = False
     """The session came to a number."""
+    private: bool = False
+    """Something personal was typed."""
 
     @property
     def personal(self) -> bool:
-        return self.person is not None
+        return self.person is not None or self.private
 
     @property
     def clears(self) -> bool:

@@ -4,7 +4,7 @@ A screen answers with `Tapped(name)` only. Names of targets, the same for screen
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
 `check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `all-services`
 `anyway` `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
-`phone` `region` `skip` `next` `rate` `star:{level}` `tag:{code}` `submit`
+`phone` `region` `skip` `next` `remind` `no-remind` `rate` `star:{level}` `tag:{code}` `submit`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast` `low-reach`
 `alone`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
@@ -112,6 +112,8 @@ class ReadingView(Value, frozen=True, kw_only=True):
     """K03: a card or a code is being read, or could not be."""
 
     stage: ReadingStage
+    by_phone: bool = False
+    """A phone number is another way: messages go to it."""
 
 
 class ServiceTile(Value, frozen=True, kw_only=True):
@@ -145,6 +147,8 @@ class ChooseView(Value, frozen=True, kw_only=True):
     several: bool = False
     """Tiles are gathered for one number."""
     gathered: tuple[str, ...] = ()
+    phone: str = ""
+    """Masked; messages will go there."""
 
 
 class AgesView(Value, frozen=True, kw_only=True):
@@ -184,6 +188,18 @@ class Booked(Value, frozen=True, kw_only=True):
     late_min: int = 0
 
 
+class ReminderStage(StrEnum):
+    """What became of the phone that was left before the number."""
+
+    SENDING = "sending"
+    SET = "set"
+    PAUSED = "paused"
+    """Kept, but no message goes out now (J08)."""
+    FAILED = "failed"
+    FULL = "full"
+    """It has all the tickets it may have."""
+
+
 class ReadyView(Value, frozen=True, kw_only=True):
     """K06: the number. `ahead` None: not known (offline). `ticket_url` empty: no QR."""
 
@@ -205,13 +221,20 @@ class ReadyView(Value, frozen=True, kw_only=True):
     """It is called from this time on."""
     wait: WaitRange | None = None
     keys: tuple[str, ...] = ()
-    """`to-phone`, and as long as the slip has not gone to the printer `no-paper`."""
+    """`to-phone`, and as long as the slip has not gone to the printer `no-paper`; in their place `remind` and
+    `no-remind` where no reminder could be set."""
     lunch: tuple[time, time] | None = None
     """Nobody is called in this break before the number's turn."""
     further: tuple[Text, ...] = ()
     """What else this number is for."""
     child: bool = False
     """Whoever brings the child is told what else to bring."""
+    reminder: ReminderStage | None = None
+    """None: no phone was left before."""
+    phone: str = ""
+    """Masked."""
+    most: int = 2
+    """So many tickets a phone may have."""
 
 
 class FoundBy(StrEnum):
@@ -271,6 +294,8 @@ class PhoneNote(StrEnum):
     LACKING = "lacking"
     SHORT = "short"
     """下一步 was pressed too soon."""
+    WRONG = "wrong"
+    """No message can go to such a number."""
     FULL = "full"
     """The number has its two tickets already."""
     FAILED = "failed"
@@ -282,8 +307,11 @@ class PhonePadView(Value, frozen=True, kw_only=True):
     """K03P. `shown`: the number as far as it may be read; `lacking`: digits to come."""
 
     region: str
+    """Empty: the country's code is typed with the number."""
     shown: str
     lacking: int
+    most: int = 2
+    """So many tickets a phone may have."""
     note: PhoneNote = PhoneNote.LACKING
     sending: bool = False
 

@@ -298,6 +298,8 @@ class Visit(Struct, frozen=True, kw_only=True):
         if isinstance(turn.step, Over):
             return self, turn.effects
         visit = self.replaced(errand=turn.step)
+        if turn.step.private:
+            visit = visit.in_session(private=True)
         if turn.person is not None:
             visit = visit.recognised(turn.person, now)
         return visit, turn.effects

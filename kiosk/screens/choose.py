@@ -75,6 +75,7 @@ class Choose(Screen):
             "child-pages": ChooseView(tiles=(*_SIX, *_SIX[:2]), child=True, narrowed=True),
             "child-several": ChooseView(tiles=_FOR_A_CHILD, child=True, narrowed=True, several=True),
             "priority": replace(six, verified_later=True),
+            "phone": replace(six, phone="138＊＊＊＊5678"),
             "several": replace(six, several=True),
             "gathered": replace(six, several=True, gathered=("tax", "general")),
             "unknown": ChooseView(tiles=tuple(replace(tile, waiting=None) for tile in _SIX)),
@@ -205,6 +206,7 @@ def _hint(page: Page, view: ChooseView) -> Node | None:
         ("warning", "choose.elsewhere", view.elsewhere_code),
         ("idcard", "choose.child.bring", view.child),
         ("tick", "choose.verified-later", view.verified_later),
+        ("phone", "choose.phone", bool(view.phone)),
         ("tick", "choose.rare", bool(person) and not fonts.readable(person, page.theme.language)),
         ("tick", "choose.card-may-go", view.card_may_go),
     ]
@@ -212,8 +214,8 @@ def _hint(page: Page, view: ChooseView) -> Node | None:
     if not words or not page.spare:
         return None
     ink, px = page.palette.ink_2, page.sizes.small
-    said = page.words(page.say(words), px, ink, leading=1.3)
-    second = page.words(page.note(words), px, ink, leading=1.3)
+    said = page.words(page.say(words, phone=view.phone), px, ink, leading=1.3)
+    second = page.words(page.note(words, phone=view.phone), px, ink, leading=1.3)
     widest = max(said.width(), second.width())
     together = widest <= said.longest and said.width() + second.width() < page.width - 240
     line = Row(said, second, gap=32) if together else Column(said, second)

@@ -26,7 +26,7 @@ class PhonePad(Screen):
         number, state, row = _number(page, view), _state(page, view), _keys(page, view)
         pad = keypad(page, 120 if page.landscape else 148)
         if page.low:
-            number, row = field(page, f"{view.region} {view.shown}"), keys(page, _region(page, view), *row.children)
+            number, row = field(page, _whole(view)), keys(page, _region(page, view), *row.children)
         if page.landscape:
             left = Column(
                 said if page.spare else None, Space(28, least_px=12), number, Space(16), state, Space(grow=1), row
@@ -54,6 +54,8 @@ class PhonePad(Screen):
             "typing": PhonePadView(region="+86", shown="138 ＊＊＊＊ 56", lacking=2),
             "short": PhonePadView(region="+852", shown="9 ＊＊＊＊ 12", lacking=1, note=PhoneNote.SHORT),
             "full": PhonePadView(region="+86", shown="138 ＊＊＊＊ 5678", lacking=0, note=PhoneNote.FULL),
+            "wrong": PhonePadView(region="+86", shown="238 ＊＊＊＊ 5678", lacking=0, note=PhoneNote.WRONG),
+            "elsewhere": PhonePadView(region="", shown="441 ＊＊＊＊ 1234567", lacking=0),
             "failed": PhonePadView(region="+886", shown="912 ＊＊＊ 678", lacking=0, note=PhoneNote.FAILED),
             "sending": PhonePadView(region="+86", shown="138 ＊＊＊＊ 5678", lacking=0, sending=True),
         }
@@ -63,7 +65,7 @@ def _kept(page: Page, view: PhonePadView) -> Node:
     """Where the messages go; everything else is done."""
     side: Side = "start" if page.landscape else "centre"
     said = title(page, page.say("phone.kept"), page.second("phone.kept"), side=side)
-    number = page.words(f"{view.region} {view.shown}", page.sizes.h2, leading=1.3, side=side)
+    number = page.words(_whole(view), page.sizes.h2, leading=1.3, side=side)
     figure = Person(page, 260 if page.landscape else 300, "phone", calm=True) if page.spare else None
     on = keys(page, key(page, "skip", page.say("ready.done"), page.second("ready.done"), kind=Kind.PRIMARY, height=144))
     if page.landscape:
@@ -72,14 +74,20 @@ def _kept(page: Page, view: PhonePadView) -> Node:
     return task(page, Space(grow=1), figure, Space(40), said, Space(32), number, Space(grow=2), on, Space(24))
 
 
+def _whole(view: PhonePadView) -> str:
+    return f"{view.region} {view.shown}" if view.region else f"+{view.shown}"
+
+
 def _region(page: Page, view: PhonePadView) -> Touch:
-    return key(page, "region", view.region, kind=Kind.QUIET, height=144, grow=0, side_room=32)
+    return key(
+        page, "region", view.region or page.say("phone.other"), kind=Kind.QUIET, height=144, grow=0, side_room=32
+    )
 
 
 def _number(page: Page, view: PhonePadView) -> Node:
     return Row(
         Sized(_region(page, view), width=280 if page.elder else 220),
-        growing(field(page, view.shown)),
+        growing(field(page, view.shown if view.region else _whole(view))),
         gap=page.sizes.gap,
     )
 
@@ -94,8 +102,9 @@ def _state(page: Page, view: PhonePadView) -> Node:
     elif view.note is not PhoneNote.LACKING:
         words, icon = f"phone.{view.note.value}", "warning"
     px = page.sizes.body
-    said = page.words(page.say(words, count=view.lacking), px, page.palette.ink, bold=bool(icon), leading=1.35)
-    second = page.two(page.note(words, count=view.lacking), 28, leading=1.3)
+    values = {"count": view.lacking, "most": view.most}
+    said = page.words(page.say(words, **values), px, page.palette.ink, bold=bool(icon), leading=1.35)
+    second = page.two(page.note(words, **values), 28, leading=1.3)
     sign = Sign(icon, 44, page.palette.ink) if icon else None
     return Sized(Row(sign, growing(Column(said, second)), gap=16), height=100)
 

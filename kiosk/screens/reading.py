@@ -42,26 +42,32 @@ class Reading(Screen):
         words = f"reading.{view.stage.value}"
         said = title(page, page.say(words), page.second(words))
         if page.landscape:
-            left = Column(_middle(page, view.stage, 840))
-            right = Column(said, Space(grow=1), _steps(page, view.stage), Space(grow=1), _keys(page, view.stage))
-            return halves(page, left, right, split=0.9)
+            left = Column(_middle(page, view.stage, 840 if page.spare else 640))
+            right = Column(
+                said, Space(24, least_px=16, grow=1), _steps(page, view.stage), Space(grow=1), _keys(page, view)
+            )
+            return halves(page, left, right, split=0.9 if page.spare else 0.6)
         steps = _steps(page, view.stage)
         return task(
             page,
             said,
             Space(44, least_px=24),
-            _middle(page, view.stage, 984),
+            _middle(page, view.stage, 984 if page.spare else 760),
             Space(72, least_px=24) if steps else None,
             steps,
             Space(64, least_px=24),
-            _keys(page, view.stage),
+            _keys(page, view),
             Space(grow=1),
             top=64,
         )
 
     @classmethod
     def samples(cls) -> Mapping[str, ReadingView]:
-        return {stage.value: ReadingView(stage=stage) for stage in ReadingStage}
+        by_phone = [*OTHER_WAYS, ReadingStage.CARD_UNREADABLE, ReadingStage.CODE_FOREIGN]
+        return {
+            **{stage.value: ReadingView(stage=stage) for stage in ReadingStage},
+            **{f"{stage.value}-phone": ReadingView(stage=stage, by_phone=True) for stage in by_phone},
+        }
 
 
 def _middle(page: Page, stage: ReadingStage, width: float) -> Node:
@@ -69,9 +75,13 @@ def _middle(page: Page, stage: ReadingStage, width: float) -> Node:
     return Picture(page, scene, page.say(f"reading.caption.{scene.value}"), width=width)
 
 
-def _keys(page: Page, stage: ReadingStage) -> Row:
-    high = page.sizes.button if page.elder else 152
-    cancel = key(page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=high)
+def _keys(page: Page, view: ReadingView) -> Node:
+    """The other ways side by side, each as large as the other."""
+    stage = view.stage
+    narrow = view.by_phone and page.landscape
+    high = 152 if not page.elder else 136 if narrow else page.sizes.button
+    low = 120 if narrow else high
+    cancel = key(page, "cancel", page.say("key.cancel"), page.second("key.cancel"), kind=Kind.QUIET, height=low)
     if stage is ReadingStage.SLIP_WAITING:
         return keys(page, cancel)
     kind = Kind.PRIMARY if stage in OTHER_WAYS else Kind.QUIET
@@ -82,11 +92,17 @@ def _keys(page: Page, stage: ReadingStage) -> Row:
         page.say(words),
         page.second(words),
         kind=kind,
-        icon="ticket",
+        icon="" if view.by_phone and page.elder else "ticket",
         height=high,
-        grow=1.6,
+        grow=1 if view.by_phone else 1.6,
     )
-    return keys(page, without, cancel)
+    if not view.by_phone:
+        return keys(page, without, cancel)
+    words = "reading.by-phone"
+    icon = "" if page.elder else "phone"
+    phone = key(page, "phone", page.say(words), page.second(words), kind=Kind.QUIET, icon=icon, height=high)
+    ways = Row(Share(without, 1), Share(phone, 1), gap=page.sizes.gap, level="fill")
+    return Column(ways, keys(page, cancel), gap=page.sizes.gap)
 
 
 # --- card placed, reading, choose ------------------------------------------------------------------------------------

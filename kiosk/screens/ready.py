@@ -22,7 +22,7 @@ from kiosk.ui.speech import clock, hour
 from kiosk.ui.stacks import Column, Row
 from kiosk.ui.theme import PAGE
 from kiosk.ui.ticket import Number, Ticket, fact, number_px, scan_to_keep, service_line
-from kiosk.views import Booked, ReadyView, SlipStage
+from kiosk.views import Booked, ReadyView, ReminderStage, SlipStage
 from lobby.contract.bookings import BookingStanding
 from lobby.contract.tickets import WaitRange
 
@@ -34,6 +34,7 @@ STAIRS = Text(
     en="Stairs to Floor 2 Zone B: ask for help",
 )
 WITH_SLIP = (SlipStage.PRINTING, SlipStage.PRINTED, SlipStage.ASSUMED)
+UNREMINDED = (ReminderStage.FAILED, ReminderStage.FULL)
 _SLIP = {
     SlipStage.PRINTING: (Tone.CALM, "printer"),
     SlipStage.PRINTED: (Tone.CALM, "tick"),
@@ -99,6 +100,7 @@ class Ready(Screen):
             "child": replace(timed, slip=SlipStage.PRINTED, child=True, papers_needed=True),
             "child-no-paper": replace(timed, slip=SlipStage.NO_PAPER, seconds=20, child=True),
             "further": replace(timed, slip=SlipStage.PRINTED, further=(TAX, SOCIAL)),
+            **_with_a_phone(replace(timed, papers_needed=True)),
             "booked": replace(booked, slip=SlipStage.PRINTED),
             "booked-no-paper": replace(booked, slip=SlipStage.NO_PAPER, seconds=20),
             "late-kept": replace(booked, booked=replace(slot, standing=BookingStanding.LATE_KEPT, late_min=8)),
@@ -106,6 +108,23 @@ class Ready(Screen):
                 booked, booked=replace(slot, standing=BookingStanding.LATE, late_min=25), ahead=7, from_slot=None
             ),
         }
+
+
+def _with_a_phone(view: ReadyView) -> dict[str, ReadyView]:
+    """However the reminder went: what is said longest of each kind, with a slip and without one."""
+    view = replace(view, phone="138＊＊＊＊5678", slip=SlipStage.PRINTED)
+    kept = replace(view, reminder=ReminderStage.SET)
+    full = replace(view, reminder=ReminderStage.FULL, keys=("remind", "no-remind"))
+    without = {"slip": SlipStage.NO_PAPER, "seconds": 20}
+    offline = {"label": "A3-07", "offline": True, "ahead": None, "wait": None}
+    return {
+        "phone-set": kept,
+        "phone-paused": replace(kept, reminder=ReminderStage.PAUSED),
+        "phone-full": full,
+        "phone-set-no-paper": replace(kept, **without),
+        "phone-full-no-paper": replace(full, **without),
+        "phone-offline": replace(full, reminder=ReminderStage.FAILED, **without, **offline),
+    }
 
 
 # --- with a slip: the ticket -----------------------------------------------------------------------------------------
@@ -121,9 +140,10 @@ def _with_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     tone, icon = _SLIP[view.slip]
     slip = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
     notes: list[Node | None] = [head] if beside else []
-    notes += [slip, own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
+    notes += [slip if page.spare or not unreminded(view) else None, _reminder(page, view)]
+    notes += [own_series(page) if view.offline and not page.elder else None, _papers(page, view)]
     notes += [_lunch(page, view), _further(page, view)]
-    code = page.landscape and not page.elder and not view.offline and view.ticket_url
+    code = page.landscape and not (page.elder or view.offline or view.reminder) and view.ticket_url
     if code and (page.spare or not view.keys):
         more = len(view.keys) > 1 or (page.tight > 1 and (view.lunch or view.further or view.child))
         notes.append(keep_panel(page, view.ticket_url, None if more else _quiet(page, view)))
@@ -254,6 +274,7 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
     first = banner(page, tone, _slip_words(page, view), _slip_second(page, view), icon=icon)
     mark = _offline_mark(page) if view.offline else None
     roomy = not page.landscape or (page.spare and not page.elder)
+    roomy = roomy and (page.elder or not unreminded(view))
     left = Column(
         _title(page, view) if view.booked is not None and page.spare else None,
         _gap() if view.booked is not None and page.spare else None,
@@ -266,7 +287,8 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
         _ahead_line(page, view),
         Space(grow=1),
     )
-    notes = [None if roomy else _where(page, view), _keep(page, view), _offline_note(page, view), _papers(page, view)]
+    notes = [_reminder(page, view), None if roomy else _where(page, view), _keep(page, view)]
+    notes += [_offline_note(page, view), _papers(page, view)]
     notes += [_lunch(page, view), _further(page, view)]
     if (page.landscape and not page.elder) or not view.ticket_url:
         notes.append(_quiet(page, view))
@@ -322,7 +344,8 @@ def _slip_key(view: ReadyView) -> str:
 
 
 def _keep(page: Page, view: ReadyView) -> Node | None:
-    return keep_panel(page, view.ticket_url) if view.ticket_url else None
+    crowded = unreminded(view) or (view.reminder and view.keys and not page.spare)
+    return keep_panel(page, view.ticket_url) if view.ticket_url and not crowded else None
 
 
 def _offline_note(page: Page, view: ReadyView) -> Node | None:
@@ -332,7 +355,25 @@ def _offline_note(page: Page, view: ReadyView) -> Node | None:
 def _papers(page: Page, view: ReadyView) -> Node | None:
     if view.child and page.spare:
         return note(page, "idcard", "choose.child.bring")
-    return note(page, "idcard", "ready.papers") if view.papers_needed else None
+    crowded = unreminded(view) or (view.reminder and page.elder and not page.spare)
+    return note(page, "idcard", "ready.papers") if view.papers_needed and not crowded else None
+
+
+def unreminded(view: ReadyView) -> bool:
+    """What stands there then is the number, that no message comes, and the keys for it; the rest comes back after."""
+    return view.reminder in UNREMINDED
+
+
+def _reminder(page: Page, view: ReadyView) -> Node | None:
+    """The phone that was left before the number: that no message comes is said as loudly as that there is no slip."""
+    if view.reminder is None:
+        return None
+    words = "messages.paused" if view.reminder is ReminderStage.PAUSED else f"ready.remind.{view.reminder.value}"
+    values = {"phone": view.phone, "most": view.most}
+    first, second = page.say(words, **values), page.note(words, **values)
+    if unreminded(view):
+        return banner(page, Tone.WARN, first, second)
+    return _told(page, "warning" if view.reminder is ReminderStage.PAUSED else "phone", first, second)
 
 
 def _lunch(page: Page, view: ReadyView) -> Node | None:
@@ -352,13 +393,17 @@ def _further(page: Page, view: ReadyView) -> Node | None:
 
 
 def _said(page: Page, icon: str, words: str, **values: object) -> Node:
+    return _told(page, icon, page.say(words, **values))
+
+
+def _told(page: Page, icon: str, first: str, second: str = "") -> Node:
     px = 52 if page.elder else 36
-    said = page.words(page.say(words, **values), px, bold=True, leading=1.35)
+    said = Column(page.words(first, px, bold=True, leading=1.35), page.two(second, 28, leading=1.35))
     return Row(Sign(icon, 52, page.palette.ink), growing(said), gap=20)
 
 
 def _quiet(page: Page, view: ReadyView) -> Node | None:
-    if not page.spare:
+    if not page.spare or unreminded(view):
         return None
     return note(page, "quiet", "ready.quiet" if view.ticket_url else "ready.quiet.screens")
 
@@ -370,16 +415,22 @@ def _done(page: Page, view: ReadyView) -> Node:
     high = 168 if page.elder else 144
     done = key(page, name, label, page.second(words), kind=Kind.PRIMARY, height=high, smaller=(40,))
     more = [
-        key(page, one, page.say(f"ready.{one}"), page.second(f"ready.{one}"), height=high, icon=_icon(page, view, one))
-        for one in view.keys
+        key(page, one, page.say(words), page.second(words), height=high, icon=_icon(page, view, one))
+        for one, words in ((one, _words(view, one)) for one in view.keys)
     ]
-    if (page.elder and (page.spare or not page.landscape)) or (page.landscape and len(more) > 1):
+    apart = unreminded(view) and view.slip not in WITH_SLIP
+    if apart or (page.elder and (page.spare or not page.landscape)) or (page.landscape and len(more) > 1):
         return Column(keys(page, *more) if more else None, done, gap=page.sizes.gap)
     return keys(page, *more, done)
+
+
+def _words(view: ReadyView, name: str) -> str:
+    other = name == "remind" and view.reminder is ReminderStage.FULL
+    return "ready.remind.other" if other else f"ready.{name}"
 
 
 def _icon(page: Page, view: ReadyView, name: str) -> str:
     """Three keys side by side have no room for signs."""
     icons = {"to-phone": "phone", "no-paper": "receipt"}
     crowded = page.elder or (len(view.keys) > 1 and not page.landscape)
-    return "" if crowded or not page.spare else icons[name]
+    return "" if crowded or not page.spare else icons.get(name, "")

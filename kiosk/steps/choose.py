@@ -34,6 +34,8 @@ class Choosing(Step, frozen=True, kw_only=True):
     all_services: bool = False
     """Also those that are not for the child (J20)."""
     page: int = 0
+    behind: Step | None = None
+    """Where what was said before can be mended."""
 
     def on(self, event: Event, around: Around) -> Turn:
         return self._tapped(event.name, around) if isinstance(event, Tapped) else stay(self)
@@ -53,6 +55,8 @@ class Choosing(Step, frozen=True, kw_only=True):
             return stay(msgspec.structs.replace(self, all_services=True, page=0))
         if name == "gathered" and self.purpose.gathered:
             return self._all_gathered(around)
+        if name == "back" and self.behind is not None:
+            return stay(self.behind)
         return OVER if name in AWAY else stay(self)
 
     def _chosen(self, service: str, around: Around) -> Turn:
@@ -107,6 +111,7 @@ class Choosing(Step, frozen=True, kw_only=True):
             narrowed=len(offered) < len(around.site.services),
             several=self.purpose.several,
             gathered=self.purpose.gathered,
+            phone=self.purpose.phone.shown if self.purpose.phone is not None else "",
         )
 
 

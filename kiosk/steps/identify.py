@@ -31,7 +31,9 @@ from kiosk.hours import today
 from kiosk.people import appointment_of
 from kiosk.session import Person
 from kiosk.steps import mine
+from kiosk.steps.by_phone import ByPhone
 from kiosk.steps.choose import Choosing
+from kiosk.steps.on_phone import messages
 from kiosk.verifiers import Verdict
 from kiosk.views import ReadingStage, ReadingView, View
 from lobby.news import MineFound, NoAnswer
@@ -76,7 +78,7 @@ class Reading(Step, frozen=True, kw_only=True):
             case DeviceChanged() if self._hopes and around.facts.reader_gone:
                 return stay(self._at(ReadingStage.READER_GONE, around))
             case Tapped():
-                return self._tapped(event.name)
+                return self._tapped(event.name, around)
             case Tick():
                 return self._waited(around)
         return stay(self)
@@ -157,12 +159,18 @@ class Reading(Step, frozen=True, kw_only=True):
         record = Record(what="identified", detail=person.channel.value)
         return Turn(step=turn.step, effects=(record, *turn.effects), person=person)
 
-    def _tapped(self, name: str) -> Turn:
+    def _tapped(self, name: str, around: Around) -> Turn:
         if name in AWAY:
             return OVER
         if name in ("no-id", "take"):
             return stay(Choosing())
+        if name == "phone" and self._by_phone(around):
+            return stay(ByPhone(behind=self))
         return stay(self)
+
+    def _by_phone(self, around: Around) -> bool:
+        """What was tried did not work, and messages go out; who came for an appointment has none by a phone."""
+        return self.stage in BY_PHONE and not self.asked and messages(around)
 
     def _waited(self, around: Around) -> Turn:
         silent = around.now.mono - self.since
@@ -175,9 +183,19 @@ class Reading(Step, frozen=True, kw_only=True):
         return stay(self)
 
     def view(self, around: Around) -> View:
-        return ReadingView(stage=self.stage)
+        return ReadingView(stage=self.stage, by_phone=self._by_phone(around))
 
 
+BY_PHONE = (
+    ReadingStage.CARD_UNREADABLE,
+    ReadingStage.CARD_GIVEN_UP,
+    ReadingStage.READER_GONE,
+    ReadingStage.CODE_EXPIRED,
+    ReadingStage.CODE_USED,
+    ReadingStage.CODE_FOREIGN,
+    ReadingStage.CODE_UNREADABLE,
+    ReadingStage.VERIFIER_GONE,
+)
 REFUSED_CODES = {
     Verdict.EXPIRED: ReadingStage.CODE_EXPIRED,
     Verdict.USED: ReadingStage.CODE_USED,

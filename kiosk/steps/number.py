@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.flow import AWAY, OVER, Answered, Around, Event, Issue, Onward, Record, Step, Tapped, Turn, stay
+from kiosk.phones import Phone
 from kiosk.remarks import hours_of
 from kiosk.steps.found import held
 from kiosk.steps.ready import ready
@@ -26,6 +27,8 @@ class Getting(Step, frozen=True, kw_only=True):
     service: str
     since: float
     child: bool = False
+    phone: Phone | None = None
+    """Left before the number, for messages about it."""
     otherwise: Wish | None = None
     """What is wished for if the appointment can't be registered: a walk-in number is always to be had (J05)."""
     before: View = GettingView()
@@ -34,7 +37,7 @@ class Getting(Step, frozen=True, kw_only=True):
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case Answered(news=TicketGiven() as given) if given.request == self.request:
-                return ready(given, around, child=self.child)
+                return ready(given, around, child=self.child, phone=self.phone)
             case Answered(news=TicketHeld() as has) if has.request == self.request:
                 return held(has.view, has.token, around)
             case Answered(news=NoAnswer() as missing) if missing.request == self.request and self.otherwise:

@@ -14,6 +14,7 @@ from kiosk import slips
 from kiosk.flow import (
     AWAY,
     OVER,
+    Answered,
     Around,
     Effect,
     Event,
@@ -28,11 +29,14 @@ from kiosk.flow import (
     stay,
 )
 from kiosk.hours import in_hall
+from kiosk.phones import Phone
 from kiosk.remarks import Remarks, closing, hours_of, lunch
 from kiosk.routes import where
 from kiosk.steps.on_phone import OnPhone
+from kiosk.steps.phone import PhonePad
 from kiosk.steps.printing import stage_of, unprintable
-from kiosk.views import Booked, ReadyView, SlipStage, View
+from kiosk.steps.reminding import Reminder, kept, reminding
+from kiosk.views import Booked, PhoneNote, ReadyView, ReminderStage, SlipStage, View
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.bookings import Booking
 from lobby.contract.tickets import TicketView
@@ -43,8 +47,15 @@ PRINT_S = 30.0
 NOT_WANTED = "not-wanted"
 
 
-def ready(given: TicketGiven, around: Around, booking: Booking | None = None, *, child: bool = False) -> Turn:
-    """The number is there: print it if this kiosk can, keep it for the staff if not."""
+def ready(
+    given: TicketGiven,
+    around: Around,
+    booking: Booking | None = None,
+    *,
+    child: bool = False,
+    phone: Phone | None = None,
+) -> Turn:
+    """The number is there: print it if this kiosk can, keep it for the staff if not; and tell the hall the phone."""
     obstacle = unprintable(around)
     step = Ready(
         ticket=given.view,
@@ -61,8 +72,12 @@ def ready(given: TicketGiven, around: Around, booking: Booking | None = None, *,
     record = Record(
         what="given", request=given.request, label=given.view.label, detail="offline" if given.offline else ""
     )
+    effects: tuple[Effect, ...] = (record,)
+    if phone is not None:
+        step, remind = step.reminding(phone, around)
+        effects = (record, remind)
     turn = step.printed(around) if obstacle is None else Turn(step=step, effects=(step.kept(obstacle.value),))
-    return Turn(step=turn.step, effects=(record, *turn.effects))
+    return Turn(step=turn.step, effects=(*effects, *turn.effects))
 
 
 def remarks(given: TicketGiven, around: Around, *, child: bool) -> Remarks:
@@ -97,6 +112,7 @@ class Ready(Step, frozen=True, kw_only=True):
     booking: Booking | None = None
     """What it was checked in for."""
     remarks: Remarks = Remarks()
+    reminder: Reminder | None = None
 
     def on(self, event: Event, around: Around) -> Turn:
         match event:
@@ -106,6 +122,8 @@ class Ready(Step, frozen=True, kw_only=True):
                 return self.printed(around)
             case Tapped():
                 return self._tapped(event.name, around)
+            case Answered() if self.reminder is not None:
+                return self._reminded(self.reminder, event, around)
         return stay(self)
 
     def _tapped(self, name: str, around: Around) -> Turn:
@@ -113,6 +131,11 @@ class Ready(Step, frozen=True, kw_only=True):
             return self._paperless(around)
         if name == "to-phone" and name in self._keys(around):
             return stay(OnPhone(behind=self, ticket=self.ticket, token=self.token, url=self._url(around)))
+        if self.reminder is not None and self.reminder.failed:
+            if name == "remind":
+                return self._again(self.reminder, around)
+            if name == "no-remind":
+                return stay(self._without_reminder())
         return OVER if name in AWAY else stay(self)
 
     # --- the slip -----------------------------------------------------------------------------------------------------
@@ -146,13 +169,44 @@ class Ready(Step, frozen=True, kw_only=True):
         """Staff may print it all the same."""
         return KeepSlip(job=self.job, view=self.ticket, token=self.token, offline=self.offline, reason=reason)
 
+    # --- the phone that was left before -------------------------------------------------------------------------------
+
+    def reminding(self, phone: Phone, around: Around) -> tuple[Ready, Effect]:
+        reminder, effect = reminding(phone, self.token, around)
+        return msgspec.structs.replace(self, reminder=reminder), effect
+
+    def _reminded(self, reminder: Reminder, event: Answered, around: Around) -> Turn:
+        """However it went, there is time to read it."""
+        if (answer := reminder.answered(event, self.ticket)) is None:
+            return stay(self)
+        reminder, record = answer
+        return Turn(step=msgspec.structs.replace(self, reminder=reminder, since=around.now.mono), effects=(record,))
+
+    def _again(self, reminder: Reminder, around: Around) -> Turn:
+        """The same phone once more; one that has its tickets already gives way to another."""
+        assert reminder.phone is not None
+        if reminder.stage is not ReminderStage.FULL:
+            step, remind = self.reminding(reminder.phone, around)
+            return Turn(step=step, effects=(remind,))
+        without = self._without_reminder()
+        return stay(PhonePad(behind=without, token=self.token, phone=reminder.phone, note=PhoneNote.FULL))
+
+    def _without_reminder(self) -> Ready:
+        return msgspec.structs.replace(self, reminder=None)
+
+    def reminded(self, phone: Phone) -> Ready:
+        return msgspec.structs.replace(self, reminder=kept(phone.shown))
+
     # --- the screen ---------------------------------------------------------------------------------------------------
 
     def _url(self, around: Around) -> str:
         return slips.ticket_url(around.site.hall, self.token)
 
     def _keys(self, around: Around) -> tuple[str, ...]:
-        """Without a page to keep it on, nobody gives a slip away; a page shows nothing before the server knows it."""
+        """Without a page to keep it on, nobody gives a slip away; a page shows nothing before the server knows it. That
+        no reminder could be set is dealt with first."""
+        if self.reminder is not None and self.reminder.failed:
+            return ("remind", "no-remind")
         if not self._url(around) or self.offline:
             return ()
         return ("to-phone", "no-paper") if self.prints_at is not None else ("to-phone",)
@@ -163,8 +217,13 @@ class Ready(Step, frozen=True, kw_only=True):
         if self.slip is SlipStage.PRINTING:
             return self.since + PRINT_S
         limits = around.site.session
-        shown = limits.done_s if self.slip in (SlipStage.PRINTED, SlipStage.ASSUMED) else limits.out_of_paper_s
+        well = self.slip in (SlipStage.PRINTED, SlipStage.ASSUMED) and not self._unreminded
+        shown = limits.done_s if well else limits.out_of_paper_s
         return since + shown * around.session.slowness
+
+    @property
+    def _unreminded(self) -> bool:
+        return self.reminder is not None and self.reminder.failed
 
     def holds(self, token: str) -> bool:
         return token == self.token
@@ -194,6 +253,9 @@ class Ready(Step, frozen=True, kw_only=True):
             lunch=self.remarks.lunch,
             child=self.remarks.child,
             further=tuple(around.site.service(one).name for one in self.ticket.further),
+            reminder=self.reminder.said(around) if self.reminder is not None else None,
+            phone=self.reminder.shown if self.reminder is not None else "",
+            most=around.site.messages.per_number,
         )
 
     def _seconds(self, around: Around) -> int:

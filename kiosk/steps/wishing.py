@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from config.site import Age
 from kiosk.flow import Around, CheckInBooking, Issue, Turn
+from kiosk.phones import Phone
 from kiosk.steps.number import Getting
 from kiosk.views import View
 from lobby.contract.tickets import Channel, Mode
@@ -24,6 +25,8 @@ class Purpose(Struct, frozen=True, kw_only=True):
     gathered: tuple[str, ...] = ()
     unregistered: bool = False
     """For an appointment that nobody can look up: a window registers it afterwards (J05)."""
+    phone: Phone | None = None
+    """Messages about the number go there, once there is one (J03)."""
 
 
 NOTHING_SAID = Purpose()
@@ -39,6 +42,7 @@ def getting(service: str, before: View, around: Around, purpose: Purpose = NOTHI
         before=before,
         otherwise=wish if purpose.unregistered else None,
         child=purpose.child is not None,
+        phone=purpose.phone,
     )
     return Turn(step=step, effects=(CheckInBooking(wish=wish) if purpose.unregistered else Issue(wish=wish),))
 
@@ -46,12 +50,13 @@ def getting(service: str, before: View, around: Around, purpose: Purpose = NOTHI
 def wish_for(service: str, around: Around, purpose: Purpose = NOTHING_SAID) -> Wish:
     """A new wish of the present person. The more urgent of two priorities counts: 1 before 4, 0 is none."""
     now, session, person = around.now, around.session, around.session.person
+    channel = Channel.ANONYMOUS if purpose.phone is None else Channel.PHONE
     ranks = [rank for rank in (purpose.rank, person.rank if person is not None else 0) if rank]
     return Wish(
         request=now.request,
         service=service,
         token=now.token,
-        channel=person.channel if person is not None else Channel.ANONYMOUS,
+        channel=person.channel if person is not None else channel,
         language=session.look.language,
         modes=modes(around, child=purpose.child),
         subject=person.subject if person is not None else "",

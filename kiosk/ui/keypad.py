@@ -59,7 +59,7 @@ def masked_field(page: Page, typed: int) -> Node:
 
 def field(page: Page, typed: str) -> Node:
     """What was typed, as far as it may be read, and the cursor behind it."""
-    words = page.words(typed, 56, bold=True, leading=1.0)
+    words = page.words(typed, 56, bold=True, leading=1.0, most=1, smaller=(44,))
     cursor = Ground(Pad(Space(5), top=75), page.box(fill=page.palette.primary))
     row = Row(words if typed else None, cursor, gap=10)
     box = page.box(fill=page.palette.paper, edge=page.palette.primary, edge_px=4, radius=RADIUS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -56,6 +57,17 @@ class RemindMe(Request, tag="remind-me", frozen=True, kw_only=True):
     phone: str
     """E.164, e.g. +8613800000000."""
     language: Language = Language.ZH_HANS
+
+
+def is_phone(number: str) -> bool:
+    """Can a message go there? What is left out is a number nobody has, or of a telephone that shows no messages."""
+    return _PHONE.fullmatch(number) is not None
+
+
+_PHONE = re.compile(
+    r"\+86(?:1[3-9]\d{9})|\+852\d{8}|\+853\d{8}|\+886\d{8,9}"  # 内地 · 香港 · 澳门 · 台湾
+    r"|\+(?!86|852|853|886)[1-9]\d{6,13}"  # elsewhere: E.164, at most 15 figures with the country's
+)
 
 
 class Announce(Event, tag="announce", frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from config.rules import GatewayKind
 from config.values import Language
 from lobby.askers import Asker
-from lobby.contract.channels import RemindMe
+from lobby.contract.channels import RemindMe, is_phone
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketChanged
 from lobby.hall import Hall, NotDone
@@ -21,10 +20,6 @@ from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
 
-_PHONE = re.compile(
-    r"\+86(?:1[3-9]\d{9})|\+852\d{8}|\+853\d{8}|\+886\d{8,9}"  # 内地 · 香港 · 澳门 · 台湾
-    r"|\+(?!86|852|853|886)[1-9]\d{6,13}"  # elsewhere: E.164, at most 15 figures with the country's
-)
 KEPT, FORGOTTEN = "contact:kept", "contact:forgotten"
 """What the journal says of a number; never the number."""
 
@@ -58,7 +53,7 @@ def remind_me(hall: Hall, _: Archive, __: Asker, wish: RemindMe) -> TicketChange
 def _keep(hall: Hall, ticket: Ticket, wish: RemindMe) -> None:
     if hall.site.messages.gateway is GatewayKind.NONE:
         raise NotDone(Refusal.NOT_ALLOWED, "this hall sends no messages")
-    if not _PHONE.fullmatch(wish.phone):
+    if not is_phone(wish.phone):
         raise NotDone(Refusal.BAD_REQUEST, "not a phone number")
     if not ticket.lives:
         raise NotDone(Refusal.ILLEGAL_MOVE, f"{ticket.label} has ended")

@@ -20,8 +20,10 @@ from kiosk.flow import Event, Step
 from kiosk.flows.help import Offered, Waiting
 from kiosk.flows.my_ticket import Wanted
 from kiosk.flows.staff import Corner, Door
+from kiosk.phones import Phone
 from kiosk.session import Person
-from kiosk.steps import booking, choose, found, identify, mine, number, on_phone, phone, rating, ready, slip
+from kiosk.steps import booking, by_phone, choose, found, identify, mine, number, on_phone, phone, rating, ready, slip
+from kiosk.steps.reminding import Reminder
 from kiosk.steps.wishing import Purpose
 from kiosk.verifiers import Verdict
 from kiosk.views import (
@@ -34,6 +36,7 @@ from kiosk.views import (
     OutOfServiceView,
     ReadingStage,
     ReadyView,
+    ReminderStage,
     SlipStage,
     UntouchableView,
 )
@@ -379,6 +382,7 @@ BOOKING = Booking(
     standing=BookingStanding.IN_TIME,
     checkin_from=NOON,
 )
+PHONE = Phone(digits="13800138000")
 FOUND = found.Found(ticket=VIEW, token=TOKEN, since=1000.0)
 STEPS: tuple[Step, ...] = (
     *(identify.Reading(since=1000.0, stage=stage, request="request-r") for stage in ReadingStage),
@@ -412,10 +416,26 @@ STEPS: tuple[Step, ...] = (
     ),
     found.GivingUp(behind=found.Found(ticket=VIEW, token=TOKEN, since=1000.0), ticket=VIEW, token=TOKEN),
     on_phone.OnPhone(behind=FOUND, ticket=VIEW, token=TOKEN, url="https://hall.example/t/x"),
-    phone.PhonePad(behind=FOUND, token=TOKEN, digits="1380013800"),
+    phone.PhonePad(behind=FOUND, token=TOKEN, phone=Phone(digits="1380013800")),
     rating.Rating(behind=FOUND, ticket=VIEW, token=TOKEN),
     rating.Rating(behind=FOUND, ticket=VIEW, token=TOKEN, level=Level.SATISFIED, request="request-r"),
-    phone.PhonePad(behind=FOUND, token=TOKEN, digits="13800138000", request="request-r"),
+    phone.PhonePad(behind=FOUND, token=TOKEN, phone=PHONE, request="request-r"),
+    by_phone.ByPhone(behind=identify.Reading(since=1000.0, stage=ReadingStage.CARD_GIVEN_UP)),
+    by_phone.ByPhone(behind=identify.Reading(since=1000.0, stage=ReadingStage.CARD_GIVEN_UP), phone=PHONE),
+    choose.Choosing(purpose=Purpose(phone=PHONE)),
+    number.Getting(request="request-r", service="general", since=1000.0, phone=PHONE),
+    *(
+        ready.Ready(
+            ticket=VIEW,
+            token=TOKEN,
+            offline=False,
+            job="job",
+            since=1000.0,
+            slip=SlipStage.PRINTED,
+            reminder=Reminder(shown=PHONE.shown, phone=PHONE, stage=stage, request="request-r"),
+        )
+        for stage in ReminderStage
+    ),
     found.Nothing(offline=True),
     found.Nothing(offline=False),
     Waiting(asked_at=NOON),
@@ -479,6 +499,8 @@ TARGETS = [
     "phone",
     "region",
     "skip",
+    "remind",
+    "no-remind",
     "rate",
     "star:5",
     "tag:510",
@@ -542,7 +564,8 @@ def test_every_step_answers_every_event(step: Step) -> None:
         stage.tap("lang:en")
         stage.visit = stage.visit.replaced(errand=step)
         shown = stage.play(event)
-        assert shown.frame.personal == bool(shown.frame.person)
+        private = stage.visit.session is not None and stage.visit.session.private
+        assert shown.frame.personal == (bool(shown.frame.person) or private)
         if stage.visit.session is None:
             assert isinstance(shown.view, HomeView)
 

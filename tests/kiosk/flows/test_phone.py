@@ -7,7 +7,7 @@ import pytest
 
 from config.rules import GatewayKind
 from kiosk import flow
-from kiosk.steps.phone import REGIONS, masked
+from kiosk.phones import REGIONS, Phone
 from kiosk.views import HomeView, OnPhoneView, PhoneNote, PhonePadView, ReadyView
 from lobby.contract.boards import HallPhase, Heartbeat
 from lobby.contract.message import Refusal
@@ -55,7 +55,7 @@ def test_a_number_is_sent_once_with_its_country_and_the_token_of_the_ticket() ->
     [(0, "13812345678", "138 ＊＊＊＊ 5678"), (1, "91234123", "9 ＊＊＊＊ 123"), (3, "912345678", "912 ＊＊＊ 678")],
 )
 def test_a_number_is_masked_as_everywhere(region: int, digits: str, shown: str) -> None:
-    assert masked(digits, REGIONS[region], clear=False) == shown
+    assert Phone(region=REGIONS[region], digits=digits).masked() == shown
 
 
 def test_the_digit_typed_last_can_be_read_for_a_second() -> None:
@@ -86,8 +86,28 @@ def test_another_country_begins_anew() -> None:
     stage = typed(pad(), "138")
     stage.tap("region")
     assert (shown(stage).region, shown(stage).lacking) == ("+852", 8)
-    stage.tap("region", "region", "region")
+    stage.tap("region", "region")
+    assert shown(stage).region == "+886"
+    stage.tap("region", "region")
     assert shown(stage).region == "+86"
+
+
+def test_of_another_country_its_code_is_typed_as_well() -> None:
+    stage = pad()
+    stage.tap("region", "region", "region", "region")
+    assert (shown(stage).region, shown(stage).lacking) == ("", 7)
+    typed(stage, "442071838750").tap("next")
+    assert stage.last(flow.Remind).phone == "+442071838750"
+
+
+@pytest.mark.parametrize(("regions", "digits"), [(0, "23800138000"), (4, "86238001380"), (4, "0123456789")])
+def test_a_number_that_no_message_reaches_is_not_sent(regions: int, digits: str) -> None:
+    """What the hall would refuse is said before anybody waits for it."""
+    stage = pad()
+    stage.tap(*["region"] * regions)
+    typed(stage, digits).tap("next")
+    assert (shown(stage).note, stage.count(flow.Remind)) == (PhoneNote.WRONG, 0)
+    assert not Phone(region=REGIONS[regions], digits=digits).well_formed
 
 
 @pytest.mark.parametrize(("reason", "note"), [(Refusal.NOT_ALLOWED, PhoneNote.FULL), (None, PhoneNote.FAILED)])
