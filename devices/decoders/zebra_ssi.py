@@ -41,13 +41,18 @@ _FIRST = {
 """What the one byte of data of an opcode is."""
 
 
+_BEGINS = frozenset(bytes([opcode]) for opcode in _KINDS)
+"""The second byte of a packet."""
+
+
 class ZebraSsiDecoder(Decoder):
     protocol = "zebra-ssi"
     personal: ClassVar = PERSONAL | {"data"}
 
     def decode(self, data: bytes, sender: Sender) -> Message:
-        if sender is Sender.HOST and data and not data.strip(WAKE):
-            return Message("wake", {}, len(data))
+        behind = data.lstrip(WAKE)
+        if sender is Sender.HOST and len(behind) < len(data) and (not behind or behind[1:2] in _BEGINS):
+            return Message("wake", {}, len(data) - len(behind))
         if len(data) > 1 and data[1] not in _KINDS:
             raise Undecodable(f"alien: {data[1]:02X} is no opcode of SSI")
         try:

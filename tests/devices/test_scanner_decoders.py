@@ -140,6 +140,7 @@ def test_a_frame_of_another_protocol_is_alien(vector: Vector, protocol: str) -> 
         ("honeywell", Sender.DEVICE, b"CBRENA9\x15!", "menu-reply", {"answer": "nak"}),
         ("honeywell", Sender.DEVICE, TEXT.encode("gbk") + b"\r", "code", {"text": TEXT, "encoding": "gb18030"}),
         ("zebra-ssi", Sender.HOST, b"\x00", "wake", {}),
+        ("zebra-ssi", Sender.HOST, b"\x00" + frame("zebra-ssi-001"), "wake", {}),
         ("zebra-ssi", Sender.DEVICE, b"\x07\xf3\x00\x01\x1cA0\xfex", "code", {"retransmitted": True, "type": 0x1C}),
         ("gm65-family", Sender.DEVICE, frame("gm65-family-002") + b"A012\r", "write-ok", {}),
         ("gm65-family", Sender.DEVICE, b"A012\r", "code", {"text": "A012"}),
