@@ -21,8 +21,9 @@ from devices.registry import driver, drivers, emulator
 from devices.values import DeedResult, DeviceEvent, HealthChanged
 from tests.devices.ear import Ear
 from tests.devices.works.every import exercise_of
+from tests.given_time import GivenTime
 
-HEALS_S = 10.0
+HEALS_S = 30.0
 HAND_S = 0.05
 PERSONAL = ("张木棉", "木棉", "440099199003070028", "A012-secret", b"A012-secret".hex(" "))
 
@@ -47,7 +48,7 @@ class ImpatientEar(Ear):
 class Candidate:
     """First without a thread (`alone`), then on a rack of its own from `start` to `close`."""
 
-    def __init__(self, model: str, log: Sequence[logging.LogRecord]) -> None:
+    def __init__(self, model: str, log: Sequence[logging.LogRecord], time: GivenTime) -> None:
         self.driver = driver(model)
         baud: int | None = getattr(self.driver.options_type(), "baud", None)
         self.emulator: Emulator = emulator(model)(baud=baud).start()
@@ -56,6 +57,7 @@ class Candidate:
         self.needed = self._needed()
         self.rack = Rack([*self.needed, self.device], self.ear)
         self._log = log
+        self.time = time
 
     def _needed(self) -> list[Device]:
         """The devices this one works with; one that has no port of its own is reached through them."""

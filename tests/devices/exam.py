@@ -11,10 +11,11 @@ from threading import Thread
 from typing import Self
 
 from tests.devices.candidate import Candidate
+from tests.given_time import GivenTime
 
 AT_ONCE = 8
 """Devices mostly wait; more at once would make their pacing late on two cores."""
-PATIENCE_S, EACH_S = 40.0, 5.0
+PATIENCE_S, EACH_S = 80.0, 10.0
 """Long enough for all of them; a driver that never gives its thread back ends here."""
 Promise = Callable[[Candidate], None]
 """Raises AssertionError when it is not kept."""
@@ -38,6 +39,7 @@ class Exam:
     def __init__(self, models: Sequence[str], promises: Sequence[Promise]) -> None:
         self._promises = promises
         self._record = Record()
+        self._time = GivenTime()
         self._verdicts: dict[tuple[str, Promise], Future[None]] = {
             (model, promise): Future() for model in models for promise in promises
         }
@@ -51,6 +53,7 @@ class Exam:
         logging.getLogger().addHandler(self._record)
         logging.getLogger().setLevel(logging.DEBUG)
         self._deadline = time.monotonic() + PATIENCE_S + EACH_S * self._waiting.qsize()
+        self._time.__enter__()
         for thread in self._threads:
             thread.start()
         return self
@@ -61,6 +64,7 @@ class Exam:
             pass
         for thread in self._threads:
             thread.join(self._left_s)
+        self._time.__exit__(None, None, None)
         logging.getLogger().removeHandler(self._record)
         logging.getLogger().setLevel(self._level)
 
@@ -94,7 +98,7 @@ class Exam:
 
     def _examine(self, model: str) -> None:
         try:
-            candidate = Candidate(model, self._record.records)
+            candidate = Candidate(model, self._record.records, self._time)
         except BaseException as error:  # noqa: BLE001 - raised again where the verdicts are asked for
             for promise in self._promises:
                 self._verdicts[model, promise].set_exception(error)

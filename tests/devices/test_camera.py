@@ -26,6 +26,7 @@ from devices.vision.picture import grey_of, pixels_of, read_picture
 from devices.vision.scene import Scene, code_picture, jpeg
 from tests.devices.bench import Bench
 from tests.devices.ear import Ear
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -49,12 +50,13 @@ def frames_of(bench: Bench) -> tuple[queue.SimpleQueue[Frame], Callable[[], None
     return frames, camera(bench).watch(frames.put)
 
 
-def test_who_watches_has_every_frame_until_the_watch_ends(bench: Bench) -> None:
+def test_who_watches_has_every_frame_until_the_watch_ends(bench: Bench, given_time: GivenTime) -> None:
     frames, unwatch = frames_of(bench)
-    seen = [frames.get(timeout=2) for _ in range(10)]
+    seen = [frames.get(timeout=30) for _ in range(10)]
     unwatch()
     assert [(frame.width, frame.height, frame.channels) for frame in seen] == [(1280, 720, 3)] * 10
-    assert 0.4 < seen[-1].at - seen[0].at < 1.2
+    assert seen[-1].at - seen[0].at > 0.4
+    assert given_time.between(seen[0].at, seen[-1].at) < 1.2
     bench.ear.all_for(0.2)
     while not frames.empty():
         frames.get()
@@ -62,21 +64,22 @@ def test_who_watches_has_every_frame_until_the_watch_ends(bench: Bench) -> None:
     assert frames.empty()
 
 
-def test_the_latest_frame_is_there_without_a_watch_and_is_seldom_looked_at(bench: Bench) -> None:
+def test_the_latest_frame_is_there_without_a_watch_and_is_seldom_looked_at(bench: Bench, given_time: GivenTime) -> None:
     kept: dict[float, Frame] = {}
-    for _ in range(20):
+    while len(kept) < 4:
         bench.ear.all_for(0.1)
         if (latest := camera(bench).latest) is not None:
             kept[latest.at] = latest
-    assert time.monotonic() - max(kept) < 1.0
-    assert 3 <= len(kept) <= 5
+            assert given_time.since(latest.at) < 1.0
+    first, *_, last = sorted(kept)
+    assert last - first > 1.0, "about twice a second"
 
 
 def test_a_picture_shows_what_is_held_before_the_camera(bench: Bench, tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "code.png"), code_picture(b"A012"))
     assert bench.emulator.control(f"show-file {tmp_path / 'code.png'}").ok
     frames, _ = frames_of(bench)
-    third = [frames.get(timeout=2) for _ in range(3)][-1]
+    third = [frames.get(timeout=30) for _ in range(3)][-1]
     assert [code.data for code in CodeReader().read(grey_of(third))] == [b"A012"]
 
 
@@ -91,21 +94,25 @@ def test_a_camera_that_does_not_see_takes_no_picture(bench: Bench, fault: str, s
 
 
 @pytest.mark.fault("F038")
-def test_a_frozen_camera_is_a_fault_within_three_seconds_and_heals_by_itself(bench: Bench) -> None:
+def test_a_frozen_camera_is_a_fault_within_three_seconds_and_heals_by_itself(
+    bench: Bench, given_time: GivenTime
+) -> None:
     bench.emulator.fault("frozen")
     start = time.monotonic()
     assert bench.ear.health(DeviceState.FAULT).health.reason == "frozen"
-    assert bench.ear.at - start < NOTICED_S
+    assert given_time.between(start, bench.ear.at) < NOTICED_S
     bench.emulator.clear()
     bench.ear.health(DeviceState.READY)
 
 
 @pytest.mark.fault("F038")
-def test_a_covered_lens_wants_attention_within_three_seconds_and_heals_by_itself(bench: Bench) -> None:
+def test_a_covered_lens_wants_attention_within_three_seconds_and_heals_by_itself(
+    bench: Bench, given_time: GivenTime
+) -> None:
     bench.emulator.fault("black")
     start = time.monotonic()
     assert bench.ear.health(DeviceState.ATTENTION).health.reason == "black"
-    assert bench.ear.at - start < NOTICED_S
+    assert given_time.between(start, bench.ear.at) < NOTICED_S
     bench.emulator.clear()
     bench.ear.health(DeviceState.READY)
 
@@ -115,14 +122,14 @@ def test_a_covered_lens_wants_attention_within_three_seconds_and_heals_by_itself
     ("fault", "reason"), [("hang-up", "line-lost"), ("silent", "no-answer"), ("garbage", "no-answer")]
 )
 def test_a_camera_without_pictures_is_lost_within_three_seconds_and_its_watch_goes_on_afterwards(
-    bench: Bench, expected_logs: ExpectedLogs, fault: str, reason: str
+    bench: Bench, expected_logs: ExpectedLogs, fault: str, reason: str, given_time: GivenTime
 ) -> None:
     expected_logs.must("device-1 .* is lost")
     frames, _ = frames_of(bench)
     bench.emulator.fault(fault)
     start = time.monotonic()
     assert bench.ear.health(DeviceState.LOST).health.reason == reason
-    assert bench.ear.at - start < NOTICED_S
+    assert given_time.between(start, bench.ear.at) < NOTICED_S
     camera(bench).take_picture("job-1")
     taken: PictureTaken = bench.ear.next(lambda event: isinstance(event, PictureTaken))
     assert (taken.outcome, taken.frame) == (Outcome.FAILED, None)
@@ -130,23 +137,24 @@ def test_a_camera_without_pictures_is_lost_within_three_seconds_and_its_watch_go
     bench.ear.health(DeviceState.READY)
     while not frames.empty():
         frames.get()
-    assert frames.get(timeout=2).at > bench.ear.at - 1
+    assert frames.get(timeout=30).at > bench.ear.at - 1
 
 
-def test_a_slow_camera_and_one_of_another_size_are_used_as_they_are(bench: Bench) -> None:
+def test_a_slow_camera_and_one_of_another_size_are_used_as_they_are(bench: Bench, given_time: GivenTime) -> None:
     bench.emulator.fault("slow", "4")
     bench.emulator.fault("wrong-size")
     frames, _ = frames_of(bench)
-    seen = [frames.get(timeout=2) for _ in range(5)]
+    seen = [frames.get(timeout=30) for _ in range(5)]
     assert (seen[-1].width, seen[-1].height) == (640, 480)
-    assert 0.15 < seen[-1].at - seen[-2].at < 0.5
+    assert seen[-1].at - seen[0].at > 4 * 0.15
+    assert given_time.between(seen[0].at, seen[-1].at) < 4 * 0.5
     assert camera(bench).health.state is DeviceState.READY
 
 
 def test_a_camera_set_to_grey_gives_one_byte_a_pixel() -> None:
     with Bench(Emulator(), model="uvc-camera", colour=False) as bench:
         frames, _ = frames_of(bench)
-        assert pixels_of(frames.get(timeout=2)).shape == (720, 1280)
+        assert pixels_of(frames.get(timeout=30)).shape == (720, 1280)
 
 
 def test_no_frame_is_in_what_a_log_would_show_of_an_event(bench: Bench) -> None:
@@ -159,7 +167,9 @@ def test_no_frame_is_in_what_a_log_would_show_of_an_event(bench: Bench) -> None:
 # --- what a port may be -----------------------------------------------------------------------------------------------
 
 
-def test_a_film_and_a_folder_of_pictures_are_played_for_ever_at_their_own_rate(tmp_path: Path) -> None:
+def test_a_film_and_a_folder_of_pictures_are_played_for_ever_at_their_own_rate(
+    tmp_path: Path, given_time: GivenTime
+) -> None:
     scene = Scene()
     film = cv2.VideoWriter(str(tmp_path / "hall.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 50.0, (1280, 720))
     (tmp_path / "pictures").mkdir()
@@ -175,7 +185,8 @@ def test_a_film_and_a_folder_of_pictures_are_played_for_ever_at_their_own_rate(t
             if video.next(1.0) and (frame := video.picture()) is not None:
                 frames.append(frame)
         video.close()
-        assert 0.1 < time.monotonic() - start < 1.5
+        assert time.monotonic() - start > 0.1
+        assert given_time.since(start) < 1.5
         assert [(frame.width, frame.height) for frame in frames] == [(1280, 720)] * 7
 
 

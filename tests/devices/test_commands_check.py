@@ -16,6 +16,7 @@ from devices.__main__ import main
 from devices.emulators.escpos_printer import EscposPrinter
 from devices.emulators.id_reader import IdReader
 from devices.emulators.scanners import Scanner
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 
 DEMO = Path(config.sites.__path__[0]) / "demo.toml"
@@ -65,13 +66,13 @@ def test_a_device_that_needs_a_person_is_told_in_words_and_ends_with_1(
 
 
 def test_all_devices_are_opened_at_the_same_time_and_none_longer_than_allowed(
-    kiosk: dict[str, Any], capsys: pytest.CaptureFixture[str]
+    kiosk: dict[str, Any], capsys: pytest.CaptureFixture[str], given_time: GivenTime
 ) -> None:
     for one in (kiosk["reader"], kiosk["printer"]):
         one.fault("silent")
     start = time.monotonic()
     code, answer = check(capsys, kiosk, "--seconds", "0.3")
-    assert time.monotonic() - start < 1.5
+    assert given_time.since(start) < 1.5
     assert [one["reason"] for one in answer["devices"]] == ["too-slow", "", "too-slow"]
     assert code == 1
 

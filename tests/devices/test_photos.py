@@ -18,6 +18,7 @@ from devices.emulators.chip import PHOTO_BYTES, photo_of
 from devices.photo.child import BMP_BYTES
 from devices.photo.dummy import is_dummy
 from devices.photo.opening import PhotoOptions, open_photo
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 
 LIBC = "libc.so.6"
@@ -71,16 +72,17 @@ def test_a_library_that_fails_costs_the_picture_and_one_line_of_log(
 
 def test_a_library_that_hangs_is_ended_and_a_device_that_stops_does_not_wait_for_it(
     expected_logs: ExpectedLogs,
+    given_time: GivenTime,
 ) -> None:
     expected_logs.must("took too long")
     hangs, photo = PhotoOptions(library=LIBC, function="pause"), b"x" * PHOTO_BYTES
     start = time.monotonic()
     assert opened(photo, hangs) == b""
-    assert time.monotonic() - start < 3.0
+    assert given_time.since(start) < 3.0
     start = time.monotonic()
     with pytest.raises(InterruptedError):
         open_photo(photo, hangs, go_on=_stopping_at(start + 0.2))
-    assert time.monotonic() - start < 1.0
+    assert given_time.since(start) < 1.0
 
 
 def _stopping_at(moment: float) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from devices.kinds.reader import CardEvent, CardSeen, CardType
 from devices.readers.sdt_exchange import GAP_S
 from devices.wire import identity_card
 from tests.devices.bench import Bench
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -32,22 +33,23 @@ def test_a_card_is_read_once_and_its_removal_told() -> None:
         assert bench.ear.cards_so_far() == [CardEvent.READING, CardEvent.READ, CardEvent.REMOVED]
 
 
-def test_a_reading_takes_the_wires_time_and_hardly_more(scale: Scale) -> None:
+def test_a_reading_takes_the_wires_time_and_hardly_more(scale: Scale, given_time: GivenTime) -> None:
     """From 'found' to the event: select and read on the wire and the two gaps the protocol asks for. The best of some
     readings is the driver's own cost; the others are the machine's."""
-    floor, rounds, spans = WIRE_S + 2 * GAP_S, scale.rounds(ci=8, long=100), list[float]()
+    floor, rounds, spans, whole = WIRE_S + 2 * GAP_S, scale.rounds(ci=8, long=100), list[float](), list[float]()
     with Bench(reader := IdReader(), poll_ms=20) as bench:
         while len(spans) < rounds and (scale.long or min(spans, default=1.0) > floor * 1.05):
             reader.lay()
             bench.ear.card(CardEvent.READING)
             start = bench.ear.at
             bench.ear.card(CardEvent.READ)
-            spans.append(bench.ear.at - start)
+            whole.append(bench.ear.at - start)
+            spans.append(given_time.between(start, bench.ear.at))
             reader.remove()
             bench.ear.card(CardEvent.REMOVED)
     best = min(spans)
     scale.counted(rounds=len(spans), floor_ms=round(floor * 1000, 1), best_ms=round(best * 1000, 1))
-    assert best > WIRE_S
+    assert min(whole) > WIRE_S
     assert best < floor * 1.05
 
 
@@ -199,6 +201,7 @@ def test_a_reply_that_pauses_anywhere_is_read_all_the_same(place: int) -> None:
 @pytest.mark.fault("F021", "F022")
 def test_a_reader_that_babbles_without_end_counts_as_silent_and_heals_when_it_stops(
     expected_logs: ExpectedLogs,
+    given_time: GivenTime,
 ) -> None:
     expected_logs.may("is lost")
     with Bench(reader := IdReader(), poll_ms=20) as bench:
@@ -206,7 +209,7 @@ def test_a_reader_that_babbles_without_end_counts_as_silent_and_heals_when_it_st
         reader.call(lambda: reader.send(noise))
         start = time.monotonic()
         assert bench.ear.health(DeviceState.FAULT).health.reason == "no-answer"
-        assert bench.ear.at - start < 3.0
+        assert given_time.between(start, bench.ear.at) < 3.0
         bench.ear.health(DeviceState.READY)
         reader.lay()
         bench.ear.card(CardEvent.READ)
@@ -239,6 +242,7 @@ def test_a_reply_that_comes_too_late_is_never_taken_for_the_next_card() -> None:
 @pytest.mark.fault("F022")
 def test_a_silent_reader_is_out_of_service_within_three_seconds_and_comes_back_by_itself(
     expected_logs: ExpectedLogs,
+    given_time: GivenTime,
 ) -> None:
     expected_logs.must(r"device-1 \(sdt-serial\) is lost")
     with Bench(reader := IdReader()) as bench:
@@ -246,7 +250,7 @@ def test_a_silent_reader_is_out_of_service_within_three_seconds_and_comes_back_b
         start = time.monotonic()
         told = bench.ear.health(DeviceState.FAULT)
         assert told.health.reason == "no-answer"
-        assert bench.ear.at - start < 3.0
+        assert given_time.between(start, bench.ear.at) < 3.0
         assert bench.ear.health(DeviceState.LOST).health.reason == "no-answer"
         assert reader.resets == 1
         reader.clear()

@@ -7,7 +7,6 @@ All models are tried at the same time, since they mostly wait; a new one is held
 from __future__ import annotations
 
 import queue
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from devices.transports.serial import SerialLine
 from devices.transports.tcp import SCHEME, TcpLine
 from tests.devices.ear import Ear
 from tests.devices.works.every import exercise_of
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 
 MODELS = [model for model, found in sorted(drivers().items()) if found.wire and issubclass(found, LineDriver)]
@@ -37,7 +37,7 @@ BARE = {"custom-kpm210"}
 PERSONAL = ("张木棉", "A012-secret", b"A012-secret".hex().upper(), "木棉".encode("utf-16-le").hex().upper())
 
 
-def traced(model: str) -> list[Traced] | None:
+def traced(model: str, clock: GivenTime) -> list[Traced] | None:
     """All that passed while the device did once what its kind is for; None for a port that is no line."""
     found, passed = driver(model), queue.SimpleQueue[tuple[float, Sender, bytes]]()
     baud = getattr(found.options_type(), "baud", LineOptions().baud)
@@ -46,17 +46,17 @@ def traced(model: str) -> list[Traced] | None:
         if line is None:
             return None
         passage = Passage(
-            line, tell=lambda who, data: passed.put((time.time(), who, data)), lost=lambda _why: None
+            line, tell=lambda who, data: passed.put((clock.now(), who, data)), lost=lambda _why: None
         ).start()
         ear = Ear()
         rack = Rack([Device(id="device-1", model=model, port=passage.port)], ear)
         rack.start()
-        ear.health(DeviceState.READY, within_s=10)
+        ear.health(DeviceState.READY, within_s=30)
         ear.all_for(0.05)
         exercise_of(found)(device, rack, ear)
         rack.stop()
         passage.close()
-    return told(Trace(decoders()[found.wire]()), passed)
+    return told(Trace(decoders()[found.wire]()), passed, clock)
 
 
 def opened(port: str, baud: int) -> Line | None:
@@ -66,19 +66,19 @@ def opened(port: str, baud: int) -> Line | None:
     return SerialLine(port, baud=baud) if Path(port).is_char_device() else None
 
 
-def told(trace: Trace, passed: queue.SimpleQueue[tuple[float, Sender, bytes]]) -> list[Traced]:
+def told(trace: Trace, passed: queue.SimpleQueue[tuple[float, Sender, bytes]], clock: GivenTime) -> list[Traced]:
     """Without what was cut off when the driver was stopped."""
     messages: list[Traced] = []
     while not passed.empty():
         messages += trace.feed(*passed.get())
-    return messages + list(trace.quiet(time.time() + QUIET_S))
+    return messages + list(trace.quiet(clock.now() + QUIET_S))
 
 
 @pytest.mark.fault("F025")
 def test_every_message_of_every_wire_is_understood_and_none_names_anybody(expected_logs: ExpectedLogs) -> None:
     expected_logs.may("is lost")  # on a machine that is busy with all of them
-    with ThreadPoolExecutor(len(MODELS)) as pool:
-        results = dict(zip(MODELS, pool.map(traced, MODELS), strict=True))
+    with GivenTime() as clock, ThreadPoolExecutor(len(MODELS)) as pool:
+        results = dict(zip(MODELS, pool.map(lambda model: traced(model, clock), MODELS), strict=True))
     traces = {model: found for model, found in results.items() if found is not None}
     assert len(traces) >= 15
     for model, found in traces.items():

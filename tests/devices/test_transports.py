@@ -18,6 +18,7 @@ from devices.errors import LineLost, NoAnswer
 from devices.transports.memory import Faults, memory_pair
 from devices.transports.serial import SerialLine
 from devices.transports.tcp import TcpLine
+from tests.given_time import GivenTime
 
 
 @pytest.fixture
@@ -45,16 +46,16 @@ def test_all_bytes_pass_both_ways_at_any_speed(ends: tuple[int, str]) -> None:
     line.close()
 
 
-def test_a_read_ends_at_its_time_or_when_woken(ends: tuple[int, str]) -> None:
+def test_a_read_ends_at_its_time_or_when_woken(ends: tuple[int, str], given_time: GivenTime) -> None:
     line = SerialLine(ends[1], baud=9600)
     start = time.monotonic()
     assert line.read(0.05) == b""
-    assert 0.04 < time.monotonic() - start < 0.5
+    assert 0.04 < given_time.since(start) < 0.5
     woken = threading.Timer(0.05, line.wake)
     woken.start()
     start = time.monotonic()
     assert line.read(30.0) == b""
-    assert time.monotonic() - start < 1.0
+    assert given_time.since(start) < 1.0
     woken.join()
     line.wake()
     assert line.read(30.0) == b"", "a wake before the read is not lost"
@@ -62,14 +63,14 @@ def test_a_read_ends_at_its_time_or_when_woken(ends: tuple[int, str]) -> None:
     line.wake()
 
 
-def test_a_pulled_plug_is_a_lost_line_at_once(ends: tuple[int, str]) -> None:
+def test_a_pulled_plug_is_a_lost_line_at_once(ends: tuple[int, str], given_time: GivenTime) -> None:
     master, path = ends
     line = SerialLine(path, baud=9600)
     threading.Timer(0.05, os.close, [master]).start()
     start = time.monotonic()
     with pytest.raises(LineLost, match="gone"):
         line.read(30.0)
-    assert time.monotonic() - start < 1.0
+    assert given_time.since(start) < 1.0
     with pytest.raises(LineLost):
         line.write(b"x")
     line.close()
@@ -110,7 +111,7 @@ def test_an_end_that_takes_no_more_is_no_answer(ends: tuple[int, str]) -> None:
     line.close()
 
 
-def test_a_device_behind_a_socket_is_a_line_too() -> None:
+def test_a_device_behind_a_socket_is_a_line_too(given_time: GivenTime) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         line = SerialLine(f"socket://127.0.0.1:{server.getsockname()[1]}", baud=9600)
         device, _ = server.accept()
@@ -125,7 +126,7 @@ def test_a_device_behind_a_socket_is_a_line_too() -> None:
             threading.Timer(0.05, line.wake).start()
             start = time.monotonic()
             assert line.read(30.0) == b""
-            assert time.monotonic() - start < 1.0
+            assert given_time.since(start) < 1.0
         with pytest.raises(LineLost):
             line.read(1.0)
         line.close()
@@ -144,7 +145,9 @@ def network() -> Iterator[tuple[TcpLine, socket.socket]]:
         line.wake()
 
 
-def test_a_device_on_the_network_is_read_at_once_and_woken_at_once(network: tuple[TcpLine, socket.socket]) -> None:
+def test_a_device_on_the_network_is_read_at_once_and_woken_at_once(
+    network: tuple[TcpLine, socket.socket], given_time: GivenTime
+) -> None:
     line, device = network
     line.write(bytes(range(256)))
     assert device.recv(1000) == bytes(range(256))
@@ -160,7 +163,7 @@ def test_a_device_on_the_network_is_read_at_once_and_woken_at_once(network: tupl
     assert line.read(30.0) == b""
     line.wake()
     assert line.read(30.0) == b""
-    assert time.monotonic() - start < 0.2
+    assert given_time.since(start) < 0.2
 
 
 def test_a_device_on_the_network_that_ends_the_connection_is_lost(network: tuple[TcpLine, socket.socket]) -> None:

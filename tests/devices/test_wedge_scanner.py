@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from devices.wire.us_keyboard import HID, KERNEL, TYPED
 from devices.wire.wedge import AltDigits, Typist, alt_character
 from tests.devices.bench import Bench
 from tests.devices.ear import Ear
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -129,7 +131,7 @@ def test_random_events_never_stop_a_typist_or_make_it_grow(scale: Scale) -> None
 
 @pytest.mark.parametrize("tail", ["cr", "crlf", "tab", "none"])
 def test_every_printing_character_arrives_whatever_ends_the_code(tail: str) -> None:
-    with Bench(scanner := WedgeScanner()) as bench:
+    with Bench(scanner := WedgeScanner(), silence_ms=1000) as bench:
         scanner.control(f"tail {tail}")
         scanner.show(TYPEABLE)
         assert bench.ear.code() == TYPEABLE.encode() + (b"\r" if tail == "crlf" else b"")
@@ -140,7 +142,7 @@ def test_all_256_byte_values_arrive_where_the_scanner_types_numbers_for_them() -
     with Bench(scanner := WedgeScanner(paced=False)) as bench:
         scanner.control("typing alt")
         scanner.show(bytes(range(256)))
-        assert bench.ear.code(within_s=10) == bytes(range(256))
+        assert bench.ear.code(within_s=30) == bytes(range(256))
 
 
 @pytest.mark.parametrize(("typing", "encoding"), [("gbk", "gbk"), ("unicode", "utf-8")])
@@ -209,13 +211,15 @@ def test_a_keyboard_that_is_not_there_is_lost(tmp_path: Path) -> None:
         Keys(str(tmp_path / "nothing"))
 
 
-def test_a_key_that_stays_down_holds_up_nothing() -> None:
+def test_a_key_that_stays_down_holds_up_nothing(given_time: GivenTime) -> None:
     with Bench(scanner := WedgeScanner()) as bench:
         held = record(InputEvent(KEY, PLAIN["b"], 2)) + record(InputEvent(SYNC, REPORT, 0))
+        start = time.monotonic()
         for moment in range(12):
             scanner.call(partial(scanner.answer, held, after_s=moment * 0.05))
         scanner.call(lambda: scanner.type_strokes([(PLAIN["a"],)]))
-        assert bench.ear.code(within_s=0.5) == b"a"
+        assert bench.ear.code() == b"a"
+        assert given_time.between(start, bench.ear.at) < 0.5
 
 
 def test_where_the_kernel_makes_no_keyboard_an_emulator_says_so() -> None:

@@ -15,6 +15,7 @@ from devices.wire.scanner_ssi_receiver import CAP, QUIET_S, PacketReceiver
 from tests.devices.bench import Bench
 from tests.devices.scanner_frames import frame
 from tests.devices.waiting import wait_for
+from tests.given_time import GivenTime
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
@@ -108,11 +109,13 @@ def test_a_code_whose_acknowledgement_is_lost_is_told_once_and_acknowledged_twic
         assert bench.ear.code() == b"A012", "the same code shown again is another one"
 
 
-def test_a_code_in_a_damaged_packet_is_asked_for_again_and_told_once() -> None:
+def test_a_code_in_a_damaged_packet_is_asked_for_again_and_told_once(given_time: GivenTime) -> None:
     with Bench(scanner := SsiScanner()) as bench:
         scanner.fault("bad-checksum", times=1)
+        start = time.monotonic()
         scanner.show("A012")
-        assert bench.ear.code(within_s=0.4) == b"A012", "it came only when the scanner lost its patience"
+        assert bench.ear.code() == b"A012"
+        assert given_time.between(start, bench.ear.at) < 0.4, "it came only when the scanner lost its patience"
         assert bench.ear.all_for(0.7) == []
         assert scanner.refused == 1
 
@@ -157,16 +160,16 @@ def test_a_scanner_that_refuses_to_say_what_it_is_stays_out_of_service_in_words(
 
 
 @pytest.mark.fault("F026")
-def test_a_flood_is_told_once_and_the_scanner_ready_again_in_300_ms() -> None:
+def test_a_flood_is_told_once_and_the_scanner_ready_again_in_300_ms(given_time: GivenTime) -> None:
     with Bench(scanner := SsiScanner(paced=False)) as bench:
         scanner.flood(1_000_000)
-        assert bench.ear.code(within_s=10) is None
+        assert bench.ear.code(within_s=30) is None
         wait_for(lambda: scanner.call(lambda: scanner.is_idle))
         assert bench.ear.all_for(0.3) == []
         start = time.monotonic()
         scanner.show("after")
         assert bench.ear.code() == b"after"
-        assert time.monotonic() - start < 0.3
+        assert given_time.since(start) < 0.3
 
 
 def test_a_code_that_comes_again_right_behind_its_damaged_first_try_is_told() -> None:

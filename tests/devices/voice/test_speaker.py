@@ -14,6 +14,7 @@ from config.rules import Spoken
 from devices.errors import BadSetting, LineLost
 from devices.voice.phrases import Phrase, clips_of, phonetic, signs
 from devices.voice.speaker import Speaker
+from tests.given_time import GivenTime
 
 
 def call(language: Spoken, label: str = "A012", counter: int = 3) -> Phrase:
@@ -75,15 +76,16 @@ def test_a_sound_card_that_is_not_there_is_a_lost_line() -> None:
         Speaker("hw:KapokHasNone").say(call(Spoken.ENGLISH))
 
 
-def test_a_speaker_that_is_stopped_breaks_off_and_says_nothing_more(tmp_path: Path) -> None:
+def test_a_speaker_that_is_stopped_breaks_off_and_says_nothing_more(tmp_path: Path, given_time: GivenTime) -> None:
     heard = tmp_path / "heard.raw"
     fifo = tmp_path / "card"
     os.mkfifo(fifo)  # a sound card that takes nothing: the player waits for it
     speaker = Speaker(f"file:FILE={fifo},FORMAT=raw")
-    threading.Timer(0.5, speaker.stop).start()
     began = time.monotonic()
+    threading.Timer(0.5, speaker.stop).start()
     speaker.say(call(Spoken.ENGLISH))
-    assert 0.4 < time.monotonic() - began < 3.0
+    assert time.monotonic() - began > 0.4
+    assert given_time.since(began) < 3.0
     silenced = Speaker(f"file:FILE={heard},FORMAT=raw")
     silenced.stop()
     silenced.say(call(Spoken.ENGLISH))

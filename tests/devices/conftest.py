@@ -1,0 +1,16 @@
+"""What the tests of devices share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.given_time import GivenTime
+
+
+@pytest.fixture
+def given_time() -> Iterator[GivenTime]:
+    """The time that the machine gives to this test."""
+    with GivenTime() as time:
+        yield time
