@@ -23,7 +23,11 @@ class Bench:
 
     def __enter__(self) -> Self:
         self.rack.start()
-        self.ear.health(DeviceState.READY)
+        try:
+            self.ear.health(DeviceState.READY)
+        except AssertionError:
+            self.__exit__(None, None, None)  # or it would go on beside the tests that follow
+            raise
         return self
 
     def __exit__(
