@@ -178,9 +178,9 @@ def test_a_batch_in_which_all_is_read_ends_with_0(
 ) -> None:
     lines = (json.dumps({"protocol": "dummy-wire", "from": "host", "hex": HOST}) + "\n") * 10_000
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
-    start = time.monotonic()
+    start = time.process_time()
     assert main(["decode", "--batch", "-"]) == 0
-    assert time.monotonic() - start < 2.0
+    assert time.process_time() - start < 2.0
     assert len(capsys.readouterr().out.splitlines()) == 10_000
 
 

@@ -148,9 +148,9 @@ def test_pictures_of_nothing_but_noise_are_looked_at_without_an_error_or_a_hang(
     for turn in range(scale.rounds(ci=1000, long=20_000)):
         shape = tuple(int(side) for side in dice.integers(0, 64, 2))
         levels = int(dice.integers(1, 257))
-        start = time.monotonic()
+        start = time.process_time()
         readers[turn % 2].read(dice.integers(0, levels, shape).astype(np.uint8))
-        slowest = max(slowest, time.monotonic() - start)
+        slowest = max(slowest, time.process_time() - start)
     scale.counted(pictures=scale.rounds(ci=1000, long=20_000), slowest_ms=round_ms(slowest))
     assert slowest < LONGEST_LOOK_S
 

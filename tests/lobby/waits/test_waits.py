@@ -270,15 +270,15 @@ def test_an_estimate_costs_next_to_nothing() -> None:
     lengths = dict.fromkeys(services, 600.0)
     anew, each = [], []
     for _ in range(10):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         forecast = Forecast(windows, lengths)
         for n in range(600):
             forecast.take(services[n % 6])
-        anew.append(time.perf_counter() - begin)
+        anew.append(time.thread_time() - begin)
         outlook = Outlook(forecast=forecast, bands={service: Scores(CAUTIOUS).band(10.0, 80) for service in services})
-        begin = time.perf_counter()
+        begin = time.thread_time()
         for n in range(100):
             outlook.newcomer(services[n % 6], 0.0)
-        each.append((time.perf_counter() - begin) / 100)
+        each.append((time.thread_time() - begin) / 100)
     assert min(anew) < 0.005
     assert min(each) < 0.000_2
