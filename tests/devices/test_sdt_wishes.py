@@ -18,6 +18,7 @@ from devices.wire.sdt_status import sentence
 from tests.devices.bench import Bench
 from tests.devices.hand import Hand
 from tests.devices.vectors import CARDS_AND_CODES, frame
+from tests.devices.waiting import wait_for
 from tests.logs import ExpectedLogs
 
 NUMBER = "05.01-20180101-0001234567-0007654321"
@@ -178,7 +179,7 @@ def test_a_number_that_cannot_be_read_is_told_once_and_costs_no_reader(
 ) -> None:
     expected_logs.may("device-1")
     with Bench(reader := IdReader(), poll_ms=5000) as bench:
-        bench.ear.all_for(0.1)
+        wait_for(lambda: Command.FIND.value in reader.asked)  # the next look at the pad is far
         reader.fault(fault, times=1)
         bench.rack.readers[0].read_serial()
         told = bench.ear.next(lambda event: isinstance(event, SerialSeen))
