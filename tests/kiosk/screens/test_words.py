@@ -17,6 +17,7 @@ from kiosk.ui.speech import FACE, PLAIN
 
 SOURCES = [*Path(kiosk.__file__).parent.glob("ui/*.py"), *Path(kiosk.__file__).parent.glob("screens/*.py")]
 SOURCES += [*Path(kiosk.__file__).parent.glob("flows/*.py"), *Path(kiosk.__file__).parent.glob("steps/*.py")]
+SOURCES += [Path(kiosk.__file__).parent / "routes.py"]
 MINUTES = re.compile("分钟|分鐘|minute|\\bmin\\b")
 
 
