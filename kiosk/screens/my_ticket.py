@@ -66,7 +66,9 @@ class MyTicket(Screen):
         wait = WaitRange(low=15, high=20)
         held = replace(missed, state="waiting", ahead=6, calls=(), wait=wait, keys=KEYS)
         stairs = Text(
-            zh_hans="二楼B区有楼梯，请求助", zh_hant="二樓B區有樓梯，請求助", en="Stairs to Floor 2 Zone B: ask for help"
+            zh_hans="二楼B区有楼梯，请求助",
+            zh_hant="二樓B區有樓梯，請求助",
+            en="Stairs to Floor 2 Zone B: ask for help",
         )
         states = {
             state.value: replace(missed, state=state.value, calls=())
