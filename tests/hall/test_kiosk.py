@@ -16,6 +16,7 @@ from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
 CANARY_NAME, CANARY_NUMBER = "欧阳金丝雀", "11010519491231002X"
+CANARY_PHONE = "13809416257"
 CANARY = f'{{"name": "{CANARY_NAME}", "number": "{CANARY_NUMBER}"}}'
 
 
@@ -46,6 +47,18 @@ def test_a_code_leads_to_a_number(kiosk: Kiosk) -> None:
 def test_without_id_two_taps_lead_to_a_number(kiosk: Kiosk) -> None:
     kiosk.take()
     assert kiosk.wait("ReadyView", slip="printed")["papers_needed"]
+
+
+def test_a_phone_number_leads_to_a_number_and_a_reminder_and_no_file_tells_it(kiosk: Kiosk, house: House) -> None:
+    """J03 and 3.5, after a code that did not work."""
+    kiosk.device("scanner", "code SIMULATED-KAPOK-CODE|expired|hall-2|张三丰")
+    kiosk.tap("phone", *(f"digit:{digit}" for digit in CANARY_PHONE), "next", "service:general")
+    kiosk.wait("ReadyView")
+    wait_until(lambda: is_reminded(kiosk))
+    shown = kiosk.wait("ReadyView", reminder="set")
+    assert (shown["phone"], shown["papers_needed"]) == ("138＊＊＊＊6257", True)
+    assert kiosk.noted("issue", type="invoke")[-1]["channel"] == "phone"
+    assert [path for path in own_files(house) if CANARY_PHONE.encode() in path.read_bytes()] == []
 
 
 def test_a_slip_shown_to_the_scanner_leads_to_its_ticket(kiosk: Kiosk) -> None:
@@ -265,6 +278,14 @@ def test_no_name_and_no_number_of_a_document_is_left_anywhere(
     found = [path for path in own_files(house) if holds_canary(path)]
     assert found == []
     assert len(own_files(house)) > 10
+
+
+def is_reminded(kiosk: Kiosk) -> bool:
+    """As a person would: a hall that did not answer in time is asked once more."""
+    reminder = kiosk.state()["fields"]["reminder"]
+    if reminder == "failed":
+        kiosk.tap("remind")
+    return bool(reminder == "set")
 
 
 def is_unread(kiosk: Kiosk, times: int) -> bool:
