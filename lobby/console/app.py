@@ -17,11 +17,13 @@ from starlette.applications import Starlette
 from config.site import Site
 from lobby.clerks import Clerks
 from lobby.clock import Clock, SystemClock
+from lobby.console.booking_desk import BookingDesk
 from lobby.console.cases_desk import CasesDesk
 from lobby.console.desk import Desk
 from lobby.console.errors import ConsoleError
 from lobby.console.feed import Feed
 from lobby.console.hall_desk import HallDesk
+from lobby.console.pager_desk import PagerDesk
 from lobby.console.public import Public
 from lobby.console.screens_desk import ScreensDesk
 from lobby.console.session_file import SessionFile
@@ -154,10 +156,15 @@ class _Loop:
         sessions = Sessions(SessionFile(self._data), {counter.id for counter in site.counters}, clock.wall())
         desk = Desk(self._door, site, clock, feed)
         sign_in = SignIn(site, clock, self._door, Clerks(self._data), sessions, feed)
-        hall_desk = HallDesk(site, clock, feed, self._door, sessions, self._data)
-        cases_desk = CasesDesk(site, clock, feed, self._door, sessions, self._data)
-        screens_desk = ScreensDesk(site, clock, feed, self._door, sessions)
-        staff = Staff(site, clock, feed, desk, hall_desk, cases_desk, screens_desk, sign_in, sessions)
+        shared = (site, clock, feed, self._door, sessions)
+        pages = (
+            HallDesk(*shared, self._data),
+            CasesDesk(*shared, self._data),
+            ScreensDesk(*shared),
+            BookingDesk(*shared),
+            PagerDesk(*shared),
+        )
+        staff = Staff(site, clock, feed, desk, pages, sign_in, sessions)
         return staff.app(), Public(site, clock, feed, self._door).app()
 
 

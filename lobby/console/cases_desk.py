@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,8 +10,9 @@ from starlette.routing import BaseRoute, Route
 
 from config.site import Site
 from lobby.clock import Clock
-from lobby.console.cases_page import CasesPage, cases_page, fresh_id
+from lobby.console.cases_page import CasesPage, cases_page
 from lobby.console.feed import Feed
+from lobby.console.form_ids import fresh_id, sent_id
 from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE
 from lobby.console.sessions import Session, Sessions
@@ -67,11 +67,11 @@ class CasesDesk(StaffPage):
         form = await request.form()
         case, note = str(form.get("case", "")), str(form.get("note", "")).strip()
         try:
-            id, to = str(uuid.UUID(str(form.get("id", "")))), CaseState(str(form.get("to", "")))
+            id, to = sent_id(str(form.get("id", ""))), CaseState(str(form.get("to", "")))
         except ValueError:
             return Response(status_code=400)
         wish = MoveCase(request=id, deadline=self._wall() + PATIENCE, case=case, to=to, note=note[:200])
-        refused = self._why(request, await self._ask(session, wish))
+        refused = self._reason(request, await self._ask(session, wish))
         if not refused:
             return RedirectResponse("/cases", 303)
         return self._page(request, session, 409, about=case, refused=refused, note=note)
@@ -83,7 +83,7 @@ class CasesDesk(StaffPage):
             return self._turned_away()
         case = str((await request.form()).get("case", ""))
         wish = LookAtContact(request=fresh_id(), deadline=self._wall() + PATIENCE, case=case)
-        if refused := self._why(request, await self._ask(session, wish)):
+        if refused := self._reason(request, await self._ask(session, wish)):
             return self._page(request, session, 409, about=case, refused=refused)
         return self._page(request, session, about=case, phone=self._number(case))
 
@@ -117,7 +117,7 @@ class CasesDesk(StaffPage):
             request, lambda *_: self._look(words), "cases_live.html", c=words, fresh_id=fresh_id, **UNTOLD
         )
 
-    def _why(self, request: Request, answer: Answer | None) -> str:
+    def _reason(self, request: Request, answer: Answer | None) -> str:
         """Why it was not done; empty: it was."""
         words = self._words(request)
         if answer is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from config.site import Site
@@ -126,8 +125,3 @@ def _due(case: CaseKept, site: Site, words: Words) -> str:
 def _done(step: Step, site: Site, words: Words) -> Done:
     name = words(f"state.{step.to.value}")
     return Done(time=_moment(step.at, site), who=step.by.removeprefix("@"), name=name, note=step.note)
-
-
-def fresh_id() -> str:
-    """The id of a form's one press."""
-    return str(uuid.uuid4())

@@ -5,7 +5,6 @@ Lives on the console's loop. A press is carried out only if the page offers it n
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import uuid
 from collections.abc import Sequence
@@ -13,10 +12,11 @@ from datetime import datetime, timedelta
 
 from config.site import Site
 from lobby.clock import Clock
+from lobby.console.asked import answered
 from lobby.console.clerk_page import clerk_page
 from lobby.console.feed import Feed
 from lobby.console.offers import locked, pressable, still_open, turned
-from lobby.console.presses import PATIENCE, REFUSALS, PageRefusal, PressRefusal, Stamp, commands
+from lobby.console.presses import REFUSALS, PageRefusal, PressRefusal, Stamp, commands
 from lobby.console.sessions import Session
 from lobby.console.situation import Situation
 from lobby.console.stats import DayCount
@@ -58,11 +58,6 @@ class Desk:
         self._feed = feed
         self._count = DayCount()
         self._last_calls: dict[str, datetime] = {}
-
-    @property
-    def hall(self) -> HallSnapshot:
-        """As it is now."""
-        return self._door.snapshot
 
     def situation(self, session: Session, words: Words) -> Situation:
         """This session's view of the hall as it is now."""
@@ -122,7 +117,7 @@ class Desk:
 
     async def _ask(self, session: Session, asked: Sequence[ClerkCommand], words: Words) -> PressRefusal | None:
         for command in asked:
-            answer = await self.answer(session, command)
+            answer = await answered(self._door, session, command)
             if answer is None:
                 self._tell(session, Mood.BAD, words("press.no_answer", phone=self._site.hall.help_phone))
                 return PageRefusal.NO_ANSWER
@@ -142,14 +137,6 @@ class Desk:
             if ticket and ticket in {one.id for one in (look.ticket, *look.held) if one}:
                 return words("refused.at_window", n=look.state.number)
         return words(REFUSALS[reason], phone=self._site.hall.help_phone)
-
-    async def answer(self, session: Session, command: ClerkCommand) -> Answer | None:
-        """The server's answer; None: none came in time."""
-        future = self._door.submit(command, session.clerk)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
-        except TimeoutError:
-            return None
 
     async def _took(self, session: Session, command: ClerkCommand, answer: Answer, words: Words) -> None:
         if isinstance(answer, CounterChanged):

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -22,6 +20,7 @@ from lobby.assists import AcceptAssist
 from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console.feed import Feed
+from lobby.console.form_ids import fresh_id
 from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
 from lobby.console.hall_page import escorts, hall_page
 from lobby.console.hall_report import report
@@ -29,14 +28,14 @@ from lobby.console.hall_values import Form, HallPage, PadForm, WindowsPage
 from lobby.console.hall_windows import windows_page
 from lobby.console.one_more import OneMore
 from lobby.console.pages import look_chosen
-from lobby.console.presses import PATIENCE, REFUSALS
+from lobby.console.presses import PATIENCE
 from lobby.console.sessions import Session, Sessions
 from lobby.console.sign_in import HALL_DESK
 from lobby.console.staff_page import StaffPage
 from lobby.console.stream import Face
-from lobby.console.values import Mood, Notice
+from lobby.console.values import Mood
 from lobby.console.words import Words
-from lobby.contract.message import Answer, Refusal, Refused
+from lobby.contract.message import Refusal, Refused
 from lobby.contract.tickets import TicketIssued
 from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
 from lobby.ladder.guides import AcceptEscort
@@ -45,7 +44,6 @@ from lobby.store.audit import overrides
 log = logging.getLogger(__name__)
 SEEN_S = 0.3
 """How long an answer waits for the hall to show what was done."""
-NOTICE = timedelta(seconds=20)
 DONE = {
     "stop": "hall.told.stop",
     "resume": "hall.told.resume",
@@ -55,6 +53,7 @@ DONE = {
     "release": "hall.told.release",
 }
 WINDOWS = "/hall/windows"
+REFUSED = {Refusal.NEEDS_REASON: "hall.needs_reason", Refusal.TOO_SOON: "hall.too_soon"}
 
 
 class HallDesk(StaffPage):
@@ -62,6 +61,7 @@ class HallDesk(StaffPage):
 
     place = "/hall"
     duties = HALL_DESK
+    refusals = REFUSED
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions, data: Path) -> None:
         super().__init__(site, clock, feed, door, sessions)
@@ -112,13 +112,13 @@ class HallDesk(StaffPage):
             return Response(status_code=400)
         task = form(self._site, self._now, action, filled.subject, session.clerk.duty, words)
         if task is None:
-            session.tell(Notice(mood=Mood.WARN, text=words("press.changed")), self._wall() + NOTICE)
+            self._tell(session, words("press.changed"), Mood.WARN)
             return self._page(request, session, 409)
         try:
             wish = asked(action, filled, self._wall())
         except ValueError:
             return Response(status_code=400)
-        if refused := self._refusal(await self._ask(session, wish), words):
+        if refused := self._why(await self._ask(session, wish), words):
             again = replace(task, why=filled.why, more=filled.more, rank=filled.rank, error=refused)
             return self._page(request, session, 409, task=again, place=place)
         return self._done(session, words(DONE[action], name=task.name), place)
@@ -132,13 +132,13 @@ class HallDesk(StaffPage):
         row = next((one for one in escorts(self._now, words) if one.subject == subject), None)
         if row is None:
             return self._done(session, words("hall.told.gone"), mood=Mood.WARN)
-        if refused := self._refusal(await self._ask(session, self._accept(subject)), words):
+        if refused := self._why(await self._ask(session, self._accept(subject)), words):
             return self._done(session, refused, mood=Mood.WARN)
         await self._feed.until(lambda hall: row not in escorts(hall, words), SEEN_S)
         return self._done(session, words("hall.told.go", name=row.label, window=row.window))
 
     def _accept(self, subject: str) -> ClerkRequest:
-        id, until = str(uuid.uuid4()), self._wall() + PATIENCE
+        id, until = fresh_id(), self._wall() + PATIENCE
         if any(one.call == subject for one in self._now.escorts):
             return AcceptEscort(request=id, deadline=until, call=subject)
         return AcceptAssist(request=id, deadline=until, ticket=subject)
@@ -157,7 +157,7 @@ class HallDesk(StaffPage):
             if isinstance(answer, TicketIssued):
                 return self._done(session, words("hall.told.pad", label=answer.view.label))
             if not (isinstance(answer, Refused) and answer.reason is Refusal.BAD_REQUEST):
-                error = self._refusal(answer, words)
+                error = self._why(answer, words)
         blank = pad_form(self._site, words)
         return self._page(request, session, 409, pad=replace(blank, **typed, error=error) if blank else None)
 
@@ -244,19 +244,7 @@ class HallDesk(StaffPage):
     def _windows_live(self, request: Request) -> Face[WindowsPage]:
         return self._face(request, self._windows, "hall_windows_live.html")
 
-    # -- asking -------------------------------------------------------------------------------------------------------
-
-    def _refusal(self, answer: Answer | None, words: Words) -> str:
-        """Why it was not done; empty: it was."""
-        if answer is None:
-            return words("hall.no_answer")
-        if not isinstance(answer, Refused):
-            return ""
-        log.info("the hall desk was refused: %s", answer.reason)
-        own = {Refusal.NEEDS_REASON: "hall.needs_reason", Refusal.TOO_SOON: "hall.too_soon"}
-        return words(own.get(answer.reason) or REFUSALS[answer.reason], phone=self._site.hall.help_phone)
-
     def _done(self, session: Session, text: str, to: str = "/hall", mood: Mood = Mood.INFO) -> Response:
-        session.tell(Notice(mood=mood, text=text), self._wall() + NOTICE)
+        self._tell(session, text, mood)
         self._feed.ring()
         return RedirectResponse(to, 303)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import uuid
 from collections.abc import Iterator
 from datetime import datetime, time
 
@@ -13,6 +12,8 @@ from starlette.datastructures import FormData
 
 from config.site import Site
 from lobby.clerks import Duty
+from lobby.console import reasons
+from lobby.console.form_ids import fresh_id, sent_id
 from lobby.console.hall_values import Choice, Form, PadForm
 from lobby.console.presses import PATIENCE, TOKEN_BYTES
 from lobby.console.ranks import RANK_REASONS, RANK_WORDS, rank_of
@@ -32,7 +33,6 @@ REASONS = {
     "release": {"clerk-away": "hall.why.away", "machine-down": "hall.why.machine"},
 }
 """Common reasons of each task: the word in the journal, and what is read. Beside them a free line."""
-OTHER = "other"
 SERVICES = frozenset({"stop", "resume"})
 """Tasks about a service; the others are about a number."""
 MANAGERS = SERVICES | {"release"}
@@ -58,22 +58,18 @@ class Sent(Struct, frozen=True, kw_only=True):
 
     @property
     def reason(self) -> str:
-        chosen = "" if self.why == OTHER else self.why
-        return ": ".join(filter(None, (chosen, self.more)))[:LONGEST_REASON]
+        return reasons.written(self.why, self.more)[:LONGEST_REASON]
 
 
 def sent(form: FormData) -> Sent:
     """Raises ValueError for an id that no page of ours made."""
     read = {name: str(form.get(name, ""))[:200].strip() for name in ("id", "subject", "why", "more", "rank")}
-    uuid.UUID(read["id"])
-    return Sent(**read)
+    return Sent(**{**read, "id": sent_id(read["id"])})
 
 
 def reason_read(reason: str, words: Words) -> str:
     """A reason of the journal as people read it."""
-    value, _, more = reason.partition(": ")
-    known = {value: key for reasons in REASONS.values() for value, key in reasons.items()}
-    return words("hall.why.both", why=words(known[value]), more=more).rstrip("：: ") if value in known else reason
+    return reasons.read(reason, {why: key for of_task in REASONS.values() for why, key in of_task.items()}, words)
 
 
 def form(site: Site, hall: HallSnapshot, action: str, subject: str, duty: Duty | None, words: Words) -> Form | None:
@@ -91,10 +87,8 @@ def form(site: Site, hall: HallSnapshot, action: str, subject: str, duty: Duty |
         title=words(title, name=name),
         text=words(text),
         button=words(button),
-        reasons=tuple(
-            Choice(value=value, text=words(key)) for value, key in (REASONS[action] | {OTHER: "hall.why.other"}).items()
-        ),
-        id=str(uuid.uuid4()),
+        reasons=reasons.choices(REASONS[action], words),
+        id=fresh_id(),
         ranks=_ranks(words) if action == "rank" else (),
     )
 
@@ -147,7 +141,7 @@ def pad_form(site: Site, words: Words) -> PadForm | None:
             Choice(value=one.id, text=f"{one.series} {one.name.say(words.language)}") for one in site.services
         ),
         range=words("list.comma").join(f"{one.first}–{one.last}" for one in site.queue.ranges.pad),
-        id=str(uuid.uuid4()),
+        id=fresh_id(),
     )
 
 
@@ -164,7 +158,7 @@ def _clock_time(typed: str) -> time:
 
 def pad_asked(site: Site, service: str, number: str, given: str, id: str, now: datetime) -> EnterPadNumber:
     """The number as it was typed, `501` or `A501`, and the time it was given, `HH:MM` or nothing. Raises ValueError."""
-    uuid.UUID(id)
+    id = sent_id(id)
     found = next((one for one in site.services if one.id == service), None)
     digits = number.strip().upper().removeprefix(found.series if found else "")
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 5:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,24 +10,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from config.site import Site
-from lobby.clock import Clock
-from lobby.console.desk import Desk
-from lobby.console.pages import Pages, look_chosen
-from lobby.console.presses import PATIENCE, REFUSALS
-from lobby.console.sessions import Session, Sessions, key_of
-from lobby.console.sign_in import SESSION_COOKIE
-from lobby.console.values import Mood, Notice, Value
-from lobby.console.words import Words
-from lobby.contract.message import Refusal, Refused
+from lobby.console.form_ids import fresh_id, sent_id
+from lobby.console.pages import look_chosen
+from lobby.console.presses import PATIENCE
+from lobby.console.staff_page import StaffPage
+from lobby.console.values import Value
+from lobby.contract.message import Refusal
 from lobby.door import HallSnapshot
 from lobby.ladder.pagers import LendPager
 from lobby.queueing.numbering import read_ticket_id
 from lobby.queueing.ticket import Ticket
 
-NOTICE = timedelta(seconds=8)
 PAGER = re.compile(r"[0-9A-Za-z-]{0,12}")
-_WHY = {Refusal.NOT_ALLOWED: "pager.taken", Refusal.ILLEGAL_MOVE: "pager.ended"}
+REFUSED = {Refusal.NOT_ALLOWED: "pager.taken", Refusal.ILLEGAL_MOVE: "pager.ended"}
 
 
 class LentRow(Value, frozen=True, kw_only=True):
@@ -39,15 +33,13 @@ class LentRow(Value, frozen=True, kw_only=True):
     ended: bool
 
 
-class PagerDesk:
-    """`/pager`, with a number filled in: `/pager?ticket=20261123-A012`. Lives on the console's loop."""
+class PagerDesk(StaffPage):
+    """`/pager`, with a number filled in: `/pager?ticket=20261123-A012`."""
 
-    def __init__(self, site: Site, clock: Clock, desk: Desk, sessions: Sessions) -> None:
-        self._site = site
-        self._clock = clock
-        self._desk = desk
-        self._sessions = sessions
-        self._pages = Pages("console", site.hall, clock)
+    place = "/pager"
+    refusals = REFUSED
+    no_answer = "press.no_answer"
+    told_for = timedelta(seconds=8)
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/pager", self.form, methods=["GET"]), Route("/pager", self.lend, methods=["POST"])]
@@ -65,35 +57,26 @@ class PagerDesk:
         if session is None:
             return RedirectResponse("/", 303)
         try:
-            id = str(uuid.UUID(str(fields.get("id", ""))))
+            id = sent_id(str(fields.get("id", "")))
         except ValueError:
             return Response(status_code=400)
-        words, ticket = self._pages.words(request), _called(self._desk.hall, label)
+        words, ticket = self._pages.words(request), _called(self._door.snapshot, label)
         if ticket is None or not PAGER.fullmatch(pager):
             error = words("pager.unknown" if ticket is None else "pager.wrong")
             return self._page(request, label, pager, error)
-        until = self._clock.wall() + PATIENCE
-        answer = await self._desk.answer(session, LendPager(request=id, deadline=until, ticket=ticket.id, pager=pager))
-        if answer is None or isinstance(answer, Refused):
-            return self._page(request, label, pager, self._why(answer, words))
+        until = self._wall() + PATIENCE
+        answer = await self._ask(session, LendPager(request=id, deadline=until, ticket=ticket.id, pager=pager))
+        if error := self._why(answer, words):
+            return self._page(request, label, pager, error)
         told = words("told.pager" if pager else "told.pager_back", label=ticket.label, pager=pager)
-        session.tell(Notice(mood=Mood.INFO, text=told), self._clock.wall() + NOTICE)
+        self._tell(session, told)
         return RedirectResponse("/", 303)
-
-    def _why(self, answer: Refused | None, words: Words) -> str:
-        phone = self._site.hall.help_phone
-        if answer is None:
-            return words("press.no_answer", phone=phone)
-        return words(_WHY.get(answer.reason) or REFUSALS[answer.reason], phone=phone)
-
-    def _session(self, request: Request) -> Session | None:
-        return self._sessions.find(key_of(request.cookies.get(SESSION_COOKIE, "")), self._clock.wall())
 
     def _page(self, request: Request, label: str, pager: str = "", error: str = "") -> Response:
         """With ids of their own, so that a form sent twice is one request."""
-        lent = tuple(_lent(self._desk.hall))
-        shown = {"label": label, "pager": pager, "error": error, "lent": lent, "ids": [str(uuid.uuid4()) for _ in lent]}
-        return self._pages.page("pager.html", request, 409 if error else 200, id=str(uuid.uuid4()), **shown)
+        lent = tuple(_lent(self._door.snapshot))
+        shown = {"label": label, "pager": pager, "error": error, "lent": lent, "ids": [fresh_id() for _ in lent]}
+        return self._pages.page("pager.html", request, 409 if error else 200, id=fresh_id(), **shown)
 
 
 def _called(hall: HallSnapshot, label: str) -> Ticket | None:

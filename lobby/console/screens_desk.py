@@ -3,48 +3,47 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from lobby.console.form_ids import fresh_id, sent_id
 from lobby.console.hall_values import Form
 from lobby.console.pages import look_chosen
-from lobby.console.presses import PATIENCE, REFUSALS
+from lobby.console.presses import PATIENCE
 from lobby.console.screens_forms import checked, put_asked, put_form, speakers, typed, voice_asked, voice_form
 from lobby.console.screens_page import screens_page
 from lobby.console.screens_values import PutForm, ScreensPage
 from lobby.console.sessions import Session
 from lobby.console.staff_page import StaffPage
 from lobby.console.stream import Face
-from lobby.console.values import Mood, Notice
+from lobby.console.values import Mood
 from lobby.console.words import Words
-from lobby.contract.message import Answer, Refusal, Refused
+from lobby.contract.message import Refusal
 from lobby.door import HallSnapshot
 from lobby.notices import LONGEST, ConfirmNotice, TakeNotice
 
 log = logging.getLogger(__name__)
-TOLD = timedelta(seconds=20)
 SEEN_S = 0.5
 """How long a page waits for the hall to show what was done."""
 Moving = ConfirmNotice | TakeNotice
 Shows = Callable[[HallSnapshot, str], bool]
-REASONS = {
+REFUSED = {
     Refusal.NEEDS_REASON: "hall.needs_reason",
     Refusal.NOT_ALLOWED: "notice.other_person",
     Refusal.BAD_REQUEST: "notice.gone",
 }
-"""Where this page has better words than a window's."""
 
 
 class ScreensDesk(StaffPage):
     """For the manager alone."""
 
     place = "/screens"
+    refusals = REFUSED
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -126,7 +125,7 @@ class ScreensDesk(StaffPage):
             return self._turned_away(request)
         words, sent = self._pages.words(request), await _sent(request)
         try:
-            id, notice = str(uuid.UUID(sent.get("id", ""))), sent.get("notice", "")
+            id, notice = sent_id(sent.get("id", "")), sent.get("notice", "")
         except ValueError:
             return Response(status_code=400)
         wish = kind(request=id, deadline=self._wall() + PATIENCE, notice=notice)
@@ -170,24 +169,15 @@ class ScreensDesk(StaffPage):
     def _live(self, request: Request) -> Face[ScreensPage]:
         return self._face(request, self._look, "screens_live.html", fresh_id=fresh_id)
 
-    # -- asking --------------------------------------------------------------------------------------------------------
-
-    def _why(self, answer: Answer | None, words: Words) -> str:
-        """Why it was not done; empty: it was."""
-        if answer is None:
-            return words("hall.no_answer")
-        if not isinstance(answer, Refused):
-            return ""
-        log.info("the page of screens was refused: %s", answer.reason)
-        return words({**REFUSALS, **REASONS}[answer.reason], phone=self._site.hall.help_phone)
+    # -- what is told --------------------------------------------------------------------------------------------------
 
     def _told(self, request: Request, session: Session, refused: str) -> Response:
         """The page, with why something was not done above its lists."""
-        session.tell(Notice(mood=Mood.WARN, text=refused), self._wall() + TOLD)
+        self._tell(session, refused, Mood.WARN)
         return self._page(request, session, 409)
 
     async def _done(self, session: Session, told: str, shows: Callable[[HallSnapshot], bool]) -> Response:
-        session.tell(Notice(mood=Mood.INFO, text=told), self._wall() + TOLD)
+        self._tell(session, told)
         await self._feed.until(shows, SEEN_S)
         self._feed.ring()
         return RedirectResponse("/screens", 303)
@@ -196,11 +186,6 @@ class ScreensDesk(StaffPage):
 async def _sent(request: Request) -> dict[str, str]:
     """A form's fields as text."""
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-def fresh_id() -> str:
-    """The id of a button's one press."""
-    return str(uuid.uuid4())
 
 
 def _known(hall: HallSnapshot, notice: str) -> bool:

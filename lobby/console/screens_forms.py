@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -10,6 +9,8 @@ from msgspec.structs import replace
 
 from config.site import Site, Station
 from config.values import Language, Text
+from lobby.console import reasons
+from lobby.console.form_ids import fresh_id, sent_id
 from lobby.console.hall_values import Choice, Form
 from lobby.console.presses import PATIENCE
 from lobby.console.screens_values import Field, PutForm
@@ -27,7 +28,6 @@ BLANK = "__"
 NAMES = {Language.ZH_HANS: "zh_hans", Language.ZH_HANT: "zh_hant", Language.EN: "en"}
 TITLES = {Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文", Language.EN: "English"}
 REASONS = {"screens-fail": "voice.why.screens", "asked-for": "voice.why.asked", "power": "voice.why.power"}
-OTHER = "other"
 
 
 # -- a notice ----------------------------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ def put_form(words: Words, today: date, ready: str = "") -> PutForm:
             for language in Language
         ),
         choices=tuple(Choice(value=str(days), text=_until(days, today, words)) for days in DAYS),
-        id=str(uuid.uuid4()),
+        id=fresh_id(),
         urgent=ready in URGENT,
     )
 
@@ -64,7 +64,7 @@ def typed(form: PutForm, sent: Mapping[str, str]) -> PutForm:
         fields=tuple(replace(field, text=_tidy(sent.get(field.name, ""))) for field in form.fields),
         days=sent["days"],
         urgent="urgent" in sent,
-        id=str(uuid.UUID(sent.get("id", ""))),
+        id=sent_id(sent.get("id", "")),
     )
 
 
@@ -111,7 +111,6 @@ def voice_form(site: Site, zone: str, words: Words) -> Form | None:
     name = next((one.name.say(words.language) for one in site.zones if one.id == zone), None)
     if name is None:
         return None
-    reasons = {**REASONS, OTHER: "hall.why.other"}.items()
     return Form(
         action="/screens/voice",
         hidden=(("zone", zone), ("on", "1")),
@@ -119,8 +118,8 @@ def voice_form(site: Site, zone: str, words: Words) -> Form | None:
         title=words("voice.title", name=name),
         text=words("voice.text"),
         button=words("voice.on"),
-        reasons=tuple(Choice(value=value, text=words(key)) for value, key in reasons),
-        id=str(uuid.uuid4()),
+        reasons=reasons.choices(REASONS, words),
+        id=fresh_id(),
     )
 
 
@@ -128,17 +127,14 @@ def voice_asked(sent: Mapping[str, str], now: datetime) -> SetVoice:
     """Raises ValueError for an id that no page of ours made."""
     why = sent["why"] if sent.get("why") in REASONS else ""
     return SetVoice(
-        request=str(uuid.UUID(sent.get("id", ""))),
+        request=sent_id(sent.get("id", "")),
         deadline=now + PATIENCE,
         zone=sent.get("zone", ""),
         on=bool(sent.get("on")),
-        reason=": ".join(filter(None, (why, sent.get("more", "").strip())))[:LONGEST_REASON],
+        reason=reasons.written(why, sent.get("more", "").strip())[:LONGEST_REASON],
     )
 
 
 def voice_reason_read(reason: str, words: Words) -> str:
     """A reason of the journal as people read it."""
-    value, _, more = reason.partition(": ")
-    if value not in REASONS:
-        return reason
-    return words("hall.why.both", why=words(REASONS[value]), more=more) if more else words(REASONS[value])
+    return reasons.read(reason, REASONS, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,18 +15,14 @@ from starlette.staticfiles import StaticFiles
 from config.site import Site
 from lobby.clock import Clock
 from lobby.console import stream
-from lobby.console.booking_desk import BookingDesk
-from lobby.console.cases_desk import CasesDesk
 from lobby.console.desk import Desk
 from lobby.console.feed import Feed
 from lobby.console.guard import Guard
-from lobby.console.hall_desk import HallDesk
-from lobby.console.pager_desk import PagerDesk
 from lobby.console.pages import STATIC, Pages, look_chosen
-from lobby.console.screens_desk import ScreensDesk
 from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE, SignIn
 from lobby.console.situation import milliseconds
+from lobby.console.staff_page import StaffPage
 from lobby.console.values import ClerkPage
 from lobby.console.words import Words
 
@@ -36,7 +33,7 @@ PULSE_S = 0.4
 
 
 class Staff:
-    """The routes of the staff listener. Lives on the console's loop."""
+    """The routes of the staff listener; `pages`: those beside the clerk's. Lives on the console's loop."""
 
     def __init__(
         self,
@@ -44,9 +41,7 @@ class Staff:
         clock: Clock,
         feed: Feed,
         desk: Desk,
-        hall_desk: HallDesk,
-        cases_desk: CasesDesk,
-        screens_desk: ScreensDesk,
+        pages: Sequence[StaffPage],
         sign_in: SignIn,
         sessions: Sessions,
     ) -> None:
@@ -54,9 +49,7 @@ class Staff:
         self._clock = clock
         self._feed = feed
         self._desk = desk
-        self._hall_desk = hall_desk
-        self._cases_desk = cases_desk
-        self._screens_desk = screens_desk
+        self._others = pages
         self._sessions = sessions
         self._sign_in = sign_in
         self._pages = Pages("console", site.hall, clock)
@@ -68,11 +61,7 @@ class Staff:
             Route("/clerk/events", self.events, methods=["GET"]),
             Route("/clerk/do", self.do, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
-            *self._hall_desk.routes(),
-            *self._cases_desk.routes(),
-            *self._screens_desk.routes(),
-            *BookingDesk(self._site, self._clock, self._desk, self._sessions).routes(),
-            *PagerDesk(self._site, self._clock, self._desk, self._sessions).routes(),
+            *(route for page in self._others for route in page.routes()),
             *self._sign_in.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]

@@ -1,39 +1,47 @@
-"""What the pages of guides and managers share: who may see them, their live state, and how the server is asked."""
+"""What the staff pages beside the clerk's share: who may see them, their live state, and how the server is asked."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from datetime import datetime
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from config.site import Site
 from lobby.clerks import Duty
 from lobby.clock import Clock
 from lobby.console import stream
+from lobby.console.asked import answered
 from lobby.console.feed import Feed
 from lobby.console.pages import Pages, look_chosen
-from lobby.console.presses import PATIENCE
+from lobby.console.presses import REFUSALS
 from lobby.console.sessions import Session, Sessions, key_of
 from lobby.console.sign_in import SESSION_COOKIE
 from lobby.console.situation import milliseconds
+from lobby.console.values import Mood, Notice
 from lobby.console.words import Words
-from lobby.contract.message import Answer
+from lobby.contract.message import Answer, Refusal, Refused
 from lobby.door import ClerkRequest, ServerDoor
 
+log = logging.getLogger(__name__)
 PACE_S = 0.5
 PULSE_S = 0.4
 Shown = TypeVar("Shown")
 
 
-class StaffPage:
-    """Lives on the console's loop. `place`: its address; `duties`: for whom it is."""
+class StaffPage(ABC):
+    """Lives on the console's loop. `place`: its address; `duties`: for whom it is; `refusals`: where it has better
+    words than a window's; `told_for`: how long a sentence about what was done stands."""
 
     place: ClassVar[str]
+    refusals: ClassVar[Mapping[Refusal, str]] = {}
+    no_answer: ClassVar[str] = "hall.no_answer"
+    told_for: ClassVar[timedelta] = timedelta(seconds=20)
     duties: ClassVar[frozenset[Duty]] = frozenset({Duty.MANAGER})
 
     def __init__(self, site: Site, clock: Clock, feed: Feed, door: ServerDoor, sessions: Sessions) -> None:
@@ -43,6 +51,9 @@ class StaffPage:
         self._door = door
         self._sessions = sessions
         self._pages = Pages("console", site.hall, clock)
+
+    @abstractmethod
+    def routes(self) -> list[BaseRoute]: ...
 
     def _way_back(self) -> Route:
         """Last of the page's routes."""
@@ -77,11 +88,21 @@ class StaffPage:
 
     async def _ask(self, session: Session, wish: ClerkRequest) -> Answer | None:
         """The server's answer; None: none came in time."""
-        future = self._door.submit(wish, session.clerk)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE.total_seconds())
-        except TimeoutError:
-            return None
+        return await answered(self._door, session, wish)
+
+    def _why(self, answer: Answer | None, words: Words) -> str:
+        """Why it was not done; empty: it was."""
+        phone = self._site.hall.help_phone
+        if answer is None:
+            return words(self.no_answer, phone=phone)
+        if not isinstance(answer, Refused):
+            return ""
+        log.info("%s was refused: %s", self.place, answer.reason)
+        return words(self.refusals.get(answer.reason) or REFUSALS[answer.reason], phone=phone)
+
+    def _tell(self, session: Session, text: str, mood: Mood = Mood.INFO) -> None:
+        """A sentence that stands on the person's next page."""
+        session.tell(Notice(mood=mood, text=text), self._wall() + self.told_for)
 
     def _face(
         self, request: Request, look: Callable[[Session, Words], Shown], template: str, **values: object
