@@ -12,7 +12,7 @@ from devices.kinds.reader import CardEvent, CardSeen
 from devices.kinds.scanner import CodeSeen
 from devices.values import DeviceEvent, HealthChanged
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 class Ear:

@@ -32,7 +32,7 @@ class CupsBench(Bench):
         self.rack.all(DocumentPrinter)[0].print_document(job, pdf, copies=copies)
 
     def result(self) -> DocumentResult:
-        result: DocumentResult = self.ear.next(lambda event: isinstance(event, DocumentResult), within_s=10)
+        result: DocumentResult = self.ear.next(lambda event: isinstance(event, DocumentResult), within_s=30)
         return result
 
     def print(self, job: str, pdf: bytes, *, copies: int = 1) -> DocumentResult:

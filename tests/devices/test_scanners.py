@@ -53,7 +53,7 @@ def test_all_256_byte_values_and_gbk_arrive_untouched(tail: str) -> None:
 def test_what_is_too_long_is_told_once_and_the_scanner_ready_again_in_300_ms(count: int) -> None:
     with Bench(scanner := Scanner(paced=count < 100_000), baud=9600) as bench:
         scanner.flood(count)
-        assert bench.ear.code(within_s=10.0) is None
+        assert bench.ear.code(within_s=30) is None
         wait_for(lambda: scanner.call(lambda: scanner.is_idle))
         assert bench.ear.all_for(0.3) == []
         scanner.show("after")

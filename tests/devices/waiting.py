@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(fact: Callable[[], bool], *, within_s: float = 10.0) -> None:
+def wait_for(fact: Callable[[], bool], *, within_s: float = 30.0) -> None:
     deadline = time.monotonic() + within_s
     while not fact():
         assert time.monotonic() < deadline

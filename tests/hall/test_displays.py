@@ -85,8 +85,8 @@ def screens(hall: LiveHall, qtbot: QtBot) -> Iterator[Screens]:
     with ExitStack() as ends:
         screens = Screens(hall, TurnedClock())
         ends.callback(screens.stop)
-        qtbot.waitUntil(lambda: screens.area.last_sign is not None, timeout=8000)
-        qtbot.waitUntil(lambda: screens.window.last_sign is not None, timeout=8000)
+        qtbot.waitUntil(lambda: screens.area.last_sign is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: screens.window.last_sign is not None, timeout=30_000)
         yield screens
 
 
@@ -100,7 +100,7 @@ def call_one(hall: LiveHall, qtbot: QtBot) -> CounterState:
     assert isinstance(answers(keys, OpenCounter(request="k1", deadline=deadline)), CounterChanged)
     answer = answers(keys, CallNext(request="k2", deadline=deadline))
     assert isinstance(answer, CounterChanged)
-    qtbot.waitUntil(lambda: any(state.call and state.shown == state.expected > 0 for state in states), timeout=8000)
+    qtbot.waitUntil(lambda: any(state.call and state.shown == state.expected > 0 for state in states), timeout=30_000)
     return next(state for state in states if state.call and state.shown == state.expected)
 
 
@@ -141,5 +141,5 @@ def test_a_screen_that_lost_its_server_marks_greys_and_then_clears_what_it_shows
     hall.broker.start()
     screens.clock.ahead = 0
     heard = screens.area.last_sign or 0.0
-    qtbot.waitUntil(lambda: (screens.area.last_sign or 0.0) > heard, timeout=8000)
+    qtbot.waitUntil(lambda: (screens.area.last_sign or 0.0) > heard, timeout=30_000)
     assert screens.at(0.1) == (Freshness.LIVE, Freshness.LIVE)

@@ -106,7 +106,7 @@ class Machine:
     def run(self, *words: str, **environment: str) -> tuple[int, str, str]:
         """Exit code, what was printed, what was said beside it."""
         process = self.start(*words, **environment)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
     def calls(self, beginning: str) -> list[str]:

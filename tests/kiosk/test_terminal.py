@@ -52,7 +52,7 @@ def test_what_threads_tell_arrives_in_order_on_the_ui_thread(qtbot: QtBot) -> No
 
     teller = threading.Thread(target=tell_all)
     teller.start()
-    qtbot.waitUntil(lambda: len(taken) == len(results), timeout=5000)
+    qtbot.waitUntil(lambda: len(taken) == len(results), timeout=30_000)
     teller.join()
     assert [told for told, _ in taken] == results
     assert {thread for _, thread in taken} == {threading.get_ident()}
@@ -68,8 +68,8 @@ def test_slow_work_is_done_aside_and_its_failure_says_no_words(qtbot: QtBot, exp
 
     bridge.ask(fail)
     bridge.ask(lambda: PinChecked(fits=True))
-    qtbot.waitUntil(lambda: taken == [PinChecked(fits=True)], timeout=5000)
-    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "kiosk-work"], timeout=5000)
+    qtbot.waitUntil(lambda: taken == [PinChecked(fits=True)], timeout=30_000)
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "kiosk-work"], timeout=30_000)
 
 
 def test_the_history_is_one_json_a_line_at_once(tmp_path: Path) -> None:

@@ -18,4 +18,4 @@ def asked(hall: RunningHall, kind: type[ClerkRequest], duty: Duty = Duty.MANAGER
     wish = kind(request=f"d{next(_ids)}", deadline=hall.deadline(), **more)
     future = hall.server.door.submit(wish, Clerk(name=duty, counter="w1", duty=duty))
     hall.server.step()
-    return future.result(timeout=5)
+    return future.result(timeout=30)

@@ -43,7 +43,7 @@ from lobby.store.store import Store
 from tests.lobby.halls import small_hall
 from tests.proxy import Proxy
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 PANEL = c.Panel(width_px=1080, height_px=1920, diagonal_inch=21.5)
 Hears = Mapping[type[Any], Callable[[Any], None]]
 NewsT = TypeVar("NewsT")

@@ -17,7 +17,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from lobby.identity import Identity
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 class PlainClient:

@@ -46,7 +46,7 @@ def connect() -> mqtt.Client:
     client.on_message = lambda _client, _data, message: arrived.put(message)
     client.connect(IDENTITY["host"], IDENTITY["port"])
     client.loop_start()
-    assert connected.get(timeout=5), "the broker refused the identity"
+    assert connected.get(timeout=30), "the broker refused the identity"
     return client
 
 
@@ -73,7 +73,7 @@ def take_number(client: mqtt.Client) -> str:
     client.subscribe(reply, options=SubscribeOptions(qos=1))
     qos = asking["bindings"]["mqtt"]["qos"]
     client.publish(address(asking["channel"]), json.dumps(wish), qos, properties=properties)
-    while (message := arrived.get(timeout=10)).topic != reply:
+    while (message := arrived.get(timeout=30)).topic != reply:
         pass
     answer = json.loads(message.payload)
     assert answer["request"].encode() == getattr(message.properties, "CorrelationData", b"")
@@ -83,7 +83,7 @@ def take_number(client: mqtt.Client) -> str:
 def await_call(label: str) -> int:
     """The number of the window that calls this ticket."""
     while True:
-        board = json.loads(arrived.get(timeout=10).payload)
+        board = json.loads(arrived.get(timeout=30).payload)
         for row in board["calls"]:
             if row["label"] == label:
                 return int(row["counter"])

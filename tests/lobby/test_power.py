@@ -175,7 +175,7 @@ def test_a_second_server_on_the_same_folder_is_refused_with_words(tmp_path: Path
         DataFolder(tmp_path).lock()
     site = Path(__file__).parents[2] / "config" / "sites" / "demo.toml"
     words = [sys.executable, "-m", "lobby", "lobby", "--site", str(site), "--data", str(tmp_path), "--no-console"]
-    second = subprocess.run(words, cwd=site.parents[2], capture_output=True, text=True, timeout=20, check=False)
+    second = subprocess.run(words, cwd=site.parents[2], capture_output=True, text=True, timeout=60, check=False)
     folder.release()
     assert second.returncode == 1
     assert f"process {os.getpid()}" in second.stderr

@@ -32,5 +32,5 @@ def sheets(count: int = 1, text: str = "张木棉 A012-secret 办理结果") -> 
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     job = f"job-{time.monotonic_ns()}"
     rack.all(DocumentPrinter)[0].print_document(job, sheets())
-    result: DocumentResult = ear.next(lambda e: isinstance(e, DocumentResult) and e.job == job, within_s=10)
+    result: DocumentResult = ear.next(lambda e: isinstance(e, DocumentResult) and e.job == job, within_s=30)
     assert (result.outcome, result.pages_printed, result.pages_total) == (Outcome.CONFIRMED, 1, 1)

@@ -16,7 +16,7 @@ def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     board = next(event.board for event in ear.heard if isinstance(event, BoardSeen))
     job = f"job-{time.monotonic_ns()}"
     rack.all(LockBoard)[0].open_door(job, board, 2)
-    result: OpenResult = ear.next(lambda event: isinstance(event, OpenResult) and event.job == job, within_s=10)
+    result: OpenResult = ear.next(lambda event: isinstance(event, OpenResult) and event.job == job, within_s=30)
     assert result.outcome is Outcome.CONFIRMED
     assert emulator.control(f"close {board} 2").ok
-    ear.next(lambda event: isinstance(event, BoardSeen) and 2 not in event.open, within_s=10)
+    ear.next(lambda event: isinstance(event, BoardSeen) and 2 not in event.open, within_s=30)

@@ -19,5 +19,5 @@ def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     slip = SlipDocument(blocks=(Line(text="张木棉 A012-secret"),))
     job = f"job-{time.monotonic_ns()}"
     rack.printers[0].print_slip(job, slip)
-    result: PrintResult = ear.next(lambda event: isinstance(event, PrintResult) and event.job == job, within_s=10)
+    result: PrintResult = ear.next(lambda event: isinstance(event, PrintResult) and event.job == job, within_s=30)
     assert result.outcome in (Outcome.CONFIRMED, Outcome.ASSUMED)

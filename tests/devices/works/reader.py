@@ -15,7 +15,7 @@ CLAIMS = {Capability.READS_SERIAL: lambda rack: rack.readers[0].read_serial()}
 def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
     assert emulator.control("card mumian").ok
     try:
-        ear.card(CardEvent.READ, within_s=10)
+        ear.card(CardEvent.READ, within_s=30)
     finally:
         assert emulator.control("remove").ok
     ear.card(CardEvent.REMOVED)

@@ -26,7 +26,7 @@ def works(emulator: Emulator, rack: Rack, ear: Ear) -> None:
         sign.show(job, _text("A012-secret 张木棉"))
     else:
         sign.show_number(job, 12)
-    result: SignResult = ear.next(lambda event: isinstance(event, SignResult) and event.job == job, within_s=10)
+    result: SignResult = ear.next(lambda event: isinstance(event, SignResult) and event.job == job, within_s=30)
     assert result.outcome is Outcome.CONFIRMED
 
 

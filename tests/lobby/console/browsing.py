@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.lobby.console.halls import PIN, WebHall
 
+expect.set_options(timeout=30_000)
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox",
@@ -106,12 +107,12 @@ class Watched:
 
 def see(page: Page, selector: str, words: str = "") -> None:
     """Wait for something that says so; unlike `expect` it looks at every frame."""
-    page.locator(selector, has_text=words or None).first.wait_for(timeout=10_000)
+    page.locator(selector, has_text=words or None).first.wait_for(timeout=30_000)
 
 
 def pill(page: Page, words: str) -> None:
     """Wait until the page says so of its window."""
-    page.locator(f'.pill:text-is("{words}")').wait_for(timeout=10_000)
+    page.locator(f'.pill:text-is("{words}")').wait_for(timeout=30_000)
 
 
 @contextmanager

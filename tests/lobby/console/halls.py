@@ -37,7 +37,7 @@ from lobby.store.folder import DataFolder
 from lobby.store.store import Store
 from tests.lobby.halls import ListeningWire, small_hall
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 PIN = "246810"
 _TLS = ssl.create_default_context()
 """Made once: httpx would make one for every browser, and it is slow."""
