@@ -84,7 +84,7 @@ def test_a_display_that_was_without_power_is_told_its_number_again() -> None:
 
 def test_a_display_that_falls_silent_is_noticed_and_comes_back_dark_until_told(expected_logs: ExpectedLogs) -> None:
     expected_logs.must("device-1 .* is lost")
-    with DisplayBench(answer_s=0.05) as bench:
+    with DisplayBench(answer_s=0.3) as bench:
         bench.show(12)
         bench.display.fault("silent")
         assert bench.show(13) == (Outcome.UNKNOWN, "no-answer")
@@ -96,7 +96,7 @@ def test_a_display_that_falls_silent_is_noticed_and_comes_back_dark_until_told(e
 
 @pytest.mark.parametrize("fault", ["silent", "bad-crc", "other-unit", "stop-after", "noise"])
 def test_one_spoiled_answer_is_asked_for_again(fault: str) -> None:
-    with DisplayBench(answer_s=0.05) as bench:
+    with DisplayBench(answer_s=0.3) as bench:
         bench.display.fault(fault, times=1)
         assert bench.show(12) == CONFIRMED
 
@@ -106,7 +106,7 @@ def test_an_adapter_that_gives_back_what_it_is_sent_is_no_display(expected_logs:
     expected_logs.must("device-1 .* is lost")
     display = NumberDisplay(baud=115_200)
     display.fault("echo")
-    with DisplayBench(display, echoes=True, answer_s=0.05) as bench:
+    with DisplayBench(display, echoes=True, answer_s=0.3) as bench:
         assert bench.show(12) == CONFIRMED
         display.fault("deaf")
         assert bench.show(13) == (Outcome.UNKNOWN, "no-answer")
