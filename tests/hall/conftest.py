@@ -15,6 +15,7 @@ import pytest
 from kiosk.hall.ground import Ground
 from kiosk.hall.hands import NotThere
 from kiosk.hall.house import House
+from tests.given_time import GivenTime
 
 KIOSK = "K-01"
 WAYS_OUT = ("same-person", "still-here", "finish", "done", "remembered", "home", "staff:leave", "back", "cancel")
@@ -37,12 +38,12 @@ class Kiosk:
             self.hands.order(do="wait", target=name)
             self.hands.tap(name)
 
-    def wait(self, view: str, *, seconds: float = 10, **fields: object) -> dict[str, Any]:
+    def wait(self, view: str, *, seconds: float = 30, **fields: object) -> dict[str, Any]:
         """The view's fields, once it stands there with these."""
         shown: dict[str, Any] = self.hands.wait(view, seconds=seconds, **fields)["fields"]
         return shown
 
-    def wait_frame(self, *, seconds: float = 10, **frame: object) -> None:
+    def wait_frame(self, *, seconds: float = 30, **frame: object) -> None:
         self.hands.order(do="wait", frame=frame, seconds=seconds)
 
     def state(self) -> dict[str, Any]:
@@ -103,9 +104,9 @@ class Kiosk:
         self.device("scanner", "clear")
         for command in ("clear", "cover closed", "cutter ok", "refill"):
             self.device("printer", command)
-        self.wait_frame(online=True, seconds=15)
+        self.wait_frame(online=True)
         self.home()
-        self.wait("HomeView", reader=True, scanner=True, paper=True, take_card=False, seconds=15)
+        self.wait("HomeView", reader=True, scanner=True, paper=True, take_card=False)
 
     # --- what it left behind ------------------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ class Kiosk:
         text = self.house.history_file(KIOSK).read_text("utf-8")
         return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
-    def slip(self, label: str, *, nth: int = 1, seconds: float = 5) -> dict[str, Any]:
+    def slip(self, label: str, *, nth: int = 1, seconds: float = 30) -> dict[str, Any]:
         """The nth slip with this number that came out whole, as its bytes said it; drawn a moment after the knife."""
         found: list[dict[str, Any]] = []
 
@@ -134,7 +135,7 @@ class Kiosk:
         ]
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
     """Look every now and then; fail when it never is."""
     until = time.monotonic() + seconds
     while not true():
@@ -162,6 +163,13 @@ def kiosk(house: House) -> Iterator[Kiosk]:
     kiosk.make_well()
     yield kiosk
     kiosk.make_well()
+
+
+@pytest.fixture
+def given_time() -> Iterator[GivenTime]:
+    """The time that the machine gives to this test."""
+    with GivenTime() as time:
+        yield time
 
 
 def own_files(house: House) -> list[Path]:

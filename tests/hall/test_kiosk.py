@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from kiosk.hall.hands import NotThere
 from kiosk.hall.house import House
+from tests.given_time import GivenTime
 from tests.hall.conftest import KIOSK, Kiosk, own_files, wait_until
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
@@ -80,7 +82,7 @@ def test_an_english_elder_visit_prints_in_english_and_large(kiosk: Kiosk) -> Non
 
 def test_help_reaches_the_hall_and_comes_back_as_received(kiosk: Kiosk) -> None:
     kiosk.tap("help")
-    kiosk.wait("HelpView", phase="received", seconds=5)
+    kiosk.wait("HelpView", phase="received")
     kiosk.tap("withdraw-help")
     kiosk.wait("HomeView")
     kiosk.wait_frame(help="none")
@@ -122,7 +124,7 @@ def test_staff_refills_and_prints_the_same_number_again(kiosk: Kiosk) -> None:
     kiosk.device("printer", "refill")
     kiosk.wait("HomeView", paper=True)
     kiosk.tap("staff", *(f"digit:{digit}" for digit in "246810"), "ok")
-    kiosk.wait("StaffView", seconds=5)
+    kiosk.wait("StaffView")
     wait_until(lambda: bool(kiosk.state()["fields"]["slips"]))  # asked for when the screen stands
     slip = kiosk.state()["fields"]["slips"][0]
     assert slip["label"] == label
@@ -140,15 +142,20 @@ def test_paper_that_is_out_before_the_wish_is_said_and_the_number_stands_on_the_
 
 
 @pytest.mark.fault("F016")
-def test_a_printer_that_swallows_everything_is_unconfirmed_within_five_seconds(kiosk: Kiosk) -> None:
+def test_a_printer_that_swallows_everything_is_unconfirmed_within_five_seconds(
+    kiosk: Kiosk, given_time: GivenTime
+) -> None:
     kiosk.tap("take")
     kiosk.wait("ChooseView")
     kiosk.device("printer", "fault swallow")  # now: an idle kiosk notices it by itself and prints nothing
+    began = time.monotonic()
     kiosk.tap("service:general")
     label = kiosk.wait("ReadyView")["label"]
-    wait_until(lambda: bool(kiosk.noted("slip", label=label)), 6)
-    assert kiosk.noted("slip", label=label)[0]["outcome"] in ("unknown", "failed")
-    shown = kiosk.wait("ReadyView", label=label, seconds=1)
+    wait_until(lambda: bool(kiosk.noted("slip", label=label)))
+    noted = kiosk.noted("slip", label=label)[0]
+    assert given_time.between(began, noted["t"]) < 6
+    assert noted["outcome"] in ("unknown", "failed")
+    shown = kiosk.wait("ReadyView", label=label)
     assert shown["slip"] in ("unknown", "failed")
 
 
@@ -158,7 +165,7 @@ def test_a_card_taken_away_while_it_is_read_is_asked_for_again_and_thrice_offers
     before = len(kiosk.noted("unread"))
     for count, stage in enumerate(("card-unreadable", "card-unreadable", "card-given-up"), before + 1):
         kiosk.card()
-        wait_until(partial(is_unread, kiosk, count), 4)
+        wait_until(partial(is_unread, kiosk, count))
         kiosk.wait("ReadingView", stage=stage)
         assert kiosk.state()["frame"]["person"] == ""
         take_card_away(kiosk)
@@ -170,12 +177,12 @@ def test_a_card_taken_away_while_it_is_read_is_asked_for_again_and_thrice_offers
 @pytest.mark.fault("F022")
 def test_a_reader_that_hangs_leaves_other_ways_and_comes_back(kiosk: Kiosk) -> None:
     kiosk.device("reader", "fault silent")
-    kiosk.wait("HomeView", reader=False, seconds=5)
+    kiosk.wait("HomeView", reader=False)
     kiosk.take()
     kiosk.wait("ReadyView", slip="printed")
     kiosk.tap("done")
     kiosk.device("reader", "clear")
-    kiosk.wait("HomeView", reader=True, seconds=12)
+    kiosk.wait("HomeView", reader=True)
     kiosk.card()
     kiosk.wait("ChooseView")
 
@@ -198,9 +205,9 @@ def test_a_photo_of_a_wrong_length_does_not_matter(kiosk: Kiosk) -> None:
 @pytest.mark.fault("F026")
 def test_a_flood_from_the_scanner_is_unreadable_and_the_next_code_is_read(kiosk: Kiosk) -> None:
     kiosk.device("scanner", "flood 1200")
-    kiosk.wait("ReadingView", stage="code-unreadable", seconds=8)
+    kiosk.wait("ReadingView", stage="code-unreadable")
 
-    wait_until(lambda: is_read(kiosk, "SIMULATED-KAPOK-CODE|good|flood|张三"), 6)
+    wait_until(lambda: is_read(kiosk, "SIMULATED-KAPOK-CODE|good|flood|张三"))
 
 
 def is_read(kiosk: Kiosk, code: str) -> bool:
@@ -237,26 +244,29 @@ def test_a_code_in_gb18030_is_accepted_and_broken_bytes_are_not(kiosk: Kiosk) ->
 
 
 @pytest.mark.fault("F070")
-def test_a_pulled_cable_gives_a_number_of_the_kiosks_own_and_merges_it_later(kiosk: Kiosk) -> None:
+def test_a_pulled_cable_gives_a_number_of_the_kiosks_own_and_merges_it_later(
+    kiosk: Kiosk, given_time: GivenTime
+) -> None:
     kiosk.take()
     kiosk.wait("ReadyView")
     kiosk.tap("done")
     kiosk.cut()
     kiosk.take()
-    shown = kiosk.wait("ReadyView", offline=True, seconds=4)
+    shown = kiosk.wait("ReadyView", offline=True)
     assert re.fullmatch(r"A1-\d{2,}", shown["label"])
     assert shown["ahead"] is None
     wait_until(lambda: bool(kiosk.noted("number-painted", label=shown["label"])))
-    assert kiosk.noted("number-painted", label=shown["label"])[0]["confirm_to_number_ms"] < 2000
+    painted = kiosk.noted("number-painted", label=shown["label"])[0]
+    assert given_time.between(painted["t"] - painted["confirm_to_number_ms"] / 1000, painted["t"]) < 2.0
     kiosk.wait("ReadyView", slip="printed")
     assert "◇" in kiosk.slip(shown["label"])["text"]
     kiosk.tap("done")
     kiosk.mend()
-    kiosk.wait_frame(online=True, seconds=15)
+    kiosk.wait_frame(online=True)
     kiosk.home()
     kiosk.device("scanner", f"code {shown['ticket_url']}")
     wait_until(lambda: kiosk.state()["view"] in ("MyTicketView", "NoTicketView"))
-    assert kiosk.wait("MyTicketView", seconds=1)["label"] == shown["label"]
+    assert kiosk.wait("MyTicketView")["label"] == shown["label"]
 
 
 @pytest.mark.fault("F025")
@@ -274,7 +284,7 @@ def test_no_name_and_no_number_of_a_document_is_left_anywhere(
     kiosk.card(CANARY)
     wait_until(lambda: kiosk.state()["overlay"] == "NewPersonView")
     kiosk.kill()
-    kiosk.wait("HomeView", seconds=10)
+    kiosk.wait("HomeView")
     found = [path for path in own_files(house) if holds_canary(path)]
     assert found == []
     assert len(own_files(house)) > 10

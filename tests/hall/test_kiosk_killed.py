@@ -8,20 +8,21 @@ import time
 
 import pytest
 
+from tests.given_time import GivenTime
 from tests.hall.conftest import KIOSK, Kiosk, wait_until
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
-BACK_S = 10.0
-"""Three seconds is the promise, and what a quiet machine needs is counted; a busy one has more to do than this."""
+BACK_S, PATIENCE_S = 3.0, 60.0
+"""The promise, which a long run on a quiet machine is held to; a busy one has more to do than this."""
 NOTICED_S = 7.0
 """Five seconds of silence, and what the leader takes to see it."""
 
 
 def wait_for_restart(kiosk: Kiosk, starts: int) -> None:
     """Until it was started again and answers."""
-    wait_until(lambda: kiosk.house.company.starts(KIOSK) > starts, 15)
-    kiosk.hands.order(do="wait", seconds=10)
+    wait_until(lambda: kiosk.house.company.starts(KIOSK) > starts, PATIENCE_S)
+    kiosk.hands.order(do="wait", seconds=PATIENCE_S)
 
 
 def issued(kiosk: Kiosk) -> list[str]:
@@ -50,7 +51,7 @@ def test_a_kiosk_killed_between_touch_and_answer_shows_the_number_again_or_rests
         wait_for_restart(kiosk, starts)
         wait_until(lambda: kiosk.state()["view"] in ("HomeView", "ReadyView"))
         slowest = max(slowest, time.monotonic() - began)
-        assert slowest < BACK_S
+        assert slowest < (BACK_S if scale.long else PATIENCE_S)
         kiosk.wait_frame(online=True)
         recovered += kiosk.state()["view"] == "ReadyView"
         kiosk.home()
@@ -75,7 +76,7 @@ def test_a_kiosk_killed_while_it_prints_shows_the_number_with_an_unknown_slip_an
         starts = kiosk.house.company.starts(KIOSK)
         kiosk.kill()
         wait_for_restart(kiosk, starts)
-        shown = kiosk.wait("ReadyView", recovered=True, seconds=5)
+        shown = kiosk.wait("ReadyView", recovered=True)
         assert (shown["label"], shown["slip"]) == (label, "unknown")
         kiosk.wait_frame(online=True)
         assert len(issued(kiosk)) == numbers
@@ -85,7 +86,7 @@ def test_a_kiosk_killed_while_it_prints_shows_the_number_with_an_unknown_slip_an
 
 @pytest.mark.fault("F003")
 def test_a_frozen_screen_is_killed_and_back_within_ten_seconds(
-    kiosk: Kiosk, expected_logs: ExpectedLogs, scale: Scale
+    kiosk: Kiosk, expected_logs: ExpectedLogs, scale: Scale, given_time: GivenTime
 ) -> None:
     expected_logs.must(f"{KIOSK}: its screen thread has stopped")
     expected_logs.must(f"{KIOSK} ended with code -9")
@@ -93,7 +94,8 @@ def test_a_frozen_screen_is_killed_and_back_within_ten_seconds(
     kiosk.wait("ChooseView")
     starts, began = kiosk.house.company.starts(KIOSK), time.monotonic()
     kiosk.hands.order(do="hold", ms=60_000)
-    wait_until(lambda: kiosk.house.company.starts(KIOSK) > starts, NOTICED_S)
+    wait_until(lambda: kiosk.house.company.starts(KIOSK) > starts, PATIENCE_S)
+    assert given_time.since(began) < NOTICED_S
     kiosk.device("reader", "remove")
     wait_for_restart(kiosk, starts)
     kiosk.wait("HomeView")
