@@ -11,13 +11,14 @@ from config.loader import read_site
 from lobby.agent import Agent
 from lobby.link import read_identity
 from lobby.news import ConnectionChanged, News, TicketGiven
+from tests.given_time import GivenTime
 from tests.lobby.live import until, wish
 
 STATION = "kiosk-3"
 
 
 def main(file: Path, data: Path) -> None:
-    """`ready`, then for each line `LABEL SECONDS`."""
+    """`ready`, then for each line `LABEL SECONDS`, of the time that the machine gave it."""
     news: queue.SimpleQueue[News] = queue.SimpleQueue()
     site = read_site(file)
     agent = Agent(
@@ -28,12 +29,13 @@ def main(file: Path, data: Path) -> None:
         pass
     assert until(lambda: agent.link.up)
     print("ready", flush=True)
-    for _ in sys.stdin:
-        began = time.monotonic()
-        agent.issue(wish())
-        while not isinstance(heard := news.get(), TicketGiven):
-            pass
-        print(heard.view.label, time.monotonic() - began, flush=True)
+    with GivenTime() as given_time:
+        for _ in sys.stdin:
+            began = time.monotonic()
+            agent.issue(wish())
+            while not isinstance(heard := news.get(), TicketGiven):
+                pass
+            print(heard.view.label, given_time.since(began), flush=True)
     agent.stop()
 
 

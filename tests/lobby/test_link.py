@@ -20,6 +20,7 @@ from lobby.contract.stations import DeviceHealth, HelpAsked, StationPresence, St
 from lobby.contract.tickets import IssueTicket, TicketIssued, TicketState, TicketView
 from lobby.link import Link, LinkDown, NoAnswerInTime
 from lobby.routes import Received
+from tests.given_time import GivenTime
 from tests.lobby.live import Collected, LiveHall, answers, issue_request, until
 from tests.lobby.plain_mqtt import PlainClient
 from tests.logs import ExpectedLogs
@@ -187,7 +188,7 @@ def test_after_a_killed_broker_sixty_stations_are_back_within_three_seconds(
     tmp_path: Path, expected_logs: ExpectedLogs, scale: Scale
 ) -> None:
     expected_logs.must(LOST)
-    with LiveHall(tmp_path) as hall:
+    with LiveHall(tmp_path) as hall, GivenTime() as given_time:
         links = [hall.link(f"screen-{n}", Role.DISPLAY) for n in range(scale.rounds(ci=20, long=60))]
         server = hall.link("server")
         says_at_each_connection(server, board(1))
@@ -196,8 +197,8 @@ def test_after_a_killed_broker_sixty_stations_are_back_within_three_seconds(
         assert until(lambda: not any(link.up for link in [server, *links]))
         hall.broker.start()
         began = time.monotonic()
-        assert until(lambda: all(link.up for link in [server, *links]))
-        back = time.monotonic() - began
+        assert until(lambda: all(link.up for link in [server, *links]), 60)
+        back = given_time.since(began)
         seen = Collected()
         links[0].on(Board, seen)
         assert seen.next().message.sequence == 1
@@ -375,7 +376,7 @@ def test_a_connection_that_owes_an_acknowledgement_for_good_is_dropped_and_made_
         lost = kiosk.publish(StationPulse(boot=kiosk.boot, sequence=kiosk.next_sequence(), beats=1))
         assert until(lambda: not changes.empty())
         cable.lost.clear()
-        assert [changes.get(timeout=5), changes.get(timeout=5)] == [False, True]
+        assert [changes.get(timeout=30), changes.get(timeout=30)] == [False, True]
         assert not lost.acknowledged
         said = kiosk.publish(StationPulse(boot=kiosk.boot, sequence=kiosk.next_sequence(), beats=2))
         assert until(lambda: said.acknowledged)

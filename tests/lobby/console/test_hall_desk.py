@@ -6,6 +6,7 @@ import re
 import uuid
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 import httpx
 import msgspec
@@ -16,6 +17,7 @@ from config.hours import Hours, Span
 from config.site import Site
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.tickets import Channel, Mode
+from tests.given_time import GivenTime
 from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
 from tests.lobby.console.halls import PIN, WebHall, said, web_hall
 from tests.lobby.halls import small_hall
@@ -352,13 +354,18 @@ def test_a_call_to_accompany_is_seen_at_once_and_accepted_by_keyboard(browser: B
         watched.page.keyboard.press("Enter")
         watched.page.locator("[data-clock]:not(:empty)").wait_for()
     hall.issue(modes=(Mode.HEARING,))
-    hall.clerk().press("call-next")
+    clerk = hall.clerk()
+    with GivenTime() as given_time:
+        called = monotonic()
+        clerk.press("call-next")
+        for watched in (guide, other):
+            see(watched.page, ".escorts li", "听不到叫号")
+        assert given_time.since(called) < 2
     for watched in (guide, other):
-        watched.page.locator(".escorts li", has_text="听不到叫号").wait_for(timeout=2_000)
         assert watched.page.evaluate(CONTRAST_JS) == []
     guide.page.get_by_role("button", name="我去 A001").focus()
     guide.page.keyboard.press("Enter")
     see(guide.page, ".note", "A001由您陪同：1号窗口")
     for watched in (guide, other):
-        expect(watched.page.locator(".escorts li")).to_have_count(0, timeout=2_000)
+        expect(watched.page.locator(".escorts li")).to_have_count(0)
         watched.close()
