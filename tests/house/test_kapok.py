@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -65,9 +65,10 @@ def test_a_first_run_says_what_it_installs_and_a_later_one_touches_nothing(machi
     assert "installs these system packages, once: libgl1" in err
     assert "mosquitto python3 python3-venv" in err
     (machine.folder / "calls").write_text("")
-    started = time.monotonic()
+    before = os.times()
     _, _, err = machine.run("demo")
-    assert time.monotonic() - started < 1
+    after = os.times()
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 1
     assert err == ""
     assert machine.calls("") == ["python3 -m kiosk demo"]
 
@@ -153,7 +154,7 @@ def test_an_interrupted_installation_is_done_anew(machine: Machine) -> None:
 def test_two_first_runs_at_once_install_once(machine: Machine) -> None:
     machine.mark("slow")
     runs = [machine.start("contract"), machine.start("contract")]
-    said = [run.communicate(timeout=20) for run in runs]
+    said = [run.communicate(timeout=60) for run in runs]
     assert [run.returncode for run in runs] == [0, 0]
     assert sum("waits for it" in err for _, err in said) == 1
     assert len(machine.calls("python3 -m pip")) == 1
