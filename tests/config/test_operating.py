@@ -126,6 +126,8 @@ def test_every_command_of_the_page_is_understood(words: list[str]) -> None:
             : 6 if words[0] == "terminal" else 4
         ]
     understand(words)
+    with pytest.raises((argparse.ArgumentError, SystemExit)):
+        understand([*words, "--no-such-option"])
 
 
 def test_the_page_names_words_that_exist_and_leads_to_files() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from devices.kinds.printer import PrintResult
@@ -83,7 +84,9 @@ def test_the_history_is_one_json_a_line_at_once(tmp_path: Path) -> None:
     history.close()
 
 
-def test_without_a_file_nothing_is_kept() -> None:
+def test_without_a_file_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     history = History(None, "K-01")
     history.note("info", "painted")
     history.close()
+    assert list(tmp_path.iterdir()) == []

@@ -133,14 +133,27 @@ def test_a_led_program_dies_with_its_leader() -> None:
         assert time.monotonic() < by
 
 
-def test_a_program_without_a_leader_beats_into_nothing() -> None:
-    Beat({})()
-
-
-def test_a_beat_after_the_leader_is_gone_is_harmless() -> None:
+def test_a_program_without_a_leader_beats_into_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
+    monkeypatch.setattr(os, "write", lambda *_: pytest.fail("nobody listens"))
+    Beat({})()
+    monkeypatch.undo()
+    Beat({watch.BEAT_FD: str(writing)})()
+    assert os.read(reading, 10) == b"."
     os.close(reading)
-    beat = Beat({watch.BEAT_FD: str(writing)})
-    beat()
-    beat()
     os.close(writing)
+
+
+def test_a_beat_after_the_leader_is_gone_is_harmless_and_the_last_one() -> None:
+    reading, writing = os.pipe()
+    beat = Beat({watch.BEAT_FD: str(writing)})
+    os.close(reading)
+    beat()
+    reading, another = os.pipe()
+    os.dup2(another, writing)  # whoever has the number now hears nothing of it
+    beat()
+    os.set_blocking(reading, False)
+    with pytest.raises(BlockingIOError):
+        os.read(reading, 10)
+    for end in (reading, another, writing):
+        os.close(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 
+import httpx
 import msgspec
 import pytest
 
@@ -83,8 +84,11 @@ def test_plain_text_pages_stay_on_this_machine(hall: WebHall) -> None:
 
 
 def test_stopping_twice_is_stopping_once(hall: WebHall) -> None:
+    assert hall.browser().get("/sign-in").status_code == 200
     hall.console.stop()
     hall.console.stop()
+    with pytest.raises(httpx.ConnectError):
+        hall.browser().get("/sign-in")
 
 
 def test_no_token_name_or_pin_reaches_the_log(hall: WebHall, caplog: pytest.LogCaptureFixture) -> None:
