@@ -62,9 +62,16 @@ class Lengths:
         self._visits.append(visit)
         return visit
 
+    def end(self, visit: Visit, now: float) -> None:
+        """The window is free again. Of a visit in which the clock was put back nothing is known."""
+        if now >= visit.began:
+            visit.seconds = now - visit.began
+        elif visit in self._visits:
+            self._visits.remove(visit)
+
     def curve(self, now: float) -> Curve:
         gone = [visit.seconds for visit in self._visits if visit.seconds is not None]
-        return Curve(gone, [now - visit.began for visit in self._visits if visit.seconds is None])
+        return Curve(gone, [max(0.0, now - visit.began) for visit in self._visits if visit.seconds is None])
 
     def points(self) -> tuple[float, ...]:
         return points(visit.seconds for visit in self._visits if visit.seconds is not None)

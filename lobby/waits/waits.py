@@ -79,8 +79,9 @@ class Waits:
             if ticket.state in AT_COUNTER:
                 self._there[ticket.counter] = self.lengths[ticket.service].begin(called)
             elif ticket.state is TicketState.SERVED:
-                self.lengths[ticket.service].begin(called).seconds = since - called
-                self.lengths[ticket.service].finished += 1
+                lengths = self.lengths[ticket.service]
+                lengths.end(lengths.begin(called), since)
+                lengths.finished += 1
             if ticket.quoted and not ticket.misses:
                 low, high = ticket.quoted
                 self.verdicts.append(Verdict(low, high, called - ticket.issued_at.timestamp()))
@@ -126,7 +127,7 @@ class Waits:
     def _leaves(self, was: Ticket, ticket: Ticket, at: float) -> None:
         self._freed[was.counter] = at
         if visit := self._there.pop(was.counter, None):
-            visit.seconds = at - visit.began
+            self.lengths[was.service].end(visit, at)
         served = was.state is TicketState.SERVING and ticket.state is not TicketState.HELD
         self.lengths[was.service].finished += served
 
@@ -135,7 +136,7 @@ class Waits:
         freed = self._freed.pop(ticket.counter, None)
         if was.state is not TicketState.WAITING:
             return
-        if freed is not None and was.since.timestamp() <= freed and at - freed <= BETWEEN_MOST_S:
+        if freed is not None and was.since.timestamp() <= freed and 0 <= at - freed <= BETWEEN_MOST_S:
             self._between.append(at - freed)
         if promise := self._promises.pop(ticket.id, None):
             self._kept(promise, ticket, at)

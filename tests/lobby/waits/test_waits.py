@@ -20,6 +20,7 @@ from lobby.contract import counters as keys
 from lobby.contract.boards import ServiceState
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import TicketIssued, TicketView, WaitRange
+from lobby.items import ConfirmDay
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
 from lobby.waits.back_test import Verdict, judge
@@ -29,6 +30,7 @@ from lobby.waits.history import Curve, Learned, points
 from lobby.waits.outlook import FEWEST, Outlook
 from lobby.waits.what_if import what_if
 from tests.lobby.halls import RunningHall, TurnedClock, journal_of, running, small_hall
+from tests.logs import ExpectedLogs
 
 VISIT_S = 300.0
 
@@ -282,3 +284,33 @@ def test_an_estimate_costs_next_to_nothing() -> None:
         each.append((time.thread_time() - begin) / 100)
     assert min(anew) < 0.005
     assert min(each) < 0.000_2
+
+
+@pytest.mark.fault("F077")
+def test_nothing_is_learned_from_a_visit_or_a_pause_in_which_the_clock_was_put_back(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.may("no day opens until a person confirms the time")
+    with running(tmp_path) as hall:
+        warmed(hall)
+        for _ in range(2):
+            hall.issue()
+        serve(hall, 1)
+        hall.clock.now -= timedelta(hours=1)
+        hall.pressed(1, keys.CallNext)
+        hall.pressed(1, keys.Serve)
+        hall.clock.now -= timedelta(hours=1)
+        hall.pressed(1, keys.Finish, outcome=Outcome.ACCEPTED)
+        wait_is_told(hall, ahead=1)
+    with running(tmp_path, clock=hall.clock) as again:
+        wait_is_told(again, ahead=3)
+
+
+def wait_is_told(hall: RunningHall, ahead: int) -> None:
+    """Once a person has confirmed the time: so many visits of the length that is known."""
+    hall.server.receive(ConfirmDay(by="manager"))
+    hall.turn(11)
+    hall.issue()
+    wait = hall.issue().wait
+    assert wait is not None
+    assert wait.low * 60 <= ahead * VISIT_S <= wait.high * 60
