@@ -65,7 +65,7 @@ class Choosing(Step, frozen=True, kw_only=True):
         line = around.facts.line(service)
         if line is not None and line.standing is ServiceStanding.TIGHT:
             return stay(Tight(behind=self, service=service, purpose=self.purpose))
-        return getting(service, self.view(around), around, self.purpose)
+        return getting(service, self.view(around), around, self.purpose, behind=self)
 
     def _gather(self, service: str) -> Choosing:
         """One more, or one less."""
@@ -78,7 +78,7 @@ class Choosing(Step, frozen=True, kw_only=True):
         """The number is for the first; the others come after it."""
         first, *others = self.purpose.gathered
         purpose = msgspec.structs.replace(self.purpose, several=False, gathered=tuple(others))
-        return getting(first, self.view(around), around, purpose)
+        return getting(first, self.view(around), around, purpose, behind=self)
 
     def expects_identity(self, around: Around) -> bool:
         return around.session.person is None
@@ -181,7 +181,7 @@ class Tight(Step, frozen=True, kw_only=True):
     def on(self, event: Event, around: Around) -> Turn:
         match event:
             case Tapped(name="anyway"):
-                return getting(self.service, self.view(around), around, self.purpose)
+                return getting(self.service, self.view(around), around, self.purpose, behind=self.behind)
             case Tapped(name="back"):
                 return stay(self.behind)
             case Tapped() if event.name in AWAY:

@@ -31,6 +31,8 @@ class Getting(Step, frozen=True, kw_only=True):
     """Left before the number, for messages about it."""
     otherwise: Wish | None = None
     """What is wished for if the appointment can't be registered: a walk-in number is always to be had (J05)."""
+    behind: Step | None = None
+    """Where another service is chosen: what was said on the way is kept there."""
     before: View = GettingView()
     """What stands on the screen for the first moments."""
 
@@ -44,7 +46,7 @@ class Getting(Step, frozen=True, kw_only=True):
                 return self._walk_in(around)
             case Answered(news=TicketRefused() as refused) if refused.request == self.request:
                 reason = refused.reason.value if refused.reason else ""
-                step = Refused(reason=refused.reason, service=self.service)
+                step = Refused(reason=refused.reason, service=self.service, behind=self.behind)
                 return Turn(step=step, effects=(Record(what="refused", detail=reason),))
             case Tapped() if event.name == "cancel" and self._slow(around):
                 return OVER
@@ -74,10 +76,11 @@ class Refused(Step, frozen=True, kw_only=True):
 
     reason: Refusal | None = None
     service: str = ""
+    behind: Step | None = None
 
     def on(self, event: Event, around: Around) -> Turn:
         if isinstance(event, Tapped) and event.name == "take" and WHY.get(self.reason) in OF_A_SERVICE:
-            return Turn(step=Onward(name="take"))
+            return Turn(step=self.behind or Onward(name="take"))
         return OVER if isinstance(event, Tapped) and event.name in AWAY else stay(self)
 
     def view(self, around: Around) -> View:

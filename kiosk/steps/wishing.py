@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from config.site import Age
-from kiosk.flow import Around, CheckInBooking, Issue, Turn
+from kiosk.flow import Around, CheckInBooking, Issue, Step, Turn
 from kiosk.phones import Phone
 from kiosk.steps.number import Getting
 from kiosk.views import View
@@ -32,8 +32,11 @@ class Purpose(Struct, frozen=True, kw_only=True):
 NOTHING_SAID = Purpose()
 
 
-def getting(service: str, before: View, around: Around, purpose: Purpose = NOTHING_SAID) -> Turn:
-    """One wish, one request id: what is tapped after this changes nothing (F008)."""
+def getting(
+    service: str, before: View, around: Around, purpose: Purpose = NOTHING_SAID, *, behind: Step | None = None
+) -> Turn:
+    """One wish, one request id: what is tapped after this changes nothing (F008). `behind`: where another service is
+    chosen if this one is not to be had."""
     wish = wish_for(service, around, purpose)
     step = Getting(
         request=wish.request,
@@ -43,6 +46,7 @@ def getting(service: str, before: View, around: Around, purpose: Purpose = NOTHI
         otherwise=wish if purpose.unregistered else None,
         child=purpose.child is not None,
         phone=purpose.phone,
+        behind=behind,
     )
     return Turn(step=step, effects=(CheckInBooking(wish=wish) if purpose.unregistered else Issue(wish=wish),))
 

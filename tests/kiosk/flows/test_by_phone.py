@@ -138,6 +138,18 @@ def test_what_else_is_said_on_the_way_keeps_the_phone() -> None:
     assert stage.count(flow.Remind) == 1
 
 
+def test_a_service_that_is_not_to_be_had_leaves_the_phone_with_the_choice_of_another() -> None:
+    stage = typed(pad())
+    stage.tap("next", "service:general")
+    stage.refuse(Refusal.NUMBERS_STOPPED)
+    view = stage.tap("take").view
+    assert isinstance(view, ChooseView)
+    assert view.phone == "138＊＊＊＊8000"
+    stage.tap("service:tax")
+    stage.give()
+    assert stage.last(flow.Remind).phone == f"+86{TYPED}"
+
+
 # --- where it is offered ----------------------------------------------------------------------------------------------
 
 
