@@ -15,7 +15,6 @@ from lobby.contract.channels import RemindMe
 from lobby.contract.message import Answer, Refusal, Refused, Request
 from lobby.contract.ratings import Rate
 from lobby.contract.stations import HelpPhase
-from lobby.door import AcceptHelp, ClerkRequest, HelpAccepted
 from lobby.hall import BEFORE_ALL, Hall, NotDone
 from lobby.ladder import guides, pagers, phones, voices
 from lobby.messages import contacts
@@ -28,6 +27,7 @@ from lobby.rules import Archive, Rule
 from lobby.stopping import stops
 from lobby.store.store import Store
 from lobby.store.work import AnswerKept, HelpKept, Work
+from lobby.wishes import AcceptHelp, ClerkRequest, HelpAccepted
 
 _PASSING = frozenset(
     {

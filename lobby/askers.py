@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from config.site import Role, Site
 from lobby.clerks import Duty
-from lobby.door import Clerk
 from lobby.identity import NoIdentity, read_identity
+from lobby.wishes import Clerk
 
 
 class Asker(Struct, frozen=True, kw_only=True):

@@ -12,13 +12,14 @@ from typing import ClassVar
 from lobby.askers import Asker
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import ASSISTED, TicketChanged, TicketState
-from lobby.door import AssistLook, ClerkRequest
 from lobby.hall import Hall, NotDone
+from lobby.pictures import AssistLook
 from lobby.queueing.missed import is_assisted
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 MISSES = 2
 """With so many, somebody looks for the person."""

@@ -16,11 +16,11 @@ from lobby.contract.boards import Board, CallRow, HallPhase, OfflineSeries, Seri
 from lobby.contract.counters import CounterState, CounterStatus
 from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpPhase, HelpState
-from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
 from lobby.ladder.standing import standings
 from lobby.messages.tally import paused
 from lobby.notices import notices
+from lobby.pictures import CounterLook, ServiceLook
 from lobby.queueing.picking import pick
 from lobby.queueing.ticket import Ticket
 from lobby.ratings import pads

@@ -14,10 +14,11 @@ from config.site import Counter, Service, Site
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.message import Event, Refusal
 from lobby.contract.tickets import TicketState, TicketView
-from lobby.door import Phones, view_of
+from lobby.door import Phones
 from lobby.ladder.stations import Screens
 from lobby.messages.letter import Letter
 from lobby.messages.safe import new_safe
+from lobby.pictures import view_of
 from lobby.queueing.calling_order import ahead_of
 from lobby.queueing.moves import Move
 from lobby.queueing.numbering import Number, ticket_id

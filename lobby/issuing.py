@@ -21,7 +21,6 @@ from lobby.contract.tickets import (
     TicketIssued,
     TicketState,
 )
-from lobby.door import IssueWalkIn, Postpone, Requeue
 from lobby.hall import Hall, NotDone
 from lobby.opening.admission import admit
 from lobby.overrides import must_have_reason
@@ -33,6 +32,7 @@ from lobby.queueing.ranges import NumberUse
 from lobby.queueing.ticket import SUPERSEDED, Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
+from lobby.wishes import IssueWalkIn, Postpone, Requeue
 
 DAY_CLOSED = "day-closed"
 SECOND_NUMBER = "second-number"

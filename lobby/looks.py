@@ -12,10 +12,10 @@ from lobby.contract.boards import CallRow
 from lobby.contract.message import ServerState
 from lobby.contract.tickets import TicketState
 from lobby.displays import board_rows, counter_state, kiosk_states, open_counters
-from lobby.door import CounterLook, ServiceLook
 from lobby.hall import Hall
 from lobby.ladder.standing import evidence
 from lobby.next_labels import NextLabels
+from lobby.pictures import CounterLook, ServiceLook
 from lobby.ratings import pads
 from lobby.stopping.prospects import service_looks
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from config.site import Counter, Role, Site, Station
 from lobby.contract.message import StationState
 from lobby.contract.stations import DeviceHealth, StationPresence, StationPulse
-from lobby.door import DeviceLook, StationLook
+from lobby.pictures import DeviceLook, StationLook
 
 SILENT_S = 6.0
 """A pulse that is missing this long means: not alive."""

@@ -17,11 +17,12 @@ from lobby.askers import Asker
 from lobby.clerks import Duty
 from lobby.contract.boards import Notice
 from lobby.contract.message import Answer, Refusal
-from lobby.door import ClerkRequest, NoticeLook
 from lobby.hall import Hall, NotDone
+from lobby.pictures import NoticeLook
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 LONGEST = 120
 """Characters of one language: a page is read in half a minute."""

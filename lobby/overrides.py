@@ -14,13 +14,13 @@ from lobby.askers import Asker
 from lobby.clerks import Duty
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import Rank, TicketChanged, TicketState
-from lobby.door import ClerkRequest
 from lobby.hall import Hall, NotDone
 from lobby.queueing import moving, places
 from lobby.queueing.moves import Move
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
+from lobby.wishes import ClerkRequest
 
 Reason = Annotated[str, Meta(max_length=100)]
 """Why, in a few words that name nobody; it is journalled."""

@@ -7,13 +7,13 @@ from typing import ClassVar
 from lobby.askers import Asker
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketChanged
-from lobby.door import RunLate
 from lobby.hall import Hall, NotDone
 from lobby.queueing import moving
 from lobby.queueing.moves import Move
 from lobby.queueing.places import after_next
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
+from lobby.wishes import RunLate
 
 MOST = 2
 """Somebody who is late more often gives the number back, or is called and missed by the rules of practice B-4."""

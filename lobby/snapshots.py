@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from lobby.assists import assists
 from lobby.contract.stations import HelpPhase
 from lobby.displays import phase
-from lobby.door import CounterLook, HallSnapshot, HelpLook, ServiceLook, StationLook
 from lobby.hall import Hall
 from lobby.ladder.guides import escorts
 from lobby.ladder.pagers import Lent
@@ -16,6 +15,7 @@ from lobby.messages.contacts import Contact
 from lobby.messages.tally import paused
 from lobby.notices import notice_looks
 from lobby.overrides import advanced
+from lobby.pictures import CounterLook, HallSnapshot, HelpLook, ServiceLook, StationLook
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RecentRating
 from lobby.running_late import Lateness

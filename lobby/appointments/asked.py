@@ -11,7 +11,7 @@ from msgspec import Meta
 from lobby.clerks import Duty
 from lobby.contract.message import Answer, Instant, Value
 from lobby.contract.tickets import TicketChanged
-from lobby.door import Clerk, ClerkRequest
+from lobby.wishes import Clerk, ClerkRequest
 
 AT_ONCE = 100
 """Appointments taken in one transaction: some milliseconds of the server's time."""

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from lobby.clock import Clock
 from lobby.contract.message import Answer, Refusal, Refused
-from lobby.door import Clerk, ClerkRequest, ServerDoor
+from lobby.door import ServerDoor
+from lobby.wishes import Clerk, ClerkRequest
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ import asyncio
 from lobby.console.presses import PATIENCE
 from lobby.console.sessions import Session
 from lobby.contract.message import Answer
-from lobby.door import ClerkCommand, ServerDoor
+from lobby.door import ServerDoor
+from lobby.wishes import ClerkCommand
 
 
 async def answered(door: ServerDoor, session: Session, wish: ClerkCommand) -> Answer | None:

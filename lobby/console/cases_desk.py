@@ -21,8 +21,9 @@ from lobby.console.stream import Face
 from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.ratings import CaseState
-from lobby.door import LookAtContact, MoveCase, ServerDoor
+from lobby.door import ServerDoor
 from lobby.messages.safe import Unreadable, safe_in
+from lobby.wishes import LookAtContact, MoveCase
 
 UNTOLD = {"about": "", "refused": "", "note": "", "phone": ""}
 """Of no case in particular."""

@@ -8,7 +8,7 @@ from config.site import Site
 from lobby.console.values import Value
 from lobby.console.words import Words
 from lobby.contract.ratings import CaseState
-from lobby.door import HallSnapshot
+from lobby.pictures import HallSnapshot
 from lobby.ratings.cases import CASE_MOVES, is_overdue
 from lobby.ratings.kept import CaseKept, Step
 

@@ -35,8 +35,10 @@ from lobby.contract.counters import (
 )
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
-from lobby.door import ClerkCommand, CounterLook, HallSnapshot, HelpAccepted, Requeue, ServerDoor
+from lobby.door import ServerDoor
 from lobby.overrides import Rerank
+from lobby.pictures import CounterLook, HallSnapshot
+from lobby.wishes import ClerkCommand, HelpAccepted, Requeue
 
 log = logging.getLogger(__name__)
 NOTICE = timedelta(seconds=8)

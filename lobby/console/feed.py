@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from lobby.door import HallSnapshot, ServerDoor
+from lobby.door import ServerDoor
+from lobby.pictures import HallSnapshot
 
 
 class Feed:

@@ -37,9 +37,11 @@ from lobby.console.values import Mood
 from lobby.console.words import Words
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.tickets import TicketIssued
-from lobby.door import ClerkRequest, HallSnapshot, ServerDoor
+from lobby.door import ServerDoor
 from lobby.ladder.guides import AcceptEscort
+from lobby.pictures import HallSnapshot
 from lobby.store.audit import overrides
+from lobby.wishes import ClerkRequest
 
 log = logging.getLogger(__name__)
 SEEN_S = 0.3

@@ -18,11 +18,12 @@ from lobby.console.hall_values import Choice, Form, PadForm
 from lobby.console.presses import PATIENCE, TOKEN_BYTES
 from lobby.console.ranks import RANK_REASONS, RANK_WORDS, rank_of
 from lobby.console.words import Words
-from lobby.door import ClerkRequest, HallSnapshot
 from lobby.opening.pad import EnterPadNumber
 from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance
+from lobby.pictures import HallSnapshot
 from lobby.queueing.ticket import Ticket
 from lobby.stopping.stops import LONGEST_REASON, ResumeNumbers, StopNumbers
+from lobby.wishes import ClerkRequest
 
 REASONS = {
     "stop": {"before-closing": "hall.why.late", "few-windows": "hall.why.staff", "system-down": "hall.why.system"},

@@ -19,7 +19,7 @@ from lobby.console.values import Shape
 from lobby.console.words import Words
 from lobby.contract.boards import HallPhase, ServiceStanding
 from lobby.contract.tickets import ASSISTED, Mode
-from lobby.door import AssistLook, EscortLook, HallSnapshot, ServiceLook
+from lobby.pictures import AssistLook, EscortLook, HallSnapshot, ServiceLook
 from lobby.queueing.ticket import Ticket
 
 LISTED = 100

@@ -14,7 +14,7 @@ from lobby.console.values import Shape
 from lobby.console.words import Words
 from lobby.contract.counters import CounterStatus
 from lobby.contract.tickets import TicketState
-from lobby.door import CounterLook, HallSnapshot
+from lobby.pictures import CounterLook, HallSnapshot
 
 STATES = {
     CounterStatus.OPEN: ("windows.open", Shape.OK, "shape.ok"),

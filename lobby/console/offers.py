@@ -7,7 +7,7 @@ from datetime import datetime
 from lobby.console.panels import Panel, Task
 from lobby.console.situation import Situation, milliseconds
 from lobby.console.values import ClerkPage, Key, Look
-from lobby.door import CounterLook
+from lobby.pictures import CounterLook
 from lobby.queueing.missed import EARLY
 
 

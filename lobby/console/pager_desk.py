@@ -16,8 +16,8 @@ from lobby.console.presses import PATIENCE
 from lobby.console.staff_page import StaffPage
 from lobby.console.values import Value
 from lobby.contract.message import Refusal
-from lobby.door import HallSnapshot
 from lobby.ladder.pagers import LendPager
+from lobby.pictures import HallSnapshot
 from lobby.queueing.numbering import read_ticket_id
 from lobby.queueing.ticket import Ticket
 

@@ -32,8 +32,8 @@ from lobby.contract.counters import (
     Undo,
 )
 from lobby.contract.message import Refusal
-from lobby.door import AcceptHelp, ClerkCommand, IssueWalkIn, Requeue
 from lobby.overrides import Rerank
+from lobby.wishes import AcceptHelp, ClerkCommand, IssueWalkIn, Requeue
 
 PATIENCE = timedelta(seconds=2)
 """How long a press may travel; the server refuses it later."""

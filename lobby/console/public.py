@@ -28,8 +28,9 @@ from lobby.console.ticket_page import TicketPage, ticket_page
 from lobby.console.ticket_presses import PRESSES, Press, command
 from lobby.console.words import Words
 from lobby.contract.message import Refused
-from lobby.door import CITIZEN, ClerkCommand, ServerDoor
+from lobby.door import ServerDoor
 from lobby.queueing.ticket import Ticket
+from lobby.wishes import CITIZEN, ClerkCommand
 
 PACE_S = 0.25
 PULSE_S = 5.0

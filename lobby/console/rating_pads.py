@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from config.site import Counter, Device, Role, Site
 from lobby.contract.ratings import Level
-from lobby.door import StationLook
+from lobby.pictures import StationLook
 
 LEVELS = frozenset(level.name.lower().replace("_", "-") for level in Level)
 """What a key of a pad may be named."""

@@ -8,7 +8,7 @@ from config.site import Site
 from lobby.console.values import Value
 from lobby.console.words import Words
 from lobby.contract.ratings import Level
-from lobby.door import HallSnapshot
+from lobby.pictures import HallSnapshot
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.rating import is_open
 from lobby.ratings.tags import TAGS

@@ -9,8 +9,8 @@ from config.site import Role
 from lobby.console.situation import Situation
 from lobby.console.values import Phase, Receipt, Shape
 from lobby.contract.channels import ChannelKind, ChannelStanding, ChannelState
-from lobby.door import StationLook
 from lobby.ladder.screens import OFFLINE
+from lobby.pictures import StationLook
 
 
 def lamps(here: Situation) -> tuple[Receipt, ...]:

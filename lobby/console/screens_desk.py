@@ -24,8 +24,8 @@ from lobby.console.stream import Face
 from lobby.console.values import Mood
 from lobby.console.words import Words
 from lobby.contract.message import Refusal
-from lobby.door import HallSnapshot
 from lobby.notices import LONGEST, ConfirmNotice, TakeNotice
+from lobby.pictures import HallSnapshot
 
 log = logging.getLogger(__name__)
 SEEN_S = 0.5

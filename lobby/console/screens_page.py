@@ -12,7 +12,7 @@ from lobby.console.screens_values import NoticeRow, Said, ScreensPage, ZoneRow
 from lobby.console.sessions import Session
 from lobby.console.values import Shape
 from lobby.console.words import Words
-from lobby.door import HallSnapshot, NoticeLook
+from lobby.pictures import HallSnapshot, NoticeLook
 
 TONGUES = {Spoken.PUTONGHUA: "spoken.cmn", Spoken.CANTONESE: "spoken.yue", Spoken.ENGLISH: "spoken.en"}
 

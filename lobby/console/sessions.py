@@ -18,7 +18,7 @@ from lobby.console.session_file import KeptSession, SessionFile
 from lobby.console.values import Notice
 from lobby.contract.counters import Outcome
 from lobby.contract.tickets import TicketView
-from lobby.door import Clerk
+from lobby.wishes import Clerk
 
 LONGEST = timedelta(hours=12)
 UNSEEN = timedelta(minutes=30)

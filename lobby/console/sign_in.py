@@ -20,7 +20,8 @@ from lobby.console.limits import Lockout
 from lobby.console.pages import Pages, look_chosen
 from lobby.console.sessions import LONGEST, PATIENCE, Newcomer, Newcomers, Sessions
 from lobby.console.words import Words
-from lobby.door import Clerk, ServerDoor
+from lobby.door import ServerDoor
+from lobby.wishes import Clerk
 
 log = logging.getLogger(__name__)
 SESSION_COOKIE = "kapok_staff"

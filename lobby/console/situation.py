@@ -15,7 +15,7 @@ from lobby.console.words import Words
 from lobby.contract.counters import CounterStatus, Outcome
 from lobby.contract.stations import HelpPhase
 from lobby.contract.tickets import TicketState, TicketView
-from lobby.door import CounterLook, HallSnapshot, HelpLook
+from lobby.pictures import CounterLook, HallSnapshot, HelpLook
 from lobby.queueing.ticket import Ticket
 
 

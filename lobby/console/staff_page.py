@@ -26,7 +26,8 @@ from lobby.console.situation import milliseconds
 from lobby.console.values import Mood, Notice
 from lobby.console.words import Words
 from lobby.contract.message import Answer, Refusal, Refused
-from lobby.door import ClerkRequest, ServerDoor
+from lobby.door import ServerDoor
+from lobby.wishes import ClerkRequest
 
 log = logging.getLogger(__name__)
 PACE_S = 0.5

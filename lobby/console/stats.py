@@ -7,7 +7,7 @@ from collections import Counter
 from msgspec import Struct
 
 from lobby.contract.tickets import TicketState
-from lobby.door import HallSnapshot
+from lobby.pictures import HallSnapshot
 
 FRESH_S = 1.0
 

@@ -15,7 +15,7 @@ from lobby.calling import THIRD_MISS
 from lobby.console.values import Value
 from lobby.console.words import Words
 from lobby.contract.tickets import TicketState, TicketView, WaitRange
-from lobby.door import HallSnapshot
+from lobby.pictures import HallSnapshot
 from lobby.queueing.missed import rule_of, same_half_day
 from lobby.queueing.ticket import Ticket
 from lobby.running_late import MOST

@@ -12,8 +12,8 @@ from starlette.datastructures import FormData
 from lobby.contract.channels import RemindMe
 from lobby.contract.ratings import Rate
 from lobby.contract.tickets import CancelTicket, CheckIn
-from lobby.door import ClerkCommand, PhoneShown, RunLate
 from lobby.queueing.ticket import Ticket
+from lobby.wishes import ClerkCommand, PhoneShown, RunLate
 
 CANCELLED = "by-phone"
 """Reason of a number given back on its page."""

@@ -11,15 +11,16 @@ from lobby.askers import Asker
 from lobby.contract.channels import ChannelKind, ChannelState
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import ASSISTED, TicketChanged
-from lobby.door import ClerkRequest, EscortLook
 from lobby.hall import Hall, NotDone
 from lobby.ladder import screens
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import keep, rung
+from lobby.pictures import EscortLook
 from lobby.queueing.missed import is_assisted
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 OTHERS_FAILED = "others-failed"
 _OTHER_WAYS = (ChannelKind.PHONE, ChannelKind.MESSAGE, ChannelKind.PAGER, ChannelKind.VOICE)

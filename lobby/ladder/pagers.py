@@ -11,7 +11,6 @@ from lobby.askers import Asker
 from lobby.contract.channels import ChannelKind, ChannelState, Page
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import TicketChanged
-from lobby.door import ClerkRequest
 from lobby.hall import Hall, NotDone
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import rung
@@ -19,6 +18,7 @@ from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 
 class LendPager(ClerkRequest, tag="lend-pager", frozen=True, kw_only=True):

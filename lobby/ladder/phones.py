@@ -6,12 +6,12 @@ from lobby.askers import Asker
 from lobby.contract.channels import ChannelKind, ChannelState
 from lobby.contract.message import Refusal
 from lobby.contract.tickets import TicketChanged
-from lobby.door import PhoneShown
 from lobby.hall import Hall, NotDone
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import keep, rung
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
+from lobby.wishes import PhoneShown
 
 
 def begin(hall: Hall, ticket: Ticket, climb: Climb) -> Climb:

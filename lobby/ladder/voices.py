@@ -13,15 +13,16 @@ from lobby.clerks import Duty
 from lobby.contract.channels import Announce, Announced, ChannelKind, ChannelState
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import Mode
-from lobby.door import ClerkRequest, VoiceLook
 from lobby.hall import Hall, NotDone
 from lobby.ladder import screens
 from lobby.ladder.climb import Climb
 from lobby.ladder.standing import keep, rung
+from lobby.pictures import VoiceLook
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 LONGEST_REASON = 80
 """Characters."""

@@ -8,7 +8,6 @@ from config.values import Language
 from lobby.askers import Asker
 from lobby.contract.message import Answer, Instant, Refusal
 from lobby.contract.tickets import Channel, TicketIssued
-from lobby.door import ClerkRequest
 from lobby.hall import Hall, NotDone
 from lobby.opening.admission import admit
 from lobby.queueing.numbering import Number, ticket_id
@@ -17,6 +16,7 @@ from lobby.queueing.ranges import NumberUse
 from lobby.queueing.ticket import Ticket
 from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 
 class EnterPadNumber(ClerkRequest, tag="enter-pad-number", frozen=True, kw_only=True):

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from lobby.askers import Asker
 from lobby.contract.message import Refusal
 from lobby.contract.ratings import CaseState, Level
-from lobby.door import CaseMoved, LookAtContact, MoveCase
 from lobby.hall import Hall, NotDone
 from lobby.ratings.kept import CaseKept, RatingKept, Step
 from lobby.ratings.working_days import one_working_day_on, working_day_after
 from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
+from lobby.wishes import CaseMoved, LookAtContact, MoveCase
 
 BAD = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
 RECTIFIED_WITHIN = 15

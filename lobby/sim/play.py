@@ -14,7 +14,6 @@ from lobby.clerks import Duty
 from lobby.contract.bookings import CheckInBooking
 from lobby.contract.message import Answer, Refusal
 from lobby.contract.tickets import CheckIn, IssueTicket, MergeTicket, TicketChanged, TicketIssued
-from lobby.door import Clerk
 from lobby.queueing.numbering import Number, read_ticket_id, ticket_id
 from lobby.sim.answers import must, why
 from lobby.sim.clerks import Clerks
@@ -22,6 +21,7 @@ from lobby.sim.crowd import Person
 from lobby.sim.day_file import Day, DisplaysDown, Fault, KiosksOffline, ServerRestart
 from lobby.sim.stage import Stage
 from lobby.sim.timeline import Timeline
+from lobby.wishes import Clerk
 
 TRY_AGAIN_S = 300.0
 """Who is too early for an appointment comes to the kiosk again."""

@@ -16,11 +16,11 @@ from lobby.contract import counters as keys
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Answer, Message, Request
 from lobby.disk import open_store
-from lobby.door import Clerk, ClerkCommand
 from lobby.routes import Received
 from lobby.server import Server
 from lobby.sim.day_file import Day
 from lobby.store.folder import DataFolder
+from lobby.wishes import Clerk, ClerkCommand
 
 OPEN = (Span(start=time(), end=time(23, 59)),)
 """The doors stand open all day, and that day alone; who comes when, and which windows work, is the day file's."""

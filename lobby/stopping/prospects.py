@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from config.hours import Hours
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.counters import CounterStatus
-from lobby.door import ServiceLook
 from lobby.hall import Hall
 from lobby.opening.admission import doors_of
 from lobby.opening.doors import Doors, Opening, next_opening, opening, spans_on
+from lobby.pictures import ServiceLook
 from lobby.queueing.ranges import NumberUse, ranges_of, told_of
 from lobby.stopping.forecast import Shifts, at_work, ends
 from lobby.stopping.standing import Forecast, standing

@@ -11,11 +11,11 @@ from typing import ClassVar
 from lobby.askers import Asker
 from lobby.clerks import Duty
 from lobby.contract.message import Answer, Refusal
-from lobby.door import ClerkRequest
 from lobby.hall import Hall, NotDone
 from lobby.rules import Archive, Rule
 from lobby.store.shelf import Shelved
 from lobby.store.work import Fact
+from lobby.wishes import ClerkRequest
 
 LONGEST_REASON = 60
 STOPPED, RESUMED = "stopped: ", "resumed: "

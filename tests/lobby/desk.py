@@ -7,7 +7,7 @@ from typing import Any
 
 from lobby.clerks import Duty
 from lobby.contract.message import Answer
-from lobby.door import Clerk, ClerkRequest
+from lobby.wishes import Clerk, ClerkRequest
 from tests.lobby.halls import RunningHall
 
 _ids = itertools.count(1)

@@ -29,9 +29,9 @@ from lobby.contract.tickets import (
     TicketState,
     TicketView,
 )
-from lobby.door import Clerk, IssueWalkIn, Postpone, Requeue
 from lobby.items import ConfirmDay
 from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance
+from lobby.wishes import Clerk, IssueWalkIn, Postpone, Requeue
 from tests.lobby.halls import RunningHall, TurnedClock, service, small_hall, station
 from tests.lobby.referee import Referee
 

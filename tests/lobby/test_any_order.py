@@ -34,10 +34,11 @@ from lobby.contract.tickets import (
     TicketState,
     TicketView,
 )
-from lobby.door import Clerk, ClerkRequest, HallSnapshot, Postpone
 from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance
+from lobby.pictures import HallSnapshot
 from lobby.queueing.moves import MOVES, Move
 from lobby.store import backup
+from lobby.wishes import Clerk, ClerkRequest, Postpone
 from tests.lobby.halls import RunningHall, TurnedClock, small_hall
 from tests.scale import Scale
 

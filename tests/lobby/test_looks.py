@@ -13,9 +13,9 @@ from config.hours import Hours, Span
 from lobby.contract import counters as keys
 from lobby.contract.stations import StationPresence, StationPulse
 from lobby.contract.tickets import Mode
-from lobby.door import CounterLook, HallSnapshot
 from lobby.hall import Hall
 from lobby.monitor import SILENT_S, Monitor
+from lobby.pictures import CounterLook, HallSnapshot
 from lobby.stopping.prospects import shifts_today
 from lobby.waits.history import Curve
 from tests.lobby.halls import MONDAY, RunningHall, TurnedClock, running, small_hall

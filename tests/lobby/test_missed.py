@@ -13,7 +13,8 @@ from lobby.assists import AcceptAssist
 from lobby.contract import counters as keys
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import CheckIn, FindTicket, IssueTicket, Mode, TicketChanged, TicketState, TicketView
-from lobby.door import AssistLook, Clerk
+from lobby.pictures import AssistLook
+from lobby.wishes import Clerk
 from tests.lobby.halls import RunningHall, journal_of, running, small_hall
 
 S = TicketState

@@ -10,8 +10,8 @@ from config.values import Text
 from lobby.clerks import Duty
 from lobby.contract.boards import Board, Notice
 from lobby.contract.message import Answer, Refusal, Refused
-from lobby.door import Clerk
 from lobby.notices import ConfirmNotice, NoticeChanged, PutNotice, TakeNotice
+from lobby.wishes import Clerk
 from tests.lobby.halls import RunningHall, journal_of, running, small_hall, text
 
 CLOSED = Text(zh_hans="明天休息", zh_hant="明天休息", en="Closed tomorrow")

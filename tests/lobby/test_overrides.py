@@ -12,8 +12,8 @@ from lobby.clerks import Duty
 from lobby.contract import counters as keys
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketChanged, TicketIssued, TicketState, TicketView
-from lobby.door import Clerk, ClerkRequest, IssueWalkIn
 from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance
+from lobby.wishes import Clerk, ClerkRequest, IssueWalkIn
 from tests.lobby.halls import RunningHall, journal_of, running
 
 

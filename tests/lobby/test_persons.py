@@ -10,7 +10,7 @@ from lobby.contract.counters import Outcome
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.persons import FindMine, Mine
 from lobby.contract.tickets import CancelTicket, IssueTicket, MergeTicket, TicketIssued, TicketState
-from lobby.door import Clerk
+from lobby.wishes import Clerk
 from tests.lobby.halls import RunningHall, journal_of, running
 
 LIN = "5e1f"

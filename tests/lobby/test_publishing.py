@@ -12,8 +12,8 @@ from lobby.contract.counters import CounterState
 from lobby.contract.message import ServerState
 from lobby.contract.stations import HelpState, StationPresence
 from lobby.contract.tickets import TicketState
-from lobby.door import HallSnapshot
 from lobby.items import LinkChanged
+from lobby.pictures import HallSnapshot
 from lobby.server import AnotherServer
 from tests.lobby.halls import RunningHall, running
 

@@ -16,8 +16,8 @@ from lobby.contract.catalogue import encode
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.stations import HelpAsked, HelpPhase, HelpState, SlipPrinted
 from lobby.contract.tickets import FindTicket, TicketIssued
-from lobby.door import AcceptHelp, Clerk, IssueWalkIn
 from lobby.store import backup
+from lobby.wishes import AcceptHelp, Clerk, IssueWalkIn
 from tests.given_time import GivenTime
 from tests.lobby.halls import journal_of, replaced, running
 from tests.logs import ExpectedLogs

@@ -14,8 +14,8 @@ from lobby.contract import counters as keys
 from lobby.contract.counters import CounterChanged
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketIssued
-from lobby.door import Clerk, IssueWalkIn
 from lobby.items import Stop
+from lobby.wishes import Clerk, IssueWalkIn
 from tests.lobby.halls import RunningHall, journal_of, running, small_hall, station
 from tests.scale import Scale
 

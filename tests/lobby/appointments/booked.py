@@ -14,8 +14,8 @@ from lobby.contract.bookings import Booking, CheckInBooking
 from lobby.contract.message import Answer
 from lobby.contract.persons import FindMine, Mine
 from lobby.contract.tickets import TicketIssued
-from lobby.door import Clerk, ClerkRequest
 from lobby.subjects import hall_secret, subject_of
+from lobby.wishes import Clerk, ClerkRequest
 from tests.lobby.halls import RunningHall
 
 TODAY = date(2026, 11, 23)

@@ -12,8 +12,8 @@ from lobby.appointments.intake import PAUSE_S, Intake
 from lobby.appointments.kept import Appointment, Way
 from lobby.contract.bookings import BookingStanding as Standing
 from lobby.contract.message import Answer
-from lobby.door import Clerk, ClerkRequest
 from lobby.store.backup import shelved
+from lobby.wishes import Clerk, ClerkRequest
 from tests.lobby.appointments.booked import TEN, asking, checked_in, find, offered, stand_at, subject, the_booking, told
 from tests.lobby.halls import RunningHall, TurnedClock, journal_of, running
 from tests.logs import ExpectedLogs

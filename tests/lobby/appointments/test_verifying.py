@@ -12,7 +12,7 @@ from lobby.contract import counters as keys
 from lobby.contract.bookings import BookingStanding as Standing
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import TicketChanged
-from lobby.door import CITIZEN, Clerk
+from lobby.wishes import CITIZEN, Clerk
 from tests.lobby.appointments.booked import (
     TEN,
     asking,

@@ -27,9 +27,9 @@ from lobby.console.app import start_console
 from lobby.contract.catalogue import topic_of
 from lobby.contract.message import Event, Request, StationState
 from lobby.contract.tickets import IssueTicket, TicketState
-from lobby.door import CounterLook, HallSnapshot
 from lobby.items import Stop
 from lobby.messages.letter import Letter
+from lobby.pictures import CounterLook, HallSnapshot
 from lobby.queueing.ticket import Ticket
 from lobby.routes import Received
 from lobby.server import Server

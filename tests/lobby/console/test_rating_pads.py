@@ -12,7 +12,7 @@ from kiosk.gear.keys import PAD
 from lobby.console.rating_pads import GONE, LEVELS, is_pad, pad_offline
 from lobby.contract.catalogue import topic_of
 from lobby.contract.stations import DeviceHealth, StationPulse
-from lobby.door import DeviceLook, HallSnapshot, StationLook
+from lobby.pictures import DeviceLook, HallSnapshot, StationLook
 from lobby.routes import Received
 from tests.lobby.console.halls import WebHall, said, web_hall
 from tests.lobby.halls import small_hall, station

@@ -17,11 +17,12 @@ from lobby.contract.boards import Shown
 from lobby.contract.channels import ChannelKind, ChannelStanding, ChannelState, RemindMe
 from lobby.contract.stations import StationPulse
 from lobby.contract.tickets import Mode
-from lobby.door import CITIZEN, Clerk, HallSnapshot, PhoneShown
 from lobby.items import LetterTold
 from lobby.ladder.pagers import LendPager
 from lobby.messages.letter import Outcome
+from lobby.pictures import HallSnapshot
 from lobby.queueing.ticket import Ticket
+from lobby.wishes import CITIZEN, Clerk, PhoneShown
 from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, clerks_page, see
 from tests.lobby.console.halls import WebHall, said, web_hall
 

@@ -17,7 +17,7 @@ from lobby.console.ticket_page import Wait, ticket_page
 from lobby.console.words import Words
 from lobby.contract.channels import RemindMe
 from lobby.contract.tickets import TicketState, TicketView, WaitRange
-from lobby.door import HallSnapshot
+from lobby.pictures import HallSnapshot
 from lobby.queueing.ticket import Ticket
 from tests.lobby.console.halls import WebHall, said, web_hall
 

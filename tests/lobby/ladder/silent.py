@@ -16,8 +16,8 @@ from lobby.contract.counters import CounterState
 from lobby.contract.message import Answer
 from lobby.contract.stations import StationPresence, StationPulse
 from lobby.contract.tickets import TicketIssued, TicketView
-from lobby.door import CITIZEN, PhoneShown
 from lobby.hall import Hall
+from lobby.wishes import CITIZEN, PhoneShown
 from tests.lobby.halls import RunningHall, TurnedClock, small_hall
 
 PHONE = "+8613812345678"

@@ -14,7 +14,6 @@ from lobby.contract import counters as keys
 from lobby.contract.channels import ChannelState, Page
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.tickets import Mode
-from lobby.door import Clerk
 from lobby.items import LetterTold
 from lobby.ladder.climb import Climb
 from lobby.ladder.guides import AcceptEscort
@@ -22,6 +21,7 @@ from lobby.ladder.pagers import LendPager
 from lobby.ladder.standing import evidence
 from lobby.messages.letter import Outcome
 from lobby.store.work import Fact
+from lobby.wishes import Clerk
 from tests.lobby.halls import journal_of
 from tests.lobby.ladder.silent import PHONE, SCREENS, SilentHall, silent, silent_site
 

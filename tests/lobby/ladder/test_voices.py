@@ -15,8 +15,8 @@ from lobby.contract import counters as keys
 from lobby.contract.channels import Announce, Announced, ChannelKind, ChannelState
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.tickets import Mode
-from lobby.door import Clerk
 from lobby.ladder.voices import SetVoice, VoiceSet
+from lobby.wishes import Clerk
 from tests.lobby.halls import RunningHall, journal_of, running, small_hall
 
 _ids = itertools.count(1)

@@ -10,8 +10,8 @@ import pytest
 from config.values import Language
 from lobby.contract import counters as keys
 from lobby.contract.tickets import CancelTicket, WaitRange
-from lobby.door import Clerk, Postpone
 from lobby.messages.texts import Word, text_of
+from lobby.wishes import Clerk, Postpone
 from tests.lobby.ladder.silent import PHONE, SCREENS, SilentHall, silent
 
 

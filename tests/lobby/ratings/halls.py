@@ -12,9 +12,9 @@ from lobby.clerks import Duty
 from lobby.contract.counters import CallNext, Finish, OpenCounter, Serve
 from lobby.contract.message import Answer, Refusal, Refused
 from lobby.contract.ratings import CaseState, Level, Rate, Rated
-from lobby.door import CITIZEN, CaseMoved, Clerk, ClerkCommand, LookAtContact, MoveCase
 from lobby.queueing.ticket import Ticket
 from lobby.ratings.kept import CaseKept, RatingKept, rating_key
+from lobby.wishes import CITIZEN, CaseMoved, Clerk, ClerkCommand, LookAtContact, MoveCase
 from tests.lobby.halls import RunningHall
 
 MANAGER = Clerk(name="m07", counter="", duty=Duty.MANAGER)

@@ -13,10 +13,10 @@ from config.hours import Exceptional, Hours, Span
 from lobby.clerks import Duty
 from lobby.contract.message import Refusal
 from lobby.contract.ratings import CaseState, Level
-from lobby.door import Clerk
 from lobby.messages.safe import safe_in
 from lobby.ratings.cases import CASE_MOVES, is_overdue
 from lobby.ratings.working_days import is_working_day, working_day_after
+from lobby.wishes import Clerk
 from tests.lobby.halls import TurnedClock, journal_of, running, small_hall
 from tests.lobby.ratings.halls import cases, look, move, moved, rate, served, why_not
 

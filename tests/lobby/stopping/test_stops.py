@@ -17,10 +17,10 @@ from lobby.contract.bookings import BookingStanding, CheckInBooking
 from lobby.contract.message import Refusal, Refused
 from lobby.contract.persons import FindMine, Mine
 from lobby.contract.tickets import TicketIssued
-from lobby.door import IssueWalkIn
 from lobby.opening.pad import EnterPadNumber
 from lobby.stopping.closing import NOT_REACHED, REBOOKED
 from lobby.stopping.stops import NumbersChanged, ResumeNumbers, StopNumbers
+from lobby.wishes import IssueWalkIn
 from tests.lobby.desk import asked
 from tests.lobby.halls import RunningHall, TurnedClock, journal_of, running, small_hall
 
