@@ -10,7 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from lobby.contract.counters import CounterRequest, CounterState
 from lobby.contract.message import Answer, Message, Refused
 from lobby.contract.persons import FindMine, Mine
 from lobby.contract.ratings import Level, Rate, Rated
-from lobby.contract.stations import DeviceHealth, HelpAsked, HelpState, SlipPrinted, StationPulse
+from lobby.contract.stations import DeviceHealth, HelpAsked, HelpState, StationPulse
 from lobby.contract.tickets import CancelTicket, CheckIn, FindTicket, TicketChanged, TicketIssued, TicketView
 from lobby.folder import station_folder
 from lobby.inbox import Inbox
@@ -47,20 +47,18 @@ from lobby.news import (
     TicketFound,
     TicketGiven,
     TicketHeld,
-    UnfinishedSlip,
     Wish,
 )
 from lobby.numbers import Numbers
-from lobby.outbox import UNKNOWN, Outbox, OutboxFailed, Slip
+from lobby.outbox import Outbox, OutboxFailed
 from lobby.reach import Reach
 from lobby.routes import Received
+from lobby.slips import Slips
 from lobby.subjects import subject_of
 
 log = logging.getLogger(__name__)
 
 PULSE_S = 2.0
-UNFINISHED = timedelta(minutes=5)
-"""A slip intended longer ago than this at a restart is nobody's at this screen."""
 
 
 class Agent:
@@ -76,9 +74,6 @@ class Agent:
         self._devices: dict[str, tuple[str, str, str]] = {}
         self._help: HelpAsked | None = None
         """The call for help, or its withdrawal, that the server does not show yet."""
-        self._telling: dict[tuple[str, str], Sending] = {}
-        """Outcomes of slips, by job and outcome, told at the last live heartbeat, which was of the server `_epoch`."""
-        self._epoch = 0
         self._inbox = Inbox(f"agent {station.id}")
         self._outbox = Outbox(station_folder(data, station.id) / "outbox.db")
         self.link = Link(identity, site.hall.id, version=version)
@@ -88,6 +83,9 @@ class Agent:
             site=site, station=station, outbox=self._outbox, asking=self._asking, reach=self._reach,
             inbox=self._inbox, tell=tell,
         )  # fmt: skip
+        self._slips = Slips(
+            outbox=self._outbox, reach=self._reach, zone=site.hall.zone_info, publish=self._publish, tell=tell
+        )
 
     def start(self) -> None:
         """Tell what is unfinished, then connect and keep trying."""
@@ -195,32 +193,17 @@ class Agent:
     # Slips. The intent is on the disk when `slip_intended` returns.
 
     def slip_intended(self, *, view: TicketView, token: str, offline: bool, job: str, reprint: bool = False) -> None:
-        """Before the first byte goes to the printer. A full disk is logged; the citizen has the slip all the same."""
-        now = self.server_now()
-        slip = Slip(
-            job=job, view=view, token=token, offline=offline, reprint=reprint, given_at=now,
-            day=now.astimezone(self._site.hall.zone_info).date(),
-        )  # fmt: skip
-        try:
-            self._outbox.intend(slip)
-        except OutboxFailed:
-            log.exception("a slip is printed that the outbox could not keep")
+        """Before the first byte goes to the printer."""
+        self._slips.intended(view=view, token=token, offline=offline, job=job, reprint=reprint)
 
     def slip_done(self, *, job: str, outcome: str, reason: str) -> None:
         """What became of it: confirmed, assumed, failed or unknown; told to the server until it has it."""
-        try:
-            self._outbox.finish(job, outcome, reason)
-        except OutboxFailed:
-            log.exception("what became of a slip could not be kept")
-        self._inbox.put(self._tell_slips)
+        self._slips.finished(job, outcome, reason)
+        self._inbox.put(self._slips.tell)
 
     def recent_slips(self) -> tuple[GivenSlip, ...]:
         """This day's tickets given here, newest first, at most 20."""
-        try:
-            return self._outbox.recent(self._numbers.today())
-        except OutboxFailed:
-            log.exception("the outbox can't be read")
-            return ()
+        return self._slips.recent()
 
     # Help.
 
@@ -256,18 +239,11 @@ class Agent:
     def _begin(self) -> None:
         self._inbox.later(PULSE_S, self._pulse)
         try:
-            self._tell_unfinished()
+            self._slips.tell_unfinished()
             self._numbers.resume()
             self._outbox.forget_before(self._numbers.today())
         except OutboxFailed:
             log.exception("the outbox can't be opened; no number can be given")
-
-    def _tell_unfinished(self) -> None:
-        """What was at the printer when the program ended has no known outcome (F002)."""
-        for slip in self._outbox.slips_unfinished():
-            if abs(self.server_now() - slip.given_at) <= UNFINISHED:
-                self._tell(UnfinishedSlip(view=slip.view, token=slip.token, job=slip.job, offline=slip.offline))
-            self._outbox.finish(slip.job, UNKNOWN, "restart")
 
     def _listen(self) -> None:
         self.link.on_change(lambda up: self._inbox.put(lambda: self._changed(up)))
@@ -291,7 +267,7 @@ class Agent:
     def _changed(self, up: bool) -> None:
         if not up:
             return
-        self._telling.clear()
+        self._slips.connected()
         for device in self._devices:
             self._say_device(device)
         self._say_help_again()
@@ -305,7 +281,7 @@ class Agent:
         self._reach.heartbeat(seen)
         self._tell(ServerPulse(heartbeat=seen.message, received=seen.received))
         self._seek()
-        self._tell_slips_again(seen.message.epoch)
+        self._slips.tell_again(seen.message.epoch)
         self._say_help_again()
 
     def _seek(self) -> None:
@@ -369,31 +345,6 @@ class Agent:
         self._reach.missed()
         self._tell(NoAnswer(request=request, reason=None))
 
-    def _tell_slips(self) -> dict[tuple[str, str], Sending]:
-        """Tell the outcomes the server may not know; those that went out."""
-        if not self._reach.online:
-            return {}
-        try:
-            told = {(slip.job, slip.outcome): self._publish(_printed(slip)) for slip in self._outbox.slips_to_tell()}
-        except OutboxFailed:
-            log.exception("the outbox can't be read")
-            return {}
-        return {slip: sent for slip, sent in told.items() if sent}
-
-    def _tell_slips_again(self, epoch: int) -> None:
-        """At each live heartbeat. What the broker acknowledged may still die with a server before its commit: an
-        outcome is done when it was told at a heartbeat and the next one is the same server's."""
-        if epoch == self._epoch:
-            self._keep_told([slip for slip, sent in self._telling.items() if sent.acknowledged])
-        self._epoch, self._telling = epoch, self._tell_slips()
-
-    def _keep_told(self, slips: list[tuple[str, str]]) -> None:
-        try:
-            for job, outcome in slips:
-                self._outbox.told(job, outcome)
-        except OutboxFailed:
-            log.exception("the outbox can't be written; the outcomes of slips are told again")
-
     def _say_once(self, event: Message) -> None:
         self._publish(event)
 
@@ -432,13 +383,3 @@ class Agent:
             return self.link.publish(message, **names)
         except LinkDown:
             return None
-
-
-def _printed(slip: Slip) -> SlipPrinted:
-    return SlipPrinted(
-        id=f"{slip.job}-{slip.outcome}",
-        ticket=slip.view.ticket,
-        outcome=slip.outcome,
-        reason=slip.reason,
-        reprint=slip.reprint,
-    )
