@@ -166,6 +166,11 @@ class Rate(Value, frozen=True, kw_only=True):
     token: str
     level: Level
     tags: tuple[int, ...]
+    contact: str = ""
+    """E.164: here the person may be called."""
+
+    def __repr__(self) -> str:
+        return "Rate(…)"
 
 
 class Cancel(Value, frozen=True, kw_only=True):

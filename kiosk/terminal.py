@@ -276,7 +276,7 @@ class Terminal(QObject):
 
     @_carry_out.register
     def _(self, effect: flow.Rate) -> None:
-        self._agent.rate(effect.request, effect.token, effect.level, effect.tags)
+        self._agent.rate(effect.request, effect.token, effect.level, effect.tags, effect.contact)
 
     @_carry_out.register
     def _(self, effect: flow.Cancel) -> None:

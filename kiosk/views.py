@@ -4,7 +4,7 @@ A screen answers with `Tapped(name)` only. Names of targets, the same for screen
 `take` `no-id` `service:{id}` `back` `home` `finish` `done` `remembered` `im-here` `my-ticket` `cancel` `retry`
 `check-in` `booking:{id}` `walk-in` `needs` `priority:{rank}` `several` `gathered` `child` `age:{from}` `all-services`
 `anyway` `reprint` `to-phone` `give-up` `give-up:sure` `other` `no-paper`
-`phone` `region` `skip` `next` `remind` `no-remind` `rate` `star:{level}` `tag:{code}` `submit`
+`phone` `region` `skip` `next` `remind` `no-remind` `rate` `star:{level}` `tag:{code}` `submit` `call`
 `help` `withdraw-help` `continue` `still-here` `more-time` `same-person` `new-person` `elder` `contrast` `low-reach`
 `alone`
 `lang:{tag}` `staff` `digit:{0-9}` `clear` `delete` `ok` `staff:refilled` `staff:reprint:{job}` `staff:void:{job}`
@@ -314,6 +314,8 @@ class PhonePadView(Value, frozen=True, kw_only=True):
     """So many tickets a phone may have."""
     note: PhoneNote = PhoneNote.LACKING
     sending: bool = False
+    to_call: bool = False
+    """Somebody will call it; it is not for reminders."""
 
 
 class RatingView(Value, frozen=True, kw_only=True):
@@ -327,6 +329,8 @@ class RatingView(Value, frozen=True, kw_only=True):
     reference: str = ""
     ticket_url: str = ""
     edit_h: int = 0
+    may_call: bool = False
+    """The hall asks whether it may call."""
     failed: bool = False
 
 

@@ -157,11 +157,13 @@ class Agent:
             lambda deadline: RemindMe(request=request, deadline=deadline, token=token, phone=phone, language=language),
         )
 
-    def rate(self, request: str, token: str, level: Level, tags: tuple[int, ...]) -> None:
+    def rate(self, request: str, token: str, level: Level, tags: tuple[int, ...], contact: str = "") -> None:
         """RatingKept or NoAnswer follows."""
-        self._ask(
-            request, lambda deadline: Rate(request=request, deadline=deadline, level=level, token=token, tags=tags)
-        )
+
+        def rated(deadline: datetime) -> Rate:
+            return Rate(request=request, deadline=deadline, level=level, token=token, tags=tags, contact=contact)
+
+        self._ask(request, rated)
 
     # A clerk's keys, for a station of role counter.
 

@@ -22,7 +22,8 @@ class PhonePad(Screen):
     def compose(self, page: Page, view: PhonePadView) -> Node:
         if view.note is PhoneNote.KEPT:
             return _kept(page, view)
-        said = title(page, page.say("phone.title"), page.second("phone.title"))
+        words = "phone.call.title" if view.to_call else "phone.title"
+        said = title(page, page.say(words), page.second(words))
         number, state, row = _number(page, view), _state(page, view), _keys(page, view)
         pad = keypad(page, 120 if page.landscape else 148)
         if page.low:
@@ -57,6 +58,13 @@ class PhonePad(Screen):
             "wrong": PhonePadView(region="+86", shown="238 ＊＊＊＊ 5678", lacking=0, note=PhoneNote.WRONG),
             "elsewhere": PhonePadView(region="", shown="441 ＊＊＊＊ 1234567", lacking=0),
             "failed": PhonePadView(region="+886", shown="912 ＊＊＊ 678", lacking=0, note=PhoneNote.FAILED),
+            "call": PhonePadView(region="+86", shown="", lacking=11, to_call=True),
+            "call-failed": PhonePadView(
+                region="+86", shown="138 ＊＊＊＊ 5678", lacking=0, note=PhoneNote.FAILED, to_call=True
+            ),
+            "call-kept": PhonePadView(
+                region="+86", shown="138 ＊＊＊＊ 5678", lacking=0, note=PhoneNote.KEPT, to_call=True
+            ),
             "sending": PhonePadView(region="+86", shown="138 ＊＊＊＊ 5678", lacking=0, sending=True),
         }
 
@@ -64,7 +72,8 @@ class PhonePad(Screen):
 def _kept(page: Page, view: PhonePadView) -> Node:
     """Where the messages go; everything else is done."""
     side: Side = "start" if page.landscape else "centre"
-    said = title(page, page.say("phone.kept"), page.second("phone.kept"), side=side)
+    words = "phone.call.kept" if view.to_call else "phone.kept"
+    said = title(page, page.say(words), page.second(words), side=side)
     number = page.words(_whole(view), page.sizes.h2, leading=1.3, side=side)
     figure = Person(page, 260 if page.landscape else 300, "phone", calm=True) if page.spare else None
     on = keys(page, key(page, "skip", page.say("ready.done"), page.second("ready.done"), kind=Kind.PRIMARY, height=144))
@@ -94,13 +103,14 @@ def _number(page: Page, view: PhonePadView) -> Node:
 
 def _state(page: Page, view: PhonePadView) -> Node:
     """Room is kept for it, so that the keys never move."""
-    words, icon = "phone.purpose", ""
+    words, icon = "phone.call.purpose" if view.to_call else "phone.purpose", ""
     if view.sending:
         words = "phone.sending"
     elif view.note is PhoneNote.LACKING and view.shown and view.lacking:
         words = "phone.lacking"
     elif view.note is not PhoneNote.LACKING:
-        words, icon = f"phone.{view.note.value}", "warning"
+        call = "call." if view.to_call and view.note is PhoneNote.FAILED else ""
+        words, icon = f"phone.{call}{view.note.value}", "warning"
     px = page.sizes.body
     values = {"count": view.lacking, "most": view.most}
     said = page.words(page.say(words, **values), px, page.palette.ink, bold=bool(icon), leading=1.35)

@@ -42,6 +42,8 @@ class Rating(Screen):
             "bad": RatingView(label="A012", level=2, tags=tuple(range(207, 215))),
             "failed": RatingView(label="A012", level=4, tags=tuple(range(406, 414)), failed=True),
             "thanks": thanks,
+            "thanks-bad": replace(thanks, level=1, may_call=True),
+            "bad-no-address": replace(thanks, level=2, may_call=True, ticket_url=""),
             "no-address": replace(thanks, ticket_url=""),
         }
 
@@ -106,9 +108,7 @@ def _thanks(page: Page, view: RatingView) -> Node:
         page.two(page.note("rating.unseen"), 32, side=side),
     )
     figure = _figure(page, view)
-    done = keys(
-        page, key(page, "done", page.say("ready.done"), page.second("ready.done"), kind=Kind.PRIMARY, height=144)
-    )
+    done = _done(page, view)
     if page.landscape:
         left = Column(Space(grow=1), figure, Space(grow=1))
         return halves(page, left, Column(said, Space(32), unseen, Space(grow=1), done), split=0.6)
@@ -117,8 +117,23 @@ def _thanks(page: Page, view: RatingView) -> Node:
     return task(page, Space(grow=1), *parts, Space(grow=2), done, Space(24))
 
 
+def _done(page: Page, view: RatingView) -> Node:
+    """After one of the two worst: whether the hall may call. Neither answer is smaller."""
+    if not view.may_call:
+        words = page.say("ready.done"), page.second("ready.done")
+        return keys(page, key(page, "done", *words, kind=Kind.PRIMARY, height=144))
+    ask, none, leave = "rating.call.ask", "rating.call.none", "rating.call.leave"
+    asked = Column(
+        page.words(page.say(ask), page.sizes.h2 if not page.elder else 60, bold=True, leading=1.3),
+        page.two(page.note(ask), 32, leading=1.35),
+    )
+    no = key(page, "done", page.say(none), page.second(none), height=144)
+    yes = key(page, "call", page.say(leave), page.second(leave), kind=Kind.PRIMARY, icon="phone", height=144)
+    return Column(asked, Space(20, least_px=12), keys(page, no, yes))
+
+
 def _figure(page: Page, view: RatingView) -> Node | None:
-    """The number's page, for those who want to say more; without one, somebody who is glad."""
+    """The number's page, for those who want to say more; without one, somebody who has done it."""
     if not view.ticket_url:
         return Person(page, 240 if page.landscape else 300, "tick", calm=True) if page.spare else None
     more, value = "rating.more", {"hours": view.edit_h}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.flow import Answered, Around, Event, Record, Remind, Step, Turn, stay
+from kiosk.flow import Answered, Around, Effect, Event, Record, Remind, Step, Turn, stay
 from kiosk.phones import REGIONS, Phone
 from kiosk.steps.before import Before
 from kiosk.views import PhoneNote, PhonePadView
@@ -77,10 +77,9 @@ class Pad(Before, frozen=True, kw_only=True):
         )
 
 
-class PhonePad(Pad, frozen=True, kw_only=True):
-    """Of a number that was given: it is sent at once."""
+class SendingPad(Pad, frozen=True, kw_only=True):
+    """Sends the number at once (`sent`), and says what became of it."""
 
-    token: str
     request: str = ""
 
     @property
@@ -89,8 +88,23 @@ class PhonePad(Pad, frozen=True, kw_only=True):
 
     def entered(self, around: Around) -> Turn:
         request = around.now.request
-        remind = Remind(request=request, token=self.token, phone=self.phone.number)
-        return Turn(step=msgspec.structs.replace(self, request=request), effects=(remind,))
+        return Turn(step=msgspec.structs.replace(self, request=request), effects=(self.sent(request),))
+
+    def sent(self, request: str) -> Effect:
+        """What takes the number to the hall."""
+        raise TypeError(f"{type(self).__name__} sends nothing")
+
+    def view(self, around: Around) -> PhonePadView:
+        return msgspec.structs.replace(super().view(around), sending=bool(self.request))
+
+
+class PhonePad(SendingPad, frozen=True, kw_only=True):
+    """For reminders of a ticket that was given."""
+
+    token: str
+
+    def sent(self, request: str) -> Effect:
+        return Remind(request=request, token=self.token, phone=self.phone.number)
 
     def beneath(self, event: Event, around: Around) -> Turn:
         match event:
@@ -103,6 +117,3 @@ class PhonePad(Pad, frozen=True, kw_only=True):
                 note = PhoneNote.FULL if full else PhoneNote.FAILED
                 return stay(msgspec.structs.replace(self, request="", note=note))
         return super().beneath(event, around)
-
-    def view(self, around: Around) -> PhonePadView:
-        return msgspec.structs.replace(super().view(around), sending=bool(self.request))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.flow import OVER, Answered, Around, Event, Rate, Record, Turn, stay
+from kiosk.flow import OVER, Answered, Around, Effect, Event, Rate, Record, Turn, stay
 from kiosk.steps.before import Before
-from kiosk.views import RatingView, View
+from kiosk.steps.phone import SendingPad
+from kiosk.views import PhoneNote, PhonePadView, RatingView, View
 from lobby.contract.ratings import Level
 from lobby.contract.tickets import TicketView
 from lobby.news import NoAnswer, RatingKept
@@ -19,6 +20,8 @@ REASONS: dict[Level, tuple[int, ...]] = {
     Level.VERY_DISSATISFIED: tuple(range(108, 116)),
 }
 """Eight codes a level (practice B-2)."""
+BAD = (Level.DISSATISFIED, Level.VERY_DISSATISFIED)
+"""差评: the hall follows them up."""
 
 
 class Rating(Before, frozen=True, kw_only=True):
@@ -31,11 +34,20 @@ class Rating(Before, frozen=True, kw_only=True):
     tags: tuple[int, ...] = ()
     request: str = ""
     reference: str = ""
+    called: bool = False
+    """A phone was left."""
     failed: bool = False
+
+    @property
+    def may_call(self) -> bool:
+        """After one of the two worst the hall asks whether it may call, once."""
+        return bool(self.reference) and self.level in BAD and not self.called
 
     def tapped(self, name: str, around: Around) -> Turn:
         if name in ("skip", "done"):
             return OVER
+        if name == "call" and self.may_call:
+            return stay(CallPad(behind=self))
         if self.request or self.reference:
             return stay(self)
         word, _, which = name.partition(":")
@@ -45,9 +57,12 @@ class Rating(Before, frozen=True, kw_only=True):
             return stay(self._toggled(int(which)))
         if name == "submit" and self.level is not None:
             request = around.now.request
-            rate = Rate(request=request, token=self.token, level=self.level, tags=self.tags)
-            return Turn(step=msgspec.structs.replace(self, request=request), effects=(rate,))
+            return Turn(step=msgspec.structs.replace(self, request=request), effects=(self.sent(request),))
         return stay(self)
+
+    def sent(self, request: str, contact: str = "") -> Rate:
+        assert self.level is not None
+        return Rate(request=request, token=self.token, level=self.level, tags=self.tags, contact=contact)
 
     def _toggled(self, tag: int) -> Rating:
         kept = tuple(one for one in self.tags if one != tag)
@@ -71,5 +86,27 @@ class Rating(Before, frozen=True, kw_only=True):
             reference=self.reference,
             ticket_url=self.url,
             edit_h=round(around.site.rating.edit_h),
+            may_call=self.may_call,
             failed=self.failed,
         )
+
+
+class CallPad(SendingPad, frozen=True, kw_only=True):
+    """Where may the hall call? The rating is kept already; it is sent once more with the phone, in its own place."""
+
+    behind: Rating
+
+    def sent(self, request: str) -> Effect:
+        return self.behind.sent(request, self.phone.number)
+
+    def beneath(self, event: Event, around: Around) -> Turn:
+        match event:
+            case Answered(news=RatingKept() as kept) if kept.request == self.request:
+                behind = msgspec.structs.replace(self.behind, called=True)
+                return stay(msgspec.structs.replace(self, behind=behind, request="", note=PhoneNote.KEPT))
+            case Answered(news=NoAnswer() as missing) if missing.request == self.request:
+                return stay(msgspec.structs.replace(self, request="", note=PhoneNote.FAILED))
+        return super().beneath(event, around)
+
+    def view(self, around: Around) -> PhonePadView:
+        return msgspec.structs.replace(super().view(around), to_call=True)
