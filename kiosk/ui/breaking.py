@@ -120,24 +120,30 @@ Cut = tuple[float, list[tuple[int, int]]]
 
 def _cut(atoms: Sequence[Atom], count: int, width: float) -> Cut:
     """The cheapest way to make `count` lines of the atoms."""
+    costs = [_line_costs(atoms[:end], width) for end in range(len(atoms) + 1)]
     best: dict[int, Cut] = {0: (0.0, [])}
     for _ in range(count):
         ended: dict[int, Cut] = {}
         for end in range(1, len(atoms) + 1):
-            found = [
-                (cost + _line_cost(atoms[start:end], width), [*cut, (start, end)])
-                for start, (cost, cut) in best.items()
-                if start < end
-            ]
+            found = [(cost + costs[end][start], start) for start, (cost, _) in best.items() if start < end]
             if found:
-                ended[end] = min(found)
+                cost, start = min(found)
+                ended[end] = (cost, [*best[start][1], (start, end)])
         best = ended
     return best.get(len(atoms), (_NEVER, [(0, len(atoms))]))
 
 
-def _line_cost(atoms: Sequence[Atom], width: float) -> float:
-    taken = (sum(atom.wide for atom in atoms[:-1]) + atoms[-1].bare) / width
+def _line_costs(atoms: Sequence[Atom], width: float) -> list[float]:
+    """Of the line that ends with the last of these atoms, by the atom it starts with."""
+    costs, wide = list[float](), 0.0
+    for atom in reversed(atoms):
+        wide += atom.wide if costs else atom.bare
+        costs.append(_line_cost(wide / width, atoms[-1], alone=not costs))
+    return costs[::-1]
+
+
+def _line_cost(taken: float, last: Atom, *, alone: bool) -> float:
     if taken > 1:
         return _NEVER * taken
-    alone = len(atoms) == 1 and sum(1 for sign in atoms[0].text if sign not in _UNCOUNTED) < 2
-    return (1 - taken) ** 2 + atoms[-1].cost + (_LONELY if alone else 0.0)
+    lonely = alone and sum(1 for sign in last.text if sign not in _UNCOUNTED) < 2
+    return (1 - taken) ** 2 + last.cost + (_LONELY if lonely else 0.0)
