@@ -117,8 +117,25 @@ def _filled(marks: list[Mark], rect: QRectF, paper: str) -> str:
 
 
 def settings(*, long: bool) -> list[Setting]:
-    """All of them; for a quick run high contrast only where the layout is the usual one."""
-    return [one for one in gallery.settings() if long or not one.contrast or one.language.value == "zh-Hans"]
+    """All of them; for a quick run high contrast only in the usual type and language, as it moves nothing, and
+    traditional signs only in large type, as they take the room of simplified ones."""
+    return [one for one in gallery.settings() if long or _is_quick(one)]
+
+
+def _is_quick(one: Setting) -> bool:
+    match one.language.value:
+        case "zh-Hans":
+            return not (one.contrast and one.elder)
+        case "zh-Hant":
+            return one.elder and not one.contrast
+    return not one.contrast
+
+
+def tight_settings(*, long: bool) -> list[Setting]:
+    """Where sentences may lack room; for a quick run English, and Chinese in large type."""
+    every = gallery.settings()
+    quick = [one for one in every if not one.contrast and (one.language.value == "en" or one.elder)]
+    return every if long else [one for one in quick if one.language.value != "zh-Hant"]
 
 
 def low_settings(*, long: bool) -> list[Setting]:
