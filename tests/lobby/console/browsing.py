@@ -133,6 +133,23 @@ def clerks_page(browser: Browser, staff: str, locale: str = "zh-CN") -> Iterator
         watched.close()
 
 
+def desk_page(
+    browser: Browser, hall: WebHall, place: str = "/hall", name: str = "M07", locale: str = "zh-CN"
+) -> Watched:
+    """A page at 1366 × 768 for who is at the hall desk, signed in by keyboard."""
+    watched = Watched(browser, 1366, 768, locale)
+    page = watched.page
+    page.goto(hall.staff)
+    page.fill("#name", name)
+    page.select_option("#counter", "-")
+    page.fill("#pin", PIN)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/hall")
+    page.goto(hall.staff + place)
+    page.locator("[data-clock]:not(:empty)").wait_for()
+    return watched
+
+
 @contextmanager
 def phone(browser: Browser, hall: WebHall, token: str, port: int = 0) -> Iterator[Page]:
     """The ticket's page at 390 × 844, its clock in the test's hand, perhaps through another port."""

@@ -189,6 +189,12 @@ class WebHall:
     def _client(self, base: str, headers: dict[str, str]) -> httpx.Client:
         return self._ends.enter_context(httpx.Client(base_url=base, headers=headers, timeout=PATIENCE_S, verify=_TLS))
 
+    def at_desk(self, name: str = "M07", counter: str = "-") -> httpx.Client:
+        """A browser signed in at the hall desk, or at a counter; it reads simplified Chinese."""
+        browser = self.browser(**{"Accept-Language": "zh-CN"})
+        browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": counter})
+        return browser
+
     def clerk(self, name: str = "0317", counter: str = "w1", *, opened: bool = True) -> SignedIn:
         """A clerk signed in at a counter, which is open."""
         clerk = SignedIn(self, self.browser(), name, counter)

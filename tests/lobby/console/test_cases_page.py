@@ -9,16 +9,10 @@ from playwright.sync_api import Browser
 
 from config.values import Language
 from lobby.contract.ratings import CaseState
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
-from tests.lobby.console.halls import PIN, WebHall, said
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, desk_page, see
+from tests.lobby.console.halls import WebHall, said
 
 PHONE = "138 0013 8000"
-
-
-def manager(hall: WebHall, name: str = "M07", counter: str = "-") -> httpx.Client:
-    browser = hall.browser(**{"Accept-Language": "zh-CN"})
-    browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": counter})
-    return browser
 
 
 def bad_rating(hall: WebHall, **said: str) -> str:
@@ -39,26 +33,26 @@ def move(browser: httpx.Client, case: str, to: str, note: str = "") -> httpx.Res
 def test_only_the_manager_sees_cases(hall: WebHall) -> None:
     case = bad_rating(hall)
     for name, counter in (("0317", "w1"), ("G02", "-")):
-        other = manager(hall, name, counter)
+        other = hall.at_desk(name, counter)
         assert other.get("/cases").status_code == 303
         assert other.get("/cases/state").status_code == other.get("/cases/events").status_code == 401
         assert move(other, case, "contacted").status_code == 303
         assert "差评" not in said(other.get("/hall").text)
     assert hall.browser().get("/cases").status_code == 303
     assert hall.now.cases[0].state is CaseState.NEW
-    assert 'href="/cases"' in manager(hall).get("/hall").text
+    assert 'href="/cases"' in hall.at_desk().get("/hall").text
 
 
 def test_a_case_says_what_was_said_and_which_clock_runs(hall: WebHall) -> None:
     bad_rating(hall)
-    text = said(manager(hall).get("/cases").text)
+    text = said(hall.at_desk().get("/cases").text)
     assert all(
         word in text for word in ("非常不满意", "115 服务态度差效率低", "来回跑了两趟", "1个工作日", "没有留电话")
     )
 
 
 def test_a_manager_takes_the_next_step_with_a_note_and_no_other(hall: WebHall) -> None:
-    case, browser = bad_rating(hall), manager(hall)
+    case, browser = bad_rating(hall), hall.at_desk()
     assert move(browser, case, "contacted", "已致歉").status_code == 303
     hall.shows(lambda now: now.cases[0].state is CaseState.CONTACTED)
     page = said(browser.get("/cases").text)
@@ -74,7 +68,7 @@ def test_a_manager_takes_the_next_step_with_a_note_and_no_other(hall: WebHall) -
 
 
 def test_a_number_is_shown_on_one_answer_and_the_look_is_written_down(hall: WebHall) -> None:
-    case, browser = bad_rating(hall, phone=PHONE), manager(hall)
+    case, browser = bad_rating(hall, phone=PHONE), hall.at_desk()
     assert "+86" not in browser.get("/cases").text
     assert "+8613800138000" in browser.post("/cases/contact", data={"case": case}).text
     assert "+86" not in browser.get("/cases").text
@@ -89,15 +83,8 @@ def test_a_number_is_shown_on_one_answer_and_the_look_is_written_down(hall: WebH
 def test_a_new_case_appears_by_itself_and_can_be_read_in_every_language_and_theme(
     browser: Browser, hall: WebHall
 ) -> None:
-    watched = Watched(browser, 1366, 768)
+    watched = desk_page(browser, hall, "/cases")
     page = watched.page
-    page.goto(hall.staff)
-    page.fill("#name", "M07")
-    page.select_option("#counter", "-")
-    page.fill("#pin", PIN)
-    page.keyboard.press("Enter")
-    page.locator("body.hall").wait_for()
-    page.goto(f"{hall.staff}/cases")
     see(page, ".none")
     bad_rating(hall, phone=PHONE)
     see(page, ".case blockquote")

@@ -18,17 +18,11 @@ from config.site import Site
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.tickets import Channel, Mode
 from tests.given_time import GivenTime
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, desk_page, see
 from tests.lobby.console.halls import PIN, WebHall, said, web_hall
 from tests.lobby.halls import small_hall
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def at_desk(hall: WebHall, name: str = "M07", counter: str = "-") -> httpx.Client:
-    browser = hall.browser(**{"Accept-Language": "zh-CN"})
-    browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": counter})
-    return browser
 
 
 def form_of(browser: httpx.Client, task: str) -> dict[str, str]:
@@ -58,7 +52,7 @@ def test_guides_and_managers_work_at_the_desk_and_a_clerk_is_sent_back_kindly(ha
         assert browser.get("/clerk/state").status_code == 401
     refused = hall.browser().post("/sign-in", data={"name": "0317", "pin": PIN, "counter": "-"})
     assert refused.status_code == 403
-    clerk = at_desk(hall, "0317", "w1")
+    clerk = hall.at_desk("0317", "w1")
     page = clerk.get("/hall")
     assert page.status_code == 403
     assert "需要时请找值班经理" in said(page.text)
@@ -68,7 +62,7 @@ def test_guides_and_managers_work_at_the_desk_and_a_clerk_is_sent_back_kindly(ha
 
 
 def test_two_at_the_desk_do_not_end_each_others_session_and_a_restart_keeps_their_duty(hall: WebHall) -> None:
-    manager, guide = at_desk(hall), at_desk(hall, "G02")
+    manager, guide = hall.at_desk(), hall.at_desk("G02")
     cookies = dict(manager.cookies)
     assert guide.get("/hall").status_code == 200
     hall.restart_console()
@@ -78,7 +72,7 @@ def test_two_at_the_desk_do_not_end_each_others_session_and_a_restart_keeps_thei
 
 
 def test_a_manager_stops_and_resumes_numbers_with_a_reason(hall: WebHall) -> None:
-    browser = at_desk(hall)
+    browser = hall.at_desk()
     hall.shows(lambda now: now.services)
     assert do(browser, "stop", "general", more="17:12才能办完").status_code == 303
     hall.shows(lambda now: standing(hall) is ServiceStanding.STOPPED)
@@ -89,7 +83,7 @@ def test_a_manager_stops_and_resumes_numbers_with_a_reason(hall: WebHall) -> Non
 
 
 def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(hall: WebHall) -> None:
-    browser = at_desk(hall)
+    browser = hall.at_desk()
     answer = do(browser, "stop", "general", "other", " ")
     assert answer.status_code == 409
     assert "没有完成：请写明原因" in said(answer.text)
@@ -102,14 +96,14 @@ def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(hall: WebHal
 
 def test_a_guide_moves_people_up_and_stops_nothing(hall: WebHall) -> None:
     first, second = hall.issue(), hall.issue()
-    guide = at_desk(hall, "G02")
+    guide = hall.at_desk("G02")
     page = guide.get("/hall").text
     assert "/hall?stop=" not in page
     assert f"/hall?top={second.id}" in page
     assert f"/hall?top={first.id}" not in page
     assert do(guide, "top", second.id, "our-mistake").status_code == 303
     hall.shows(lambda now: now.queues["general"][0].id == second.id)
-    manager = at_desk(hall)
+    manager = hall.at_desk()
     fields = form_of(manager, "stop=general")
     assert guide.post("/hall/stop", data={**fields, "why": "few-windows"}).status_code == 409
     assert standing(hall) is ServiceStanding.NORMAL
@@ -117,7 +111,7 @@ def test_a_guide_moves_people_up_and_stops_nothing(hall: WebHall) -> None:
 
 def test_who_was_moved_up_is_put_back_where_they_stood(hall: WebHall) -> None:
     tickets = [hall.issue() for _ in range(3)]
-    guide = at_desk(hall, "G02")
+    guide = hall.at_desk("G02")
     do(guide, "top", tickets[2].id, "our-mistake")
     hall.shows(lambda now: now.advanced == {tickets[2].id})
     page = guide.get("/hall").text
@@ -133,7 +127,7 @@ def test_who_was_moved_up_is_put_back_where_they_stood(hall: WebHall) -> None:
 def test_a_declared_priority_is_checked_with_a_reason_and_its_class_is_named_nowhere_else(hall: WebHall) -> None:
     hall.issue()
     ticket = hall.issue()
-    guide = at_desk(hall, "G02")
+    guide = hall.at_desk("G02")
     assert "残疾人、孕妇、抱婴" in said(guide.get(f"/hall?rank={ticket.id}").text)
     refused = do(guide, "rank", ticket.id, "other", rank="3")
     assert "没有完成：请写明原因" in said(refused.text)
@@ -153,7 +147,7 @@ def test_a_declared_priority_is_checked_with_a_reason_and_its_class_is_named_now
 def test_who_is_to_be_accompanied_is_listed_until_somebody_goes(hall: WebHall) -> None:
     """D-5.11: the call of an accompanied number, and the person who missed two."""
     ticket = hall.issue(modes=(Mode.LOW_REACH,))
-    first, second = at_desk(hall, "G02"), at_desk(hall)
+    first, second = hall.at_desk("G02"), hall.at_desk()
     clerk = hall.clerk()
     clerk.press("call-next")
     (escort,) = hall.shows(lambda now: now.escorts).escorts
@@ -183,7 +177,7 @@ def test_a_manager_releases_what_stands_still_at_a_window(hall: WebHall) -> None
     ticket = hall.issue()
     clerk = hall.clerk()
     clerk.presses("call-next", "serve")
-    manager, guide = at_desk(hall), at_desk(hall, "G02")
+    manager, guide = hall.at_desk(), hall.at_desk("G02")
     assert guide.get("/hall/windows").status_code == 403
     assert guide.get("/hall/windows/state").status_code == 401
     page = manager.get("/hall/windows").text
@@ -200,7 +194,7 @@ def test_a_manager_releases_what_stands_still_at_a_window(hall: WebHall) -> None
 
 
 def test_a_form_sent_twice_is_carried_out_once(hall: WebHall) -> None:
-    browser = at_desk(hall)
+    browser = hall.at_desk()
     fields = {**form_of(browser, ""), "service": "general", "number": "A501", "given": ""}
     for _ in range(2):
         assert browser.post("/hall/pad", data=fields).status_code == 303
@@ -219,7 +213,7 @@ def test_a_form_sent_twice_is_carried_out_once(hall: WebHall) -> None:
 def test_a_paper_number_that_can_not_be_is_told_beside_its_button(
     hall: WebHall, number: str, given: str, told: str
 ) -> None:
-    browser = at_desk(hall)
+    browser = hall.at_desk()
     fields = {"service": "general", "given": ""}
     browser.post("/hall/pad", data={**form_of(browser, ""), **fields, "number": "501"})
     answer = browser.post("/hall/pad", data={**form_of(browser, ""), **fields, "number": number, "given": given})
@@ -229,7 +223,7 @@ def test_a_paper_number_that_can_not_be_is_told_beside_its_button(
 
 
 def test_a_paper_number_is_entered_with_the_time_it_was_given(hall: WebHall) -> None:
-    browser = at_desk(hall)
+    browser = hall.at_desk()
     local = hall.clock.wall().astimezone(hall.site.hall.zone_info)
     browser.post(
         "/hall/pad", data={**form_of(browser, ""), "service": "social", "number": "b503", "given": f"{local:%H:%M}"}
@@ -240,7 +234,7 @@ def test_a_paper_number_is_entered_with_the_time_it_was_given(hall: WebHall) -> 
 
 
 def test_a_service_with_too_many_for_its_windows_stands_out(hall: WebHall) -> None:
-    manager, most = at_desk(hall), hall.site.capacity.alarm_waiting
+    manager, most = hall.at_desk(), hall.site.capacity.alarm_waiting
     for _ in range(most):
         hall.issue()
     assert "没有开窗" in said(manager.get("/hall").text)
@@ -252,7 +246,7 @@ def test_a_service_with_too_many_for_its_windows_stands_out(hall: WebHall) -> No
 
 
 def test_the_desk_says_what_one_more_window_would_do_once_waits_are_known(hall: WebHall) -> None:
-    manager, clerk = at_desk(hall), hall.clerk(counter="w2")
+    manager, clerk = hall.at_desk(), hall.clerk(counter="w2")
     for _ in range(12):
         hall.issue()
     assert "增开一窗" not in manager.get("/hall").text
@@ -272,7 +266,7 @@ def test_the_desk_says_what_one_more_window_would_do_once_waits_are_known(hall: 
 def test_every_override_stands_in_the_days_report_with_who_and_why(hall: WebHall) -> None:
     """D-4.10: jump, transfer, deletion, number against the rule, stop; a citizen's own cancellation is none."""
     tickets = [hall.issue() for _ in range(3)]
-    manager, clerk = at_desk(hall), hall.clerk()
+    manager, clerk = hall.at_desk(), hall.clerk()
     do(manager, "top", tickets[2].id, "papers")
     do(manager, "stop", "general")
     clerk.presses("call-next", "panel:transfer", "choose:social", "choose:keep", "choose:wrong-service", "transfer")
@@ -299,15 +293,8 @@ def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
     with web_hall(tmp_path, hours=closing_soon().hours) as hall:
         for n in range(8):
             hall.issue("social" if n % 2 else "general")
-        watched = Watched(browser, 1366, 768, locale)
+        watched = desk_page(browser, hall, locale=locale)
         page = watched.page
-        page.goto(hall.staff)
-        page.fill("#name", "M07")
-        page.select_option("#counter", "-")
-        page.fill("#pin", PIN)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/hall")
-        page.locator("[data-clock]:not(:empty)").wait_for()
         hall.issue()
         see(page, ".waiting td", "A005")
         third = hall.now.queues["general"][3].id
@@ -345,14 +332,7 @@ def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
 
 def test_a_call_to_accompany_is_seen_at_once_and_accepted_by_keyboard(browser: Browser, hall: WebHall) -> None:
     """D-5.11: within 2 s, and gone for everybody as soon as somebody goes."""
-    guide, other = (Watched(browser, 1366, 768) for _ in range(2))
-    for watched, name in ((guide, "G02"), (other, "M07")):
-        watched.page.goto(hall.staff)
-        watched.page.fill("#name", name)
-        watched.page.select_option("#counter", "-")
-        watched.page.fill("#pin", PIN)
-        watched.page.keyboard.press("Enter")
-        watched.page.locator("[data-clock]:not(:empty)").wait_for()
+    guide, other = desk_page(browser, hall, name="G02"), desk_page(browser, hall)
     hall.issue(modes=(Mode.HEARING,))
     clerk = hall.clerk()
     with GivenTime() as given_time:

@@ -16,8 +16,8 @@ from config import site as c
 from config.values import Language, Text
 from lobby.contract.boards import Board
 from lobby.contract.stations import StationPulse
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, see
-from tests.lobby.console.halls import PIN, WebHall, said, web_hall
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, desk_page, see
+from tests.lobby.console.halls import WebHall, said, web_hall
 from tests.lobby.halls import journal_of, small_hall
 
 HOLIDAY = {"zh_hans": "明天休息\n周四照常", "zh_hant": "明天休息\n週四照常", "en": "Closed tomorrow\nOpen on Thursday"}
@@ -32,12 +32,6 @@ def hall(tmp_path: Path) -> Iterator[WebHall]:
     upstairs = c.Zone(id="2B", name=Text(zh_hans="二楼B区", zh_hant="二樓B區", en="Floor 2, Zone B"))
     with web_hall(tmp_path, stations=tuple(speaking), zones=(*small.zones, upstairs)) as made:
         yield made
-
-
-def signed_in(hall: WebHall, name: str = "M07", counter: str = "-") -> httpx.Client:
-    browser = hall.browser(**{"Accept-Language": "zh-CN"})
-    browser.post("/sign-in", data={"name": name, "pin": PIN, "counter": counter})
-    return browser
 
 
 def put(browser: httpx.Client, text: dict[str, str], **more: str) -> httpx.Response:
@@ -59,7 +53,7 @@ def shown(hall: WebHall) -> list[str]:
 
 def test_a_clerk_and_a_guide_are_turned_away_kindly_and_change_nothing(hall: WebHall) -> None:
     for name, counter, back in (("0317", "w1", "我的窗口"), ("G02", "-", "大厅台")):
-        other = signed_in(hall, name, counter)
+        other = hall.at_desk(name, counter)
         page = other.get("/screens")
         assert page.status_code == 403
         assert "请找值班经理" in said(page.text)
@@ -73,7 +67,7 @@ def test_a_clerk_and_a_guide_are_turned_away_kindly_and_change_nothing(hall: Web
 
 
 def test_a_notice_is_put_shown_by_the_displays_and_taken_away(hall: WebHall) -> None:
-    manager = signed_in(hall)
+    manager = hall.at_desk()
     assert 'href="/screens"' in manager.get("/hall").text
     assert put(manager, HOLIDAY, days="1").status_code == 303
     page = said(manager.get("/screens").text)
@@ -88,14 +82,14 @@ def test_a_notice_is_put_shown_by_the_displays_and_taken_away(hall: WebHall) -> 
 
 
 def test_the_same_form_sent_twice_is_one_notice(hall: WebHall) -> None:
-    manager, id = signed_in(hall), str(uuid.uuid4())
+    manager, id = hall.at_desk(), str(uuid.uuid4())
     for _ in range(2):
         assert put(manager, FIRE, id=id).status_code == 303
     assert len(hall.now.notices) == 1
 
 
 def test_an_urgent_notice_is_let_out_by_somebody_else_alone(hall: WebHall) -> None:
-    author, other = signed_in(hall), signed_in(hall, "M08")
+    author, other = hall.at_desk(), hall.at_desk("M08")
     put(author, FIRE, urgent="1")
     page = author.get("/screens").text
     assert re.search(r"<button[^>]* disabled>确认发布", page)
@@ -122,7 +116,7 @@ def test_an_urgent_notice_is_let_out_by_somebody_else_alone(hall: WebHall) -> No
     ],
 )
 def test_what_can_not_be_put_is_told_and_nothing_typed_is_lost(hall: WebHall, wrong: dict[str, str], told: str) -> None:
-    manager = signed_in(hall)
+    manager = hall.at_desk()
     answer = put(manager, {**HOLIDAY, **wrong}, days="6", urgent="1")
     assert answer.status_code == 409
     assert told in said(answer.text)
@@ -136,19 +130,19 @@ def test_what_can_not_be_put_is_told_and_nothing_typed_is_lost(hall: WebHall, wr
 
 def test_windows_line_ends_do_not_count_and_the_longest_notice_fits(hall: WebHall) -> None:
     longest = "题\r\n" + "字" * 118
-    assert put(signed_in(hall), dict.fromkeys(HOLIDAY, longest)).status_code == 303
+    assert put(hall.at_desk(), dict.fromkeys(HOLIDAY, longest)).status_code == 303
     assert shown(hall) == ["题\n" + "字" * 118]
 
 
 def test_the_texts_of_an_emergency_are_ready_in_every_language(hall: WebHall) -> None:
-    page = signed_in(hall).get("/screens?ready=evacuate").text
+    page = hall.at_desk().get("/screens?ready=evacuate").text
     for words in ("紧急广播\n请按指示撤离", "緊急廣播\n請按指示撤離", "Emergency – follow staff"):
         assert words in page
     assert re.search(r'name="urgent" value="1" checked', page)
 
 
 def test_a_zone_speaks_for_a_reason_and_only_where_there_is_a_loudspeaker(hall: WebHall) -> None:
-    manager = signed_in(hall)
+    manager = hall.at_desk()
     page = manager.get("/screens").text
     assert "默认静音" in said(page)
     assert "/screens?voice=1A" in page
@@ -171,30 +165,15 @@ def test_a_zone_speaks_for_a_reason_and_only_where_there_is_a_loudspeaker(hall: 
 
 
 def test_a_zone_says_when_its_displays_do_not_update(hall: WebHall) -> None:
-    manager = signed_in(hall)
+    manager = hall.at_desk()
     assert "1块中1块没更新" in said(manager.get("/screens").text)
     hall.hear("display-1", StationPulse(boot="b", sequence=1, beats=1))
     hall.shows(lambda now: any(look.alive for look in now.stations))
     assert "没更新" not in said(manager.get("/screens").text)
 
 
-def manager_page(browser: Browser, hall: WebHall, name: str, locale: str = "zh-CN") -> Watched:
-    """Signed in by keyboard, on the page of screens."""
-    watched = Watched(browser, 1366, 768, locale)
-    page = watched.page
-    page.goto(hall.staff)
-    page.fill("#name", name)
-    page.select_option("#counter", "-")
-    page.fill("#pin", PIN)
-    page.keyboard.press("Enter")
-    page.locator("body.hall").wait_for()
-    page.goto(f"{hall.staff}/screens")
-    page.locator("[data-clock]:not(:empty)").wait_for()
-    return watched
-
-
 def test_two_managers_put_out_an_urgent_notice_and_one_lets_a_zone_speak(browser: Browser, hall: WebHall) -> None:
-    first, second = manager_page(browser, hall, "M07"), manager_page(browser, hall, "M08")
+    first, second = (desk_page(browser, hall, "/screens", name) for name in ("M07", "M08"))
     page, other = first.page, second.page
     page.locator("#zh_hans").focus()
     for text in FIRE.values():
@@ -227,7 +206,7 @@ def test_two_managers_put_out_an_urgent_notice_and_one_lets_a_zone_speak(browser
 
 
 def test_a_notice_is_put_without_script(browser: Browser, hall: WebHall) -> None:
-    manager = signed_in(hall)
+    manager = hall.at_desk()
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     context.add_cookies([{"name": k, "value": v, "url": hall.staff} for k, v in manager.cookies.items()])
     page = context.new_page()
@@ -242,13 +221,13 @@ def test_a_notice_is_put_without_script(browser: Browser, hall: WebHall) -> None
 
 
 def test_the_page_can_be_read_and_hit_in_every_language_and_theme(browser: Browser, hall: WebHall) -> None:
-    author, other = signed_in(hall), signed_in(hall, "M08")
+    author, other = hall.at_desk(), hall.at_desk("M08")
     put(other, dict.fromkeys(HOLIDAY, "长" * 60 + "\n" + "字" * 59), urgent="1")
     put(author, FIRE, urgent="1")
     put(author, HOLIDAY, days="59")
     move(other, "confirm", next(one.notice for one in hall.now.notices if one.by == "@M07"))
     voice(author, on="1", why="asked-for", more="字" * 60)
-    watched = manager_page(browser, hall, "M07")
+    watched = desk_page(browser, hall, "/screens")
     page = watched.page
     for language in Language:
         page.goto(f"{hall.staff}/screens?lang={language}")
