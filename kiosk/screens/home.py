@@ -12,7 +12,7 @@ from config.values import Text
 from kiosk.screen import Screen
 from kiosk.ui.banner import Tone, banner
 from kiosk.ui.boxes import Ground, Pad, Sized
-from kiosk.ui.foot import foot
+from kiosk.ui.foot import foot, low_key
 from kiosk.ui.head import home_head, language_row
 from kiosk.ui.keys import Kind, key, keys
 from kiosk.ui.layout import Share
@@ -125,7 +125,8 @@ def _errands(page: Page, view: HomeView) -> Node:
     leave = key(
         page, "elder", page.say("key.elder.leave"), kind=Kind.QUIET, icon="back", height=136 if page.landscape else 168
     )
-    return Column(first, pair, keys(page, leave), gap=gap, grow=1)
+    low = low_key(page, height=136 if page.landscape else 168)
+    return Column(first, pair, keys(page, leave, low), gap=gap, grow=1)
 
 
 def _pair(page: Page, errands: list[Errand], gap: float) -> Node:

@@ -17,6 +17,8 @@ class Kind(Enum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     QUIET = "quiet"
+    CHOSEN = "chosen"
+    """It is on: what it says is so now."""
 
 
 def key(
@@ -41,6 +43,7 @@ def key(
         Kind.PRIMARY: (palette.primary, palette.primary, sizes.outline, palette.on_primary),
         Kind.SECONDARY: (palette.paper, palette.primary, sizes.outline, palette.primary),
         Kind.QUIET: (palette.paper, palette.line, sizes.edge, palette.ink),
+        Kind.CHOSEN: (palette.chosen, palette.chosen, sizes.edge, palette.on_chosen),
     }[kind]
     pressed = palette.primary_deep if kind is Kind.PRIMARY else palette.tint
     label = page.words(text, px or sizes.label, colour, bold=True, leading=1.2, side="centre", most=2, smaller=smaller)
@@ -50,7 +53,7 @@ def key(
         framed(labelled(page, label, below, icon, icon_px, colour), side_room),
         label=plain(text),
         ground=page.box(fill=fill, edge=edge, edge_px=edge_px, radius=RADIUS),
-        pressed=page.box(fill=pressed, edge=edge, edge_px=edge_px, radius=RADIUS),
+        pressed=page.box(fill=pressed if kind is not Kind.CHOSEN else fill, edge=edge, edge_px=edge_px, radius=RADIUS),
         height=height or sizes.button,
         least=sizes.target,
         grow=grow,
