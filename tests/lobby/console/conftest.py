@@ -18,8 +18,8 @@ def hall(tmp_path: Path) -> Iterator[WebHall]:
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One for all tests of a file."""
+    """One for all tests of a run; each has a context of its own."""
     with chromium() as made:
         yield made
