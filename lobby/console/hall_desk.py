@@ -24,11 +24,12 @@ from lobby.console.form_ids import fresh_id
 from lobby.console.hall_forms import asked, form, pad_asked, pad_form, sent
 from lobby.console.hall_page import escorts, hall_page
 from lobby.console.hall_report import report
-from lobby.console.hall_values import Form, HallPage, PadForm, WindowsPage
+from lobby.console.hall_values import HallPage, PadForm, WindowsPage
 from lobby.console.hall_windows import windows_page
 from lobby.console.one_more import OneMore
 from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE
+from lobby.console.reasons import Form
 from lobby.console.sessions import Session, Sessions
 from lobby.console.sign_in import HALL_DESK
 from lobby.console.staff_page import StaffPage

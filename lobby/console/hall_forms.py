@@ -14,9 +14,10 @@ from config.site import Site
 from lobby.clerks import Duty
 from lobby.console import reasons
 from lobby.console.form_ids import fresh_id, sent_id
-from lobby.console.hall_values import Choice, Form, PadForm
+from lobby.console.hall_values import PadForm
 from lobby.console.presses import PATIENCE, TOKEN_BYTES
 from lobby.console.ranks import RANK_REASONS, RANK_WORDS, rank_of
+from lobby.console.reasons import Choice, Form
 from lobby.console.words import Words
 from lobby.opening.pad import EnterPadNumber
 from lobby.overrides import Advance, Release, Rerank, WithdrawAdvance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lobby.console.reasons import Choice
 from lobby.console.values import Notice, Shape, Value
 
 
@@ -96,33 +97,6 @@ class HallPage(Value, frozen=True, kw_only=True):
     """How many more wait than are listed."""
     alarms: tuple[str, ...] = ()
     notice: Notice | None = None
-
-
-class Choice(Value, frozen=True, kw_only=True):
-    value: str
-    text: str
-
-
-class Form(Value, frozen=True, kw_only=True):
-    """The open task beside the lists: what is to be done, for which reason."""
-
-    action: str
-    """Where it is sent."""
-    hidden: tuple[tuple[str, str], ...]
-    """What it is about, as its hidden fields: names and values."""
-    name: str
-    title: str
-    text: str
-    button: str
-    reasons: tuple[Choice, ...]
-    id: str
-    """Of the request: a form that is sent twice is carried out once."""
-    ranks: tuple[Choice, ...] = ()
-    """Priorities to choose from; empty: it is not about one."""
-    rank: str = ""
-    why: str = ""
-    more: str = ""
-    error: str = ""
 
 
 class PadForm(Value, frozen=True, kw_only=True):

@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lobby.console.form_ids import fresh_id, sent_id
-from lobby.console.hall_values import Form
 from lobby.console.pages import look_chosen
 from lobby.console.presses import PATIENCE
+from lobby.console.reasons import Form
 from lobby.console.screens_forms import checked, put_asked, put_form, speakers, typed, voice_asked, voice_form
 from lobby.console.screens_page import screens_page
 from lobby.console.screens_values import PutForm, ScreensPage

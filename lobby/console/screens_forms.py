@@ -11,8 +11,8 @@ from config.site import Site, Station
 from config.values import Language, Text
 from lobby.console import reasons
 from lobby.console.form_ids import fresh_id, sent_id
-from lobby.console.hall_values import Choice, Form
 from lobby.console.presses import PATIENCE
+from lobby.console.reasons import Choice, Form
 from lobby.console.screens_values import Field, PutForm
 from lobby.console.words import Words
 from lobby.ladder.voices import LONGEST_REASON, SetVoice

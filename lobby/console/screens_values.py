@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.values import Language
-from lobby.console.hall_values import Choice
+from lobby.console.reasons import Choice
 from lobby.console.values import Notice, Shape, Value
 
 
