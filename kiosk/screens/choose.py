@@ -73,6 +73,7 @@ class Choose(Screen):
             "child-all": replace(six, child=True),
             "child-one": ChooseView(tiles=_SIX[:1], child=True, narrowed=True),
             "child-pages": ChooseView(tiles=(*_SIX, *_SIX[:2]), child=True, narrowed=True),
+            "pages-several": ChooseView(tiles=(*_SIX, *_SIX[:2]), child=True, narrowed=True, several=True),
             "child-several": ChooseView(tiles=_FOR_A_CHILD, child=True, narrowed=True, several=True),
             "priority": replace(six, verified_later=True),
             "phone": replace(six, phone="138＊＊＊＊5678"),
@@ -161,7 +162,7 @@ def _keys(page: Page, view: ChooseView, tiles: Sequence[ServiceTile], *, more: b
         )
     asides = _asides(page, view, more=more, fewer=fewer)
     if found:
-        asides = asides[: MOST - len(tiles) - len(found)]
+        asides = asides[: max(0, MOST - len(tiles) - len(found) - view.several)]
     found += [
         key(page, name, page.say(f"choose.{word}"), page.second(f"choose.{word}"), icon=icon, height=high)
         for name, word, icon in asides
