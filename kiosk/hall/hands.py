@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 ANSWER_S = 60
+PATIENCE_S = 30.0
+"""A busy machine is slow; what is wrong stays so."""
 TAKES_S = 3.0
 """A touch right after another is a double touch and not taken; so long a hand tries again."""
 
@@ -52,11 +54,11 @@ class Hands:
                     raise
                 time.sleep(0.05)
 
-    def wait(self, view: str, *, seconds: float = 10, **fields: object) -> dict[str, Any]:
+    def wait(self, view: str, *, seconds: float = PATIENCE_S, **fields: object) -> dict[str, Any]:
         """Until this view stands there with these fields; its state. Raises NotThere."""
         return self.order(do="wait", view=view, fields=fields, seconds=seconds)
 
-    def wait_for_target(self, target: str, *, seconds: float = 10) -> dict[str, Any]:
+    def wait_for_target(self, target: str, *, seconds: float = PATIENCE_S) -> dict[str, Any]:
         return self.order(do="wait", target=target, seconds=seconds)
 
     def state(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 
+from kiosk.hall.hands import NotThere
 from kiosk.hall.silent_visits import appointment, paperless
 from kiosk.hall.stage import COUNTER, BrokenPromise, Stage, VisitReport
 
@@ -15,6 +16,9 @@ STAFF_PIN = "246810"
 """Of the demo hall's staff corner."""
 OFFLINE_S = 3.0
 """The kiosk gives a number of its own within this (request deadline 1.5 s)."""
+ASKED_S = 5.0
+SHOWINGS = 4
+"""How long somebody looks for their ticket, and how often they show their slip."""
 
 
 def served(stage: Stage, report: VisitReport, name: str) -> None:
@@ -94,8 +98,7 @@ def missed(stage: Stage, report: VisitReport) -> None:
     stage.clerk.press("no-show")
     report.notes.append(f"limits of the demo: {queue.min_calls} calls within at least {queue.min_span_s:g} s")
     stage.home()
-    stage.device("scanner", f"code {fields['ticket_url']}")
-    stage.kiosk.wait("MyTicketView", state="missed")
+    shown_until_found(stage, fields["ticket_url"], "missed")
     stage.picture("missed-1-my-ticket")
     stage.kiosk.touch("im-here")
     stage.kiosk.wait("MyTicketView", state="waiting")
@@ -104,6 +107,22 @@ def missed(stage: Stage, report: VisitReport) -> None:
     stage.call(report.ticket)
     stage.serve_and_finish()
     report.ended = "served"
+
+
+def shown_until_found(stage: Stage, url: str, state: str) -> None:
+    """Somebody who was told that the server cannot be asked just now shows the slip again."""
+    for _ in range(SHOWINGS - 1):
+        stage.device("scanner", f"code {url}")
+        try:
+            stage.kiosk.wait("MyTicketView", seconds=ASKED_S, state=state)
+        except NotThere:
+            if stage.kiosk.state()["view"] != "NoTicketView":
+                raise
+            stage.home()
+        else:
+            return
+    stage.device("scanner", f"code {url}")
+    stage.kiosk.wait("MyTicketView", state=state)
 
 
 def paper_out(stage: Stage, report: VisitReport) -> None:
