@@ -74,6 +74,11 @@ CUT_JS = (
 """Words that stand out of their box or are cut by it."""
 
 
+def themes_for(locale: str) -> tuple[str, ...]:
+    """Themes to look at a page in: colours are the same in every language."""
+    return ("light", "contrast") if locale.startswith("zh-CN") else ("light",)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:

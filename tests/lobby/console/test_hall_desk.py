@@ -18,7 +18,7 @@ from config.site import Site
 from lobby.contract.boards import ServiceStanding
 from lobby.contract.tickets import Channel, Mode
 from tests.given_time import GivenTime
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, desk_page, see
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, desk_page, see, themes_for
 from tests.lobby.console.halls import PIN, WebHall, said, web_hall
 from tests.lobby.halls import small_hall
 
@@ -308,7 +308,7 @@ def test_the_desk_follows_the_hall_can_be_read_and_works_by_keyboard(
         ):
             page.goto(hall.staff + place)
             page.locator("[data-clock]:not(:empty)").wait_for()
-            for theme in ("light", "contrast"):
+            for theme in themes_for(locale):
                 page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
                 assert page.evaluate(CONTRAST_JS) == [], (place, theme)
             assert page.evaluate(CUT_JS) == [], place

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lobby.contract.tickets import Mode, TicketState
-from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, clerks_page, phone, see
+from tests.lobby.console.browsing import CONTRAST_JS, CUT_JS, TARGETS_JS, Watched, clerks_page, phone, see, themes_for
 from tests.lobby.console.cable import Cable
 from tests.lobby.console.halls import WebHall
 
@@ -170,7 +170,7 @@ def test_every_word_can_be_read_and_every_key_be_hit(browser: Browser, hall: Web
             if key:
                 page.keyboard.press(key)
             expect(page.locator(".down")).to_have_count(0)
-            for theme in ("light", "contrast"):
+            for theme in themes_for(locale):
                 page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
                 assert page.evaluate(CONTRAST_JS) == [], (key, theme)
             assert page.evaluate(TARGETS_JS) == [], key
