@@ -13,7 +13,7 @@ from tests.hall.conftest import KIOSK, Kiosk, wait_until
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
-BACK_S, PATIENCE_S = 3.0, 60.0
+BACK_S, PATIENCE_S = 3.0, 50.0
 """The promise, which a long run on a quiet machine is held to; a busy one has more to do than this."""
 NOTICED_S = 7.0
 """Five seconds of silence, and what the leader takes to see it."""
