@@ -1,4 +1,7 @@
-"""A kiosk that is killed, frozen or stopped: nobody gets two numbers, none is lost, the page is back in seconds."""
+"""A kiosk that is killed, frozen or stopped: nobody gets two numbers, none is lost, the page is back in seconds.
+
+And after a person has gone, their number is nowhere in its memory, and nothing alive holds their name.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,14 @@ import pytest
 
 from tests.given_time import GivenTime
 from tests.hall.conftest import KIOSK, Kiosk, wait_until
+from tests.hall.memory import found_in
 from tests.logs import ExpectedLogs
 from tests.scale import Scale
 
 BACK_S, PATIENCE_S = 3.0, 50.0
 """The promise, which a long run on a quiet machine is held to; a busy one has more to do than this."""
+NAME, NUMBER = "欧阳金丝雀", "11010519491231002X"
+CARD = f'{{"name": "{NAME}", "number": "{NUMBER}"}}'
 NOTICED_S = 7.0
 """Five seconds of silence, and what the leader takes to see it."""
 
@@ -114,3 +120,30 @@ def test_a_stopped_kiosk_is_back_at_home_with_nothing_of_the_session(kiosk: Kios
     wait_for_restart(kiosk, starts)
     kiosk.wait("HomeView")
     assert kiosk.state()["frame"]["person"] == ""
+
+
+# --- what is left in its memory (F007) --------------------------------------------------------------------------------
+
+
+def visit(kiosk: Kiosk, card: str) -> None:
+    kiosk.device("reader", f"card {card}")
+    kiosk.wait("ChooseView", card_may_go=True)
+    kiosk.device("reader", "remove")
+    kiosk.tap("service:general")
+    kiosk.wait("ReadyView", slip="printed")
+    kiosk.tap("done")
+    kiosk.wait("HomeView", take_card=False)
+
+
+@pytest.mark.fault("F007")
+def test_the_memory_of_the_kiosk_holds_no_number_of_a_person_who_has_gone(kiosk: Kiosk) -> None:
+    pid = kiosk.house.company.pid(KIOSK)
+    visit(kiosk, CARD)
+    assert found_in(pid, NUMBER) == 0
+    visit(kiosk, "elder")
+    assert found_in(pid, NUMBER) == 0
+    assert found_in(pid, NAME) == 0
+
+
+def test_the_search_finds_what_is_there(kiosk: Kiosk) -> None:
+    assert found_in(kiosk.house.company.pid(KIOSK), kiosk.house.site.hall.name.zh_hans) > 0
