@@ -16,6 +16,10 @@ from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, SUPERSEDED, Ticket
 _A_MOMENT = timedelta(seconds=1)
 
 
+def _since(ticket: Ticket) -> tuple[datetime, str]:
+    return ticket.since, ticket.id
+
+
 def _order(ticket: Ticket) -> tuple[int, str]:
     return ticket.order
 
@@ -72,11 +76,12 @@ class Tickets:
         return self._by_id.get(self._at_counter.get(counter, ""))
 
     def held(self, counter: str) -> list[Ticket]:
-        return [self._by_id[key] for key in self._held.get(counter, ())]
+        """In the order in which they were, also after a restart."""
+        return sorted((self._by_id[key] for key in self._held.get(counter, ())), key=_since)
 
     def missed(self) -> list[Ticket]:
         """Latest first."""
-        return list(reversed(self._missed.values()))
+        return sorted(self._missed.values(), key=_since, reverse=True)
 
     def called(self) -> Iterator[Ticket]:
         """Tickets whose last call may still stand on a board, latest call first."""

@@ -39,7 +39,7 @@ from lobby.pictures import HallSnapshot
 from lobby.queueing.moves import MOVES, Move
 from lobby.store import backup
 from lobby.wishes import Clerk, ClerkRequest, Postpone
-from tests.lobby.halls import RunningHall, TurnedClock, small_hall
+from tests.lobby.halls import RunningHall, TurnedClock, running, small_hall
 from tests.scale import Scale
 
 S = TicketState
@@ -108,6 +108,7 @@ class AnyOrder(RuleBasedStateMachine):
         fresh = again.server.door.snapshot
         assert shown.counters == fresh.counters
         assert shown.assists == fresh.assists
+        assert shown.missed == fresh.missed
         assert {k: v for k, v in shown.queues.items() if v} == {k: v for k, v in fresh.queues.items() if v}
         again.stop()
 
@@ -473,3 +474,19 @@ def test_keys_in_any_order_keep_every_ticket_where_the_table_and_the_policy_say(
     moved = {move.replace("-", "_"): count for move, count in AnyOrder.moved.items()}
     scale.counted(**AnyOrder.counted, **moved)
     assert AnyOrder.moved.total() > AnyOrder.counted["compared"] // 10, "hardly a key moved anything"
+
+
+def test_who_is_on_hold_stands_in_the_order_of_coming_there_also_after_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path) as hall:
+        hall.pressed(1, keys.OpenCounter)
+        first, second = hall.issue().ticket, hall.issue().ticket
+        for press in (keys.CallNext, keys.Serve, keys.Hold) * 2:
+            hall.turn(9)
+            hall.pressed(1, press)
+        hall.pressed(1, keys.Resume, ticket=first)
+        hall.turn(9)
+        hall.pressed(1, keys.Hold)
+        hall.turn(2)
+        assert [ticket.id for ticket in hall.server.door.snapshot.counters[0].held] == [second, first]
+    with running(tmp_path, clock=hall.clock) as again:
+        assert [ticket.id for ticket in again.server.door.snapshot.counters[0].held] == [second, first]
