@@ -45,6 +45,8 @@ class Referee:
     did: Counter[Move] = field(default_factory=Counter)
     whys: Counter[Why | None] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    superseded: set[str] = field(default_factory=set)
+    """Cancelled because the kiosk had given a number of its own under the same wish."""
 
     def read(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -82,6 +84,8 @@ class Referee:
             self.fault("unaudited", record)
         if move is Move.CALL:
             self._called(record, seen)
+        if move is Move.CANCEL and record.reason == "superseded":
+            self.superseded.add(record.ticket)
         self._leave(record.ticket, seen)
         assert record.state is not None
         seen.state, seen.service = record.state, record.service or seen.service

@@ -85,6 +85,8 @@ class Rush:
         self.at: dict[int, TicketView | None] = dict.fromkeys(WINDOWS)
         self.told: dict[str, str] = {}
         """Ticket by token, as it was told."""
+        self.superseded: set[str] = set()
+        """Told to a person at one kiosk, while another had given them a number of its own for the same wish."""
         self.open_wishes: list[Wish] = []
         """Asked, and the answer was lost."""
         self.offline: dict[tuple[date, str, int], int] = {}
@@ -162,8 +164,12 @@ class Rush:
 
     def _issued(self, wish: Request, answer: TicketIssued) -> None:
         token = answer.held_token or getattr(wish, "token", "")
-        if self.told.setdefault(token, answer.view.ticket) != answer.view.ticket:
-            self.wrong.append(f"{token} had {self.told[token]} and now {answer.view.ticket}")
+        if (had := self.told.get(token, answer.view.ticket)) != answer.view.ticket:
+            if isinstance(wish, MergeTicket):
+                self.superseded.add(had)
+            else:
+                self.wrong.append(f"{token} had {had} and now {answer.view.ticket}")
+        self.told[token] = answer.view.ticket
         self.tokens[answer.view.ticket] = token
         self._remember(answer.view)
 

@@ -58,6 +58,7 @@ def judge(rush: Rush) -> Referee:
             if "low-reach" in modes:
                 referee.passed_by.add(id)
         referee.read(record for _, record in journal.read(database))
+    rush.wrong += [f"{ticket} was replaced and still stands" for ticket in rush.superseded - referee.superseded]
     gone = [ticket for ticket in rush.told.values() if ticket not in referee.tickets]
     referee.counted["lost"] += len(gone) + len(referee.alive)
     referee.counted["wrong"] += len(rush.wrong) + len(rush.told) - len(set(rush.told.values()))
