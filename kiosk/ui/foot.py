@@ -111,7 +111,7 @@ def _side_room(page: Page) -> float:
 
 def _finish(page: Page, high: float) -> Node:
     icon = "" if page.elder or page.landscape else "leave"
-    side, grow = (12, 1.25) if page.elder else (_side_room(page), 0)
+    side, grow = (12, 0.8) if page.elder else (_side_room(page), 0)
     return key(
         page,
         "finish",
