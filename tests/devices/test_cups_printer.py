@@ -116,7 +116,8 @@ def test_a_printer_gone_in_mid_job_is_unknown_and_heals(expected_logs: ExpectedL
         bench.ear.all_for(0.3)
         bench.emulator.hang_up()
         result = bench.result()
-        assert (result.outcome, result.reason) == (Outcome.UNKNOWN, "line-lost")
+        assert result.outcome is Outcome.UNKNOWN
+        assert result.reason in ("line-lost", "no-answer"), "it went between two questions, or during one"
         bench.emulator.come_back()
         bench.ear.health(DeviceState.READY)
 
