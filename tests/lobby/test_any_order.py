@@ -65,6 +65,8 @@ class Known:
     rank: int = 0
     assisted: bool = False
     spared: bool = False
+    seen: bool = False
+    """A screen showed a call of this round, also if the miss was taken back since."""
     stood: int | None = None
     top: int | None = None
     """Where it stood before it was put to the top, and where that was; it is there while its place is the same."""
@@ -159,6 +161,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.moved[move] += 1
         before.view = moved
         before.place = before.place if place is None else place
+        before.seen = before.seen and move is not Move.CALL and moved.state is not S.WAITING
         self.knows_its_place(before)
         return True
 
@@ -311,6 +314,8 @@ class AnyOrder(RuleBasedStateMachine):
             self.hall.turn(0.1)
             call = self.hall.server.door.snapshot.counter(f"w{counter}").state.call
             self.hall.hear("display-1", Shown(id=f"s{self.clock.seconds}", call=call, station="display-1"))
+            before.seen = True
+        if before.seen:
             assert self.press(counter, keys.NoShow, Move.NO_SHOW)
             gone = misses >= 2 and not before.assisted
             assert (before.state, before.view.misses) == (S.VOID if gone else S.MISSED, misses + 1)
