@@ -282,7 +282,7 @@ def _without_slip(page: Page, view: ReadyView) -> tuple[Column, Column]:
         _gap(),
         service_line(page, view.service, mark or Space()),
         _where(page, view) if roomy else None,
-        Space(grow=1),
+        Space(6, grow=1),
         Number(page, view.label, px),
         _ahead_line(page, view),
         Space(grow=1),
@@ -355,7 +355,7 @@ def _offline_note(page: Page, view: ReadyView) -> Node | None:
 def _papers(page: Page, view: ReadyView) -> Node | None:
     if view.child and page.spare:
         return note(page, "idcard", "choose.child.bring")
-    crowded = unreminded(view) or (view.reminder and page.elder and not page.spare)
+    crowded = unreminded(view) or (view.reminder and not page.spare and (page.elder or page.tight > 1))
     return note(page, "idcard", "ready.papers") if view.papers_needed and not crowded else None
 
 
