@@ -63,7 +63,8 @@ from devices.wire import (
 from tests.devices.vectors import Vector
 from tests.scale import Scale
 
-HANG_S = 0.05
+HANG_S = 1.0
+"""Of this thread's own time, which garbage collected meanwhile is part of."""
 KEPT_BYTES = 64 * 1024
 """No codec may hold more after any stream."""
 TICK_S = 0.02

