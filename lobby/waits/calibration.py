@@ -1,8 +1,8 @@
 """How far forecasts are off, and so how wide a range must be that is told.
 
-The issue asks for P50 and P90 and for a range that holds the wait of four people in five. The span from P50 to P90
-holds two in five by definition, so these are different things here: P50 and P90 are figures (shown to staff, used to
-foresee), and what people read is the range between two calibrated ends, made to hold `HELD` of all waits.
+A range from P50 to P90 holds two waits in five by definition, and four in five are promised (D-4.9). So P50 and P90 are
+figures here (shown to staff, used to foresee), and what people read is the range between two calibrated ends, made to
+hold `HELD` of all waits.
 
 Split-conformal: for each ticket that was told a range, its score is (actual - forecast) / spread, known when it is
 called. The ends of the next range are quantiles of the latest scores: of its service if there are enough, else of the
