@@ -8,7 +8,7 @@ from kiosk.flow import OVER, Answered, Around, Effect, Event, Rate, Record, Turn
 from kiosk.steps.before import Before
 from kiosk.steps.phone import SendingPad
 from kiosk.views import PhoneNote, PhonePadView, RatingView, View
-from lobby.contract.ratings import Level
+from lobby.contract.ratings import BAD, Level
 from lobby.contract.tickets import TicketView
 from lobby.news import NoAnswer, RatingKept
 
@@ -20,8 +20,6 @@ REASONS: dict[Level, tuple[int, ...]] = {
     Level.VERY_DISSATISFIED: tuple(range(108, 116)),
 }
 """Eight codes a level (practice B-2)."""
-BAD = (Level.DISSATISFIED, Level.VERY_DISSATISFIED)
-"""差评: the hall follows them up."""
 
 
 class Rating(Before, frozen=True, kw_only=True):

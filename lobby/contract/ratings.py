@@ -21,6 +21,10 @@ class Level(IntEnum):
     VERY_DISSATISFIED = 1
 
 
+BAD = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
+"""差评: the hall follows it up."""
+
+
 class CaseState(StrEnum):
     """How far the hall is with a bad rating (practice B-2): 新差评 已联系 整改中 已整改 已回访 归档, or 申诉复核."""
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lobby.askers import Asker
 from lobby.contract.message import Refusal
-from lobby.contract.ratings import CaseState, Level
+from lobby.contract.ratings import BAD, CaseState
 from lobby.hall import Hall, NotDone
 from lobby.ratings.kept import CaseKept, RatingKept, Step
 from lobby.ratings.working_days import one_working_day_on, working_day_after
@@ -18,7 +18,6 @@ from lobby.rules import Archive, Rule
 from lobby.store.work import Fact
 from lobby.wishes import CaseMoved, LookAtContact, MoveCase
 
-BAD = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
 RECTIFIED_WITHIN = 15
 """Working days (practice B-2)."""
 KEPT = timedelta(days=400)
