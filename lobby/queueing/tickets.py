@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from config.rules import BookedFirst
 from lobby.contract.tickets import TicketState
@@ -14,10 +15,8 @@ from lobby.queueing.taken import Taken
 from lobby.queueing.ticket import AT_COUNTER, AT_WINDOW, SUPERSEDED, Ticket
 
 _A_MOMENT = timedelta(seconds=1)
-
-
-def _since(ticket: Ticket) -> tuple[datetime, str]:
-    return ticket.since, ticket.id
+_SINCE = attrgetter("since")
+"""Sorts at each commit."""
 
 
 def _order(ticket: Ticket) -> tuple[int, str]:
@@ -77,11 +76,11 @@ class Tickets:
 
     def held(self, counter: str) -> list[Ticket]:
         """In the order in which they were, also after a restart."""
-        return sorted((self._by_id[key] for key in self._held.get(counter, ())), key=_since)
+        return sorted((self._by_id[key] for key in self._held.get(counter, ())), key=_SINCE)
 
     def missed(self) -> list[Ticket]:
         """Latest first."""
-        return sorted(self._missed.values(), key=_since, reverse=True)
+        return sorted(self._missed.values(), key=_SINCE, reverse=True)
 
     def called(self) -> Iterator[Ticket]:
         """Tickets whose last call may still stand on a board, latest call first."""
