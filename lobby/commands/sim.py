@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -16,6 +19,9 @@ from lobby.sim.report import Report
 PROMISED = 0.8
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """A played day need not survive a power cut."""
+SELDOM = (100_000, 50, 100)
+"""Python's thresholds while a day is played: it keeps much and makes little garbage, and looking for that as often as
+usual takes a tenth of the time."""
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     begin = time.perf_counter()
     try:
-        with tempfile.TemporaryDirectory(prefix="kapok-sim-", dir=MEMORY) as folder:
+        with tempfile.TemporaryDirectory(prefix="kapok-sim-", dir=MEMORY) as folder, garbage_seldom_looked_for():
             played = play_day(arguments.day, Path(folder), arguments.seed)
     except DayMistake as mistake:
         print(mistake, file=sys.stderr)
@@ -49,6 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
         _print(played.report, played.seconds, time.perf_counter() - begin)
     print(msgspec.json.encode(played.report.figures).decode())
     return 1 if played.report.broken else 0
+
+
+@contextmanager
+def garbage_seldom_looked_for() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _many(count: int, seed: int, *, quiet: bool) -> int:
